@@ -1,0 +1,41 @@
+# One verb per step, in the order of the work. The logic stays in Python: `svm --help`.
+EDITION ?= 2025
+PYTHON ?= python3
+VENV := .venv
+SVM := $(VENV)/bin/svm
+.DEFAULT_GOAL := help
+.PHONY: help setup lab check book test lock clean
+
+help:      ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready      ## make the virtual environment from the hash-pinned wheels
+
+$(VENV)/.ready: requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make book PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lab: setup      ## open JupyterLab on the chapters, ready to run
+	$(VENV)/bin/jupyter lab notebooks
+
+check: setup      ## test the data and the text of EDITION
+	$(SVM) check $(EDITION)
+
+book: setup      ## build EDITION (default 2025): website, PDF, numbers and report, in build/EDITION
+	$(SVM) build $(EDITION)
+
+test: setup      ## run all tests and linting
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pytest --numprocesses 2
+
+lock:      ## renew the pinned requirements (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements.in --output-file requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements-dev.in --output-file requirements-dev.txt
+
+clean:      ## delete everything derived
+	rm -rf build

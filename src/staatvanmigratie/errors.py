@@ -1,0 +1,41 @@
+"""Every error the project raises on purpose: what was asked, what there is, what to type."""
+
+
+class SvmError(Exception):
+    """A problem the user can mend; the message says how. The command line prints it without a traceback."""
+
+
+class DataFileError(SvmError):
+    """A file under ``data/`` is broken; the message names file and key."""
+
+
+class UnknownSeriesError(SvmError):
+    """A series that is not in the catalogue; the message suggests near names."""
+
+
+class MissingSnapshotError(SvmError):
+    """The catalogue names a dataset the store does not hold."""
+
+
+class DigestError(SvmError):
+    """A stored file is not what its digest says: it was edited or damaged."""
+
+
+class NoObservationError(SvmError):
+    """The series has no observation for that period and none is to come."""
+
+
+class PendingError(SvmError):
+    """A pending figure was used as a number; the message gives the line to write."""
+
+
+class UnknownEditionError(SvmError):
+    """There is no file for that edition; the message lists the ones there are."""
+
+
+class NotebookError(SvmError):
+    """A chapter failed or may not start; the message names chapter and cell."""
+
+
+class BuildError(SvmError):
+    """The book could not be made; the previous build is left whole."""
