@@ -1,0 +1,60 @@
+"""The docutils nodes of the book: what a notebook output becomes before a builder writes it.
+
+``outputs`` makes them, ``extension`` writes them as HTML and ``typst`` as PDF. Everything a builder needs is
+an attribute or a child here; no builder reads notebook metadata. All attributes are plain JSON values, so that
+a doctree can be cached.
+
+Besides these nodes, ordinary docutils nodes carry a few classes:
+
+``figure``      classes ``["svm-figuur"]``, ids and names = label; children: ``grafiek``, ``caption``, ``legend``
+                (the source line and the notes), ``gegevens``
+``table``       classes ``["svm-tabel"]``, ids and names = label, with a ``title`` as caption; stub columns have
+                ``colspec["stub"]``, right-aligned cells have classes ``["getal"]``, a figure that is not out yet
+                has classes ``["getal", "wacht"]``
+``paragraph``   classes ``["svm-bron"]`` the source line, ``["svm-noot"]`` a note under a figure or a table
+"""
+
+from docutils import nodes
+
+
+class cijfer(nodes.inline):  # noqa: N801 - docutils names a node class as it is written in a doctree
+    """A number of the text whose origin is known; the only child is a ``Text`` with the number as shown.
+
+    ``number``  dict, one element of ``numbers`` in the output contract (source, table, period, vintage, ...)
+    ``anchor``  str, unique in the book: the id under which the HTML page shows the origin
+    """
+
+
+class grafiek(nodes.General, nodes.Element):  # noqa: N801
+    """The picture of a figure.
+
+    ``svg``    str, the drawing
+    ``alt``    str, the same message in words
+    ``spec``   dict or None, the Vega-Lite specification with its data
+    ``label``  str, label of the figure this belongs to
+    ``width``  "text" or "full"
+    """
+
+
+class gegevens(nodes.General, nodes.Element):  # noqa: N801
+    """The data behind a figure; the only child is a docutils ``table`` without a title.
+
+    ``label``    str, label of the figure this belongs to
+    ``caption``  str, caption of that figure
+    """
+
+
+class kerncijfers(nodes.General, nodes.Element):  # noqa: N801
+    """A row of tiles with the key figures of a chapter; has ``ids`` and ``label``; children: ``kerncijfer``."""
+
+
+class kerncijfer(nodes.General, nodes.Element):  # noqa: N801
+    """One tile; children: the ``cijfer`` of the value and, when there is one, the ``cijfer`` of the change.
+
+    ``title``    str, what is counted
+    ``shown``    str, the value as printed; empty when it is pending
+    ``change``   str or None, "17% minder"
+    ``note``     str or None, "voorlopig"
+    ``period``   str, as printed
+    ``pending``  dict or None: an element of ``pending`` in the output contract; then there are no children
+    """
