@@ -1,0 +1,231 @@
+"""An edition: a report year and the day on which its figures were looked up.
+
+Edition N reports on calendar year N-1. Its cut-off date stands in ``data/editions/<N>.yml``; another date is
+given with ``--as-of`` (or ``SVM_AS_OF``), and then the same notebooks show what was known on that day.
+"""
+
+import os
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from staatvanmigratie import catalogue, language, periods, series, yamlfile
+from staatvanmigratie.catalogue import Catalogue, Strict
+from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
+from staatvanmigratie.observations import Pending
+from staatvanmigratie.snapshots import Store
+
+
+class Paper(Strict):
+    """How the edition went to parliament."""
+
+    sent: date | None
+    dossier: str | None
+    number: str | None
+    address: str | None
+
+
+class Step(Strict):
+    """One step of the decision, by its literal name."""
+
+    name: str
+    order: int
+    state: Literal["open", "agreed", "skipped"] = "open"
+    reason: str | None = None
+
+
+class EditionFile(Strict):
+    """What ``data/editions/<N>.yml`` says. Organisations and functions only, never a person."""
+
+    title: str
+    report_year: int
+    cut_off: date
+    cut_off_reason: str
+    ministries: list[str] = Field(min_length=1)
+    partners: list[str]
+    signatories: list[str]
+    steps: list[Step]
+    cabinet: date | None
+    release: str | None  # moment with time zone
+    paper: Paper
+
+
+class Edition:
+    """An edition as a notebook sees it."""
+
+    def __init__(self, number: int, file: EditionFile, root: Path, as_of: date):
+        self.number = number
+        self.file = file
+        self.root = root
+        self.as_of = as_of
+        self._series: dict[str, series.Series] = {}
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.number}: report year {self.report_year}, figures as of {self.as_of}>"
+
+    @property
+    def report_year(self) -> int:
+        """The calendar year the edition reports on."""
+        return self.file.report_year
+
+    @property
+    def title(self) -> str:
+        """Title as printed."""
+        return self.file.title
+
+    @property
+    def subtitle(self) -> str:
+        """Second line of the cover."""
+        return f"Migratie in {self.report_year}: cijfers en ontwikkelingen"
+
+    @property
+    def as_of_text(self) -> str:
+        """The cut-off date for a reader: ``3 juni 2024``."""
+        return language.day(self.as_of)
+
+    @property
+    def ministries(self) -> list[str]:
+        """Names of the ministries that make this edition."""
+        return self.file.ministries
+
+    @property
+    def pdf_name(self) -> str:
+        """File name of the PDF edition."""
+        return f"staat-van-migratie-{self.number}.pdf"
+
+    @cached_property
+    def store(self) -> Store:
+        """The figures."""
+        return Store(self.root / "data" / "snapshots")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What the series mean."""
+        return catalogue.read(self.root / "data" / "catalogue", set(self.store.datasets()))
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Dutch names of categories that are no country, per dimension."""
+        return yamlfile.read(self.root / "data" / "labels.yml")
+
+    def series(self, series_id: str) -> series.Series:
+        """Return one series as this edition quotes it.
+
+        Raises
+        ------
+        UnknownSeriesError
+            Not in the catalogue; the message suggests near names.
+        MissingSnapshotError, DigestError, DataFileError
+            The store does not hold what the catalogue says, or not unharmed. Never a reason for "pending".
+        """
+        if series_id not in self._series:
+            entry = self.catalogue[series_id]
+            self._series[series_id] = series.load(
+                entry, self.store, self.as_of, self.report_year, self.labels
+            )
+        return self._series[series_id]
+
+    def pending(self) -> list[Pending]:
+        """Return every figure up to the report year that is still to come: first expected, first listed."""
+        found = [
+            item
+            for series_id, entry in self.catalogue.items()
+            if entry.unused is None
+            for item in self.series(series_id).pending
+        ]
+        return sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
+
+
+def open_edition(report_year: int, as_of: date | str | None = None, root: Path | None = None) -> Edition:
+    """Open the edition that reports on a year: ``open_edition(2023)`` is edition 2024.
+
+    Parameters
+    ----------
+    report_year
+        The calendar year the edition reports on.
+    as_of
+        Another cut-off date than the edition's own; default ``SVM_AS_OF`` or the edition file.
+    root
+        The project folder; default ``SVM_ROOT`` or the nearest folder above with ``data/editions``.
+
+    Raises
+    ------
+    UnknownEditionError
+        There is no such edition; the message lists the ones there are.
+    """
+    root = root or project_root()
+    number = report_year + 1
+    path = root / "data" / "editions" / f"{number}.yml"
+    if not path.exists():
+        known = ", ".join(str(n) for n in edition_numbers(root)) or "none"
+        raise UnknownEditionError(
+            f"There is no edition {number} (report year {report_year}); there are: {known}. "
+            f"To add it, write data/editions/{number}.yml after the example of another one."
+        )
+    file = read_edition_file(path, number)
+    chosen = as_of or os.environ.get("SVM_AS_OF") or file.cut_off
+    return Edition(number, file, root, parse_day(chosen) if isinstance(chosen, str) else chosen)
+
+
+def parse_day(text: str) -> date:
+    """Read a date as ``2024-06-03`` or the word ``today``.
+
+    Raises
+    ------
+    SvmError
+        Neither of these.
+    """
+    if text == "today":
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SvmError(f"{text!r} is no date; write it as 2024-06-03, or: today") from None
+
+
+def edition_numbers(root: Path) -> list[int]:
+    """Return the numbers of the editions there are, oldest first."""
+    return sorted(int(path.stem) for path in (root / "data" / "editions").glob("[0-9]*.yml"))
+
+
+def read_edition_file(path: Path, number: int) -> EditionFile:
+    """Read one edition file strictly.
+
+    Raises
+    ------
+    DataFileError
+        An unknown or missing key, a wrong type, or a report year that does not fit the edition.
+    """
+    where = f"data/editions/{path.name}"
+    try:
+        file = EditionFile(**yamlfile.read(path))
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {catalogue.first_problem(error)}") from error
+    if file.report_year != number - 1:
+        raise DataFileError(
+            f"{where}: report_year: edition {number} reports on {number - 1}, not {file.report_year}"
+        )
+    if file.cut_off < periods.last_day(str(file.report_year)):
+        raise DataFileError(f"{where}: cut_off: {file.cut_off} lies before the end of {file.report_year}")
+    return file
+
+
+def project_root() -> Path:
+    """Return the folder that holds ``data/editions``: ``SVM_ROOT``, or the nearest one upwards.
+
+    Raises
+    ------
+    SvmError
+        There is none; run from inside the project.
+    """
+    if named := os.environ.get("SVM_ROOT"):
+        return Path(named)
+    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]):
+        if (folder / "data" / "editions").is_dir():
+            return folder
+    raise SvmError(
+        f"{Path.cwd()} is not inside the project: no data/editions here or above. cd to the project first"
+    )

@@ -1,0 +1,141 @@
+"""Dutch for numbers, dates, lists and countries, from CLDR through Babel.
+
+Every function returns text for a reader: non-breaking spaces inside a number or a date, a real minus sign.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+LOCALE = Locale("nl")
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+_UNTIL_TWENTY = (
+    "nul een twee drie vier vijf zes zeven acht negen tien "
+    "elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig"
+).split()
+
+#: Names this report uses where CLDR's are longer or unusual in Dutch, and areas that are no country.
+_NAMES = {
+    "EU27_2020": "Europese Unie",
+    "EU28": "Europese Unie (28 landen)",
+    "EU27_2007": "Europese Unie (27 landen, tot en met Kroatië)",
+    "EU_PLUS": "EU, Noorwegen en Zwitserland",
+    "WORLD": "wereld",
+    "OECD": "OESO-landen",
+    "NLD": "Nederland",
+    "NL": "Nederland",
+    "STLS": "staatloos",
+    "STATELESS": "staatloos",
+    "UNK": "onbekend",
+    "XKX": "Kosovo",
+    "PSE": "Palestijnse gebieden",
+    "TUR": "Turkije",
+    "GBR": "Verenigd Koninkrijk",
+    "COD": "Congo (Democratische Republiek)",
+    "COG": "Congo",
+    "HKG": "Hongkong",
+    "MAC": "Macau",
+    "VAT": "Vaticaanstad",
+    "TIB": "Tibet",
+    "SXM": "Sint-Maarten",
+}
+
+_PROVINCES = {
+    "NL-GR": "Groningen",
+    "NL-FR": "Fryslân",
+    "NL-DR": "Drenthe",
+    "NL-OV": "Overijssel",
+    "NL-FL": "Flevoland",
+    "NL-GE": "Gelderland",
+    "NL-UT": "Utrecht",
+    "NL-NH": "Noord-Holland",
+    "NL-ZH": "Zuid-Holland",
+    "NL-ZE": "Zeeland",
+    "NL-NB": "Noord-Brabant",
+    "NL-LI": "Limburg",
+}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number as Dutch readers write it: ``1.234.567``, ``12,3``, ``−5``."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = format_decimal(exact, format=pattern, locale=LOCALE)
+    return "0" if text in ("-0", "−0") else text.replace("-", MINUS)
+
+
+def percentage(value: float, decimals: int = 0) -> str:
+    """Return a percentage without a space, as CBS writes it: ``17%``."""
+    return f"{number(value, decimals)}%"
+
+
+def day(value: date) -> str:
+    """Return a date in words: ``1 juli 2024``."""
+    return format_date(value, "d MMMM y", locale=LOCALE).replace(" ", NBSP)
+
+
+def month(value: date) -> str:
+    """Return a month in words: ``juli 2024``."""
+    return format_date(value, "MMMM y", locale=LOCALE).replace(" ", NBSP)
+
+
+def enumeration(items: Iterable[object]) -> str:
+    """Return ``a, b en c``."""
+    return format_list([str(item) for item in items], locale=LOCALE)
+
+
+def numeral(value: int) -> str:
+    """Return a whole number up to twenty as a word, a larger one in digits."""
+    return _UNTIL_TWENTY[value] if 0 <= value <= 20 else number(value)
+
+
+def about(value: float) -> str:
+    """Return a number rounded for reading, with the word that keeps it true.
+
+    Two figures, three above a million in the millions: ``bijna 110.000``, ``ruim 34.000``, ``123,2 miljoen``;
+    the exact number itself when rounding changes nothing. Below a hundred nothing is rounded.
+    """
+    if abs(value) < 100:
+        return number(value)
+    exact = Decimal(repr(float(value)))
+    if abs(value) >= 1_000_000:
+        step, decimals = Decimal(100_000), 1
+    else:
+        step, decimals = Decimal(10) ** (exact.adjusted() - 1), 0
+    rounded = (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    if abs(rounded) >= 1_000_000:
+        millions = rounded / 1_000_000
+        decimals = 0 if millions == millions.to_integral() else 1
+        text = f"{number(float(millions), decimals)}{NBSP}miljoen"
+    else:
+        text = number(float(rounded))
+    if rounded == exact:
+        return text
+    return f"{'bijna' if abs(rounded) > abs(exact) else 'ruim'}{NBSP}{text}"
+
+
+@cache
+def area(code: str) -> str:
+    """Return the Dutch name of a country, province or group of countries; the code itself if it has none."""
+    if code in _NAMES:
+        return _NAMES[code]
+    if code in _PROVINCES:
+        return _PROVINCES[code]
+    return LOCALE.territories.get(_alpha2().get(code, code), code)
+
+
+@cache
+def _alpha2() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 to alpha-2, from CLDR's own aliases."""
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    return {code: targets[0] for code, targets in aliases.items() if len(code) == 3 and len(targets) == 1}

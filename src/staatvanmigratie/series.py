@@ -1,0 +1,523 @@
+"""One series as an edition may quote it: what was known on the cut-off date, up to the report year.
+
+The rule of choice between vintages and sources stands in :func:`choose`; what a sentence or a chart can say
+about one value stands in ``observations``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from staatvanmigratie import language, periods
+from staatvanmigratie.catalogue import Entry
+from staatvanmigratie.errors import DataFileError, NoObservationError
+from staatvanmigratie.observations import TOTAL, Observation, Pending
+from staatvanmigratie.snapshots import Snapshot, Store
+from staatvanmigratie.status import Status
+
+#: Codes that are no country: they stay out of a ranking.
+NO_COUNTRY = {"UNK", "STLS", "STATELESS", "WORLD", "OECD", "EU28", "EU27_2007", "EU27_2020", "EU_PLUS"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value in the store for a period, whether the edition quotes it, and why (not)."""
+
+    chosen: bool
+    period: str
+    breakdown: Mapping[str, str]
+    value: float
+    status: Status
+    dataset: str
+    vintage: str
+    known_from: date
+    reason: str
+
+
+def choose(
+    candidates: pd.DataFrame, as_of: date, first_out: Mapping[str, date], keys: list[str]
+) -> pd.DataFrame:
+    """Choose one value per key out of several vintages and sources: the written rule.
+
+    1. What was known at the cut-off date goes before what was not.
+    2. Among the known: the dataset named first in the catalogue, and of that dataset the newest vintage.
+    3. Where nothing was known but the release rule says the period was out by then, a later vintage serves
+       and is marked: an exact figure before a rounded one, then the earliest, then catalogue order.
+    4. Otherwise there is no value: the figure is pending.
+
+    Parameters
+    ----------
+    candidates
+        ``time_period``, ``rank`` (place of the dataset in the catalogue), ``known_from`` (date), ``rounded``
+        and the columns of ``keys``.
+    as_of
+        The cut-off date of the edition.
+    first_out
+        Per period the day by which its first figures are out.
+    keys
+        What identifies a value: ``time_period`` and the open dimensions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The chosen rows, in time order, with the column ``later``.
+    """
+    frame = candidates.assign(later=candidates["known_from"] > as_of)
+    out = frame["time_period"].map(first_out) <= as_of
+    frame = frame[~frame["later"] | out]
+    day = frame["known_from"].map(date.toordinal)
+    known = ~frame["later"]
+    order = pd.DataFrame(
+        {
+            "later": frame["later"],
+            "second": frame["rank"].where(known, frame["rounded"].astype(int)),
+            "third": day.where(~known, -day),
+            "fourth": frame["rank"],
+        },
+        index=frame.index,
+    ).sort_values(["later", "second", "third", "fourth"], kind="stable")
+    chosen = frame.loc[order.index].drop_duplicates(keys)
+    return chosen.sort_values(keys, key=_in_time_order, kind="stable")
+
+
+def _in_time_order(column: pd.Series) -> pd.Series:
+    return column.map(periods.parse) if column.name == "time_period" else column
+
+
+class Series:
+    """A series of the catalogue as known on the cut-off date, up to and including the report year."""
+
+    def __init__(
+        self,
+        entry: Entry,
+        candidates: pd.DataFrame,
+        as_of: date,
+        report_year: int,
+        labels: Mapping[str, Mapping[str, str]],
+        snapshots: Mapping[int, Snapshot],
+    ):
+        self.entry = entry
+        self.as_of = as_of
+        self.report_year = report_year
+        self._labels = labels
+        self._snapshots = snapshots
+        self._candidates = candidates
+        self._fixed: dict[str, str] = {}
+        self._from: str | None = None
+        self._until: str | None = None
+
+    # What it is -----------------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> str:
+        """Key in the catalogue."""
+        return self.entry.id
+
+    @property
+    def title(self) -> str:
+        """Title as printed."""
+        return self.entry.title
+
+    @property
+    def unit(self) -> str:
+        """Unit as printed."""
+        return self.entry.unit
+
+    @property
+    def definition(self) -> str:
+        """What is counted, as printed."""
+        return self.entry.definition
+
+    @property
+    def label(self) -> str:
+        """Dutch name of the category this series is narrowed to; its title when it is not."""
+        names = [self.category_name(d, c) for d, c in self._fixed.items() if c != TOTAL]
+        return ", ".join(names) or self.title
+
+    def __repr__(self) -> str:
+        span = f"{self.periods[0]} … {self.periods[-1]}" if self.periods else "no observations"
+        return f"<Series {self.id} {dict(self._fixed) or ''} {span}, as of {self.as_of}>"
+
+    def category_name(self, dimension: str, code: str) -> str:
+        """Return the Dutch name of a category; countries come from CLDR, the rest from data/labels.yml."""
+        if code == TOTAL:
+            return "totaal"
+        name = self._labels.get(dimension, {}).get(code) or language.area(code)
+        if name == code:
+            raise DataFileError(
+                f"data/labels.yml: {dimension}: no Dutch name for {code!r} (series {self.id})"
+            )
+        return name
+
+    # Observations ---------------------------------------------------------------------------------------
+
+    @property
+    def _open(self) -> list[str]:
+        return [dimension for dimension in self.entry.by if dimension not in self._fixed]
+
+    @cached_property
+    def _chosen(self) -> pd.DataFrame:
+        """All chosen rows of the whole series: shared by every narrowing of it."""
+        first_out = {p: self.entry.release.first_out(p) for p in self._candidates["time_period"].unique()}
+        return choose(self._candidates, self.as_of, first_out, ["time_period", *self.entry.by])
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        rows = self._chosen
+        for dimension, code in self._fixed.items():
+            rows = rows[rows[dimension] == code]
+        if self._from:
+            start = periods.parse(self._from).first
+            rows = rows[[periods.parse(p).first >= start for p in rows["time_period"]]]
+        if self._until:
+            end = periods.last_day(self._until)
+            rows = rows[[periods.last_day(p) <= end for p in rows["time_period"]]]
+        return rows
+
+    def _observation(self, row: Any) -> Observation:
+        return Observation(
+            series=self._whole,
+            period=row.time_period,
+            value=float(row.obs_value),
+            status=Status.from_code(row.obs_status),
+            breakdown={dimension: getattr(row, dimension) for dimension in self.entry.by},
+            snapshot=self._snapshots[row.snapshot],
+            rounded=bool(row.rounded),
+            later=bool(row.later),
+            note=row.note or None,
+        )
+
+    @cached_property
+    def observations(self) -> list[Observation]:
+        """Every observation, oldest first; of an open dimension all categories but the total."""
+        rows = self._rows
+        for dimension in self._open:
+            rows = rows[rows[dimension] != TOTAL]
+        return [self._observation(row) for row in rows.itertuples(index=False)]
+
+    def __iter__(self) -> Iterator[Observation]:
+        return iter(self.observations)
+
+    def __len__(self) -> int:
+        return len(self.observations)
+
+    @property
+    def periods(self) -> list[str]:
+        """Periods with an observation, oldest first."""
+        return list(dict.fromkeys(self._rows["time_period"]))
+
+    @cached_property
+    def _whole(self) -> "Series":
+        """The series without narrowing, for looking back beyond ``since``."""
+        if not (self._fixed or self._from or self._until):
+            return self
+        return self._narrowed(_fixed={}, _from=None, _until=None)
+
+    def at(self, period: str, breakdown: Mapping[str, str] | None = None) -> "Observation | Pending":
+        """Return the observation of one period and category, or what says that it is still to come.
+
+        Raises
+        ------
+        NoObservationError
+            Nothing there and nothing to come: before the start, after the end, or a hole. The message says
+            which periods there are.
+        """
+        place = {**dict.fromkeys(self.entry.by, TOTAL), **self._fixed, **(breakdown or {})}
+        rows = self._chosen[self._chosen["time_period"] == period]
+        for dimension, code in place.items():
+            rows = rows[rows[dimension] == code]
+        for row in rows.itertuples(index=False):
+            return self._observation(row)
+        if self._is_to_come(period):
+            return Pending(self._whole, period, place)
+        there = list(dict.fromkeys(self._chosen["time_period"]))
+        span = f"{there[0]} to {there[-1]}" if there else "none at all"
+        category = {d: c for d, c in place.items() if c != TOTAL}
+        raise NoObservationError(
+            f"{self.id} has no observation for {period}{f' {category}' if category else ''} at {self.as_of} "
+            f"(there are: {span}). Ask first with: series.has({period!r})"
+        )
+
+    def _is_to_come(self, period: str) -> bool:
+        """After the newest period of the whole series and not after its end."""
+        if not periods.is_period(period) or periods.last_day(period) > self._limit:
+            return False
+        if self.entry.ends and periods.last_day(period) > periods.last_day(self.entry.ends):
+            return False
+        there = self._chosen["time_period"]
+        return bool(len(there)) is False or periods.last_day(period) > max(map(periods.last_day, there))
+
+    @property
+    def _limit(self) -> date:
+        """The last day an edition on this report year looks at."""
+        if self.entry.frequency == "day" and self.entry.day == "01-01":
+            return date(self.report_year + 1, 1, 1)
+        return date(self.report_year, 12, 31)
+
+    def _period(self, period: int | str) -> str:
+        """The period a year stands for in this series: a stock has one day a year, a month December."""
+        if isinstance(period, str) and not period.isdecimal():
+            return period
+        suffix = {"year": "", "half": "-S2", "quarter": "-Q4", "month": "-12", "day": f"-{self.entry.day}"}
+        return f"{int(period):04d}{suffix[self.entry.frequency]}"
+
+    def __getitem__(self, period: int | str) -> "Observation | Pending":
+        return self.at(self._period(period))
+
+    def has(self, period: int | str) -> bool:
+        """Tell whether there is an observation for a period."""
+        try:
+            return not self[period].pending
+        except NoObservationError:
+            return False
+
+    @property
+    def last(self) -> "Observation | Pending":
+        """The observation of the report year."""
+        return self.at(self._last_period)
+
+    @property
+    def _last_period(self) -> str:
+        if self.entry.frequency == "day":
+            return self._limit.isoformat() if self.entry.day == "01-01" else self._period(self.report_year)
+        return self._period(self.report_year)
+
+    @property
+    def previous(self) -> "Observation | Pending":
+        """The observation a year before the report year."""
+        return self.at(periods.before(self._last_period))
+
+    @property
+    def latest(self) -> Observation:
+        """The newest observation up to the report year; the total where dimensions are open."""
+        return self._end(-1)
+
+    @property
+    def first(self) -> Observation:
+        """The oldest observation; of a total where dimensions are open."""
+        return self._end(0)
+
+    def _end(self, place: int) -> Observation:
+        rows = self._rows
+        totals = rows
+        for dimension in self._open:
+            totals = totals[totals[dimension] == TOTAL]
+        rows = totals if len(totals) else rows
+        if not len(rows):
+            raise NoObservationError(f"{self.id} has no observations at all at {self.as_of}")
+        return self._observation(next(rows.iloc[[place]].itertuples(index=False)))
+
+    @property
+    def pending(self) -> list[Pending]:
+        """What is to come up to and including the report year, oldest first; yearly and daily series only."""
+        if self.entry.frequency not in ("year", "day") or self._until:
+            return []
+        years = [periods.year_of(p) for p in self._chosen["time_period"]]
+        last = periods.year_of(self._last_period)
+        start = max(years) + 1 if years else last
+        there = (
+            self.at(self._period(year), self._fixed)
+            for year in range(start, last + 1)
+            if self._is_to_come(self._period(year))
+        )
+        return [item for item in there if isinstance(item, Pending)]
+
+    @property
+    def highest(self) -> Observation:
+        """The largest observation."""
+        return max(self.observations, key=float)
+
+    @property
+    def lowest(self) -> Observation:
+        """The smallest observation."""
+        return min(self.observations, key=float)
+
+    # Narrowing ------------------------------------------------------------------------------------------
+
+    def _narrowed(self, **changes: Any) -> "Series":
+        other = object.__new__(Series)
+        other.__dict__.update(
+            {k: v for k, v in self.__dict__.items() if k not in ("_rows", "observations", "_whole")}
+        )
+        _ = self._chosen  # chosen once, shared by every narrowing
+        other.__dict__["_chosen"] = self._chosen
+        other.__dict__.update(changes)
+        return other
+
+    def since(self, period: int | str) -> "Series":
+        """Return the series from a period on."""
+        return self._narrowed(_from=str(period))
+
+    def until(self, period: int | str) -> "Series":
+        """Return the series up to and including a period."""
+        return self._narrowed(_until=str(period))
+
+    def where(self, **categories: str) -> "Series":
+        """Return the series of one category of an open dimension.
+
+        Raises
+        ------
+        NoObservationError
+            The series has no such dimension or category; the message lists the ones there are.
+        """
+        for dimension, code in categories.items():
+            if dimension not in self.entry.by:
+                raise NoObservationError(f"{self.id} is not broken down by {dimension} (by: {self.entry.by})")
+            known = self.categories(dimension)
+            if code != TOTAL and code not in known:
+                shown = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
+                raise NoObservationError(f"{self.id} has no {dimension} {code!r} (there are: {shown})")
+        return self._narrowed(_fixed={**self._fixed, **categories})
+
+    def categories(self, dimension: str, period: int | str | None = None) -> list[str]:
+        """Return the codes of a dimension, without the total; sorted."""
+        rows = self._rows
+        if period is not None:
+            rows = rows[rows["time_period"] == self._period(period)]
+        return sorted(set(rows[dimension]) - {TOTAL})
+
+    def in_period(self, period: int | str, dimension: str | None = None) -> list[Observation]:
+        """Return every category of one period, largest first."""
+        wanted = self._period(period)
+        found = [o for o in self.observations if o.period == wanted]
+        if dimension is not None:
+            found = [o for o in found if o.breakdown[dimension] != TOTAL]
+        return sorted(found, key=lambda o: (-o.value, tuple(o.breakdown.values())))
+
+    def top(self, count: int, dimension: str, period: int | str | None = None) -> list[Observation]:
+        """Return the largest countries of one period (the latest), largest first; no totals or unknowns."""
+        wanted = self._period(period) if period is not None else self.latest.period
+        countries = [o for o in self.in_period(wanted, dimension) if is_country(o.breakdown[dimension])]
+        return countries[:count]
+
+
+def is_country(code: str) -> bool:
+    """Tell whether a category code is one country, and no group, total or unknown."""
+    return len(code) == 3 and code.isupper() and code not in NO_COUNTRY
+
+
+def explain(series: Series, period: str, breakdown: Mapping[str, str] | None = None) -> list[Choice]:
+    """Return every value the store holds for a period, the quoted one first, each with the reason."""
+    place = {**dict.fromkeys(series.entry.by, TOTAL), **(breakdown or {})}
+    rows = series._candidates[series._candidates["time_period"] == period]
+    for dimension, code in place.items():
+        rows = rows[rows[dimension] == code]
+    if not len(rows):
+        return []
+    chosen = series._chosen.index
+    choices = []
+    best = rows.loc[[i for i in rows.index if i in chosen]]
+    for row in rows.itertuples():
+        later = row.known_from > series.as_of
+        snapshot = series._snapshots[row.snapshot]
+        if row.Index in chosen:
+            reason = (
+                "earliest later vintage; the period was out by the cut-off date"
+                if later
+                else "first dataset of the catalogue known at the cut-off date, newest vintage"
+            )
+        elif later and not len(best):
+            reason = f"not out at the cut-off date {series.as_of}"
+        elif later:
+            reason = f"became known on {row.known_from}, after the cut-off date {series.as_of}"
+        elif row.rank > best["rank"].iloc[0]:
+            reason = f"{row.dataset} stands later in the catalogue than {best['dataset'].iloc[0]}"
+        else:
+            reason = f"a newer vintage of {row.dataset} was known"
+        choices.append(
+            Choice(
+                row.Index in chosen,
+                row.time_period,
+                place,
+                float(row.obs_value),
+                Status.from_code(row.obs_status),
+                row.dataset,
+                snapshot.vintage,
+                row.known_from,
+                reason,
+            )
+        )
+    return sorted(choices, key=lambda c: (not c.chosen, c.known_from), reverse=False)
+
+
+def load(
+    entry: Entry, store: Store, as_of: date, report_year: int, labels: Mapping[str, Mapping[str, str]]
+) -> Series:
+    """Read a series of the catalogue out of the store.
+
+    Raises
+    ------
+    DataFileError
+        The selection of the catalogue finds nothing in any dataset, or twice the same key in one snapshot.
+    """
+    parts, snapshots = [], {}
+    for rank, dataset in enumerate(entry.datasets):
+        for snapshot in store.snapshots(dataset):
+            rows = _select(entry, snapshot.observations())
+            if rows.empty:
+                continue
+            number = len(snapshots)
+            snapshots[number] = snapshot
+            doubled = rows.duplicated(["time_period", *entry.by])
+            if doubled.any():
+                key = rows.loc[doubled, ["time_period", *entry.by]].iloc[0].to_dict()
+                raise DataFileError(
+                    f"data/catalogue: {entry.id}: select finds more than one value for {key} in {dataset} "
+                    f"vintage {snapshot.vintage}; name the dimension that differs"
+                )
+            parts.append(
+                rows.assign(
+                    dataset=dataset,
+                    rank=rank,
+                    snapshot=number,
+                    known_from=periods.last_day(snapshot.known_from),
+                )
+            )
+    if not parts:
+        raise DataFileError(
+            f"data/catalogue: {entry.id}: select finds no observation in {', '.join(entry.datasets)} "
+            f"(select: {entry.select}, by: {entry.by}, frequency: {entry.frequency})"
+        )
+    series = Series(entry, pd.DataFrame(), as_of, report_year, labels, snapshots)
+    every = pd.concat(parts, ignore_index=True)
+    within = [periods.last_day(p) <= series._limit for p in every["time_period"]]
+    series._candidates = every[within].reset_index(drop=True)
+    return series
+
+
+def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one snapshot the entry means; a dimension nobody mentions stands at its total."""
+    fixed = {
+        "indicator",
+        "time_period",
+        "ref_area",
+        "obs_value",
+        "unit_measure",
+        "obs_status",
+        "rounded",
+        "note",
+    }
+    dimensions = [column for column in rows.columns if column not in fixed]
+    keep = pd.Series(True, index=rows.index)
+    for column, wanted in entry.select.items():
+        codes = [wanted] if isinstance(wanted, str) else wanted
+        keep &= rows[column].isin(codes) if column in rows else TOTAL in codes
+    for dimension in dimensions:
+        if dimension not in entry.select and dimension not in entry.by:
+            keep &= rows[dimension] == TOTAL
+    rows = rows[keep]
+    frequencies = {p: _frequency(p) for p in rows["time_period"].unique()}
+    rows = rows[rows["time_period"].map(frequencies) == entry.frequency]
+    if entry.frequency == "day":
+        rows = rows[rows["time_period"].str.endswith(entry.day)]
+    missing = {dimension: TOTAL for dimension in entry.by if dimension not in rows}
+    columns = ["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note"]
+    return rows.assign(**missing)[columns]
+
+
+def _frequency(period: str) -> str | None:
+    return periods.parse(period).frequency if periods.is_period(period) else None
