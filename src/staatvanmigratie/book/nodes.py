@@ -1,23 +1,23 @@
 """The docutils nodes of the book: what a notebook output becomes before a builder writes it.
 
-``outputs`` makes them, ``extension`` writes them as HTML and ``typst`` as PDF. Everything a builder needs is
-an attribute or a child here; no builder reads notebook metadata. All attributes are plain JSON values, so that
-a doctree can be cached.
+``outputs`` makes them, ``extension`` writes them as HTML and ``typst`` as PDF. Everything a builder needs
+is an attribute or a child here; no builder reads notebook metadata. All attributes are plain JSON values, so
+that a doctree can be cached.
 
 Besides these nodes, ordinary docutils nodes carry a few classes:
 
-``figure``      classes ``["svm-figuur"]``, ids and names = label; children: ``grafiek``, ``caption``, ``legend``
-                (the source line and the notes), ``gegevens``
-``table``       classes ``["svm-tabel"]``, ids and names = label, with a ``title`` as caption; stub columns have
-                ``colspec["stub"]``, right-aligned cells have classes ``["getal"]``, a figure that is not out yet
-                has classes ``["getal", "wacht"]``
+``figure``      classes ``["svm-figuur"]``, ids and names = label; children: ``grafiek``, ``caption``,
+                ``legend`` (the source line and the notes), ``gegevens``
+``table``       classes ``["svm-tabel"]``, ids and names = label, with a ``title`` as caption; stub columns
+                have ``colspec["stub"]``, right-aligned cells have classes ``["getal"]``, a cell whose figure
+                is not out yet has classes ``["getal", "wacht"]``
 ``paragraph``   classes ``["svm-bron"]`` the source line, ``["svm-noot"]`` a note under a figure or a table
 """
 
 from docutils import nodes
 
 
-class cijfer(nodes.inline):  # noqa: N801 - docutils names a node class as it is written in a doctree
+class cijfer(nodes.inline):
     """A number of the text whose origin is known; the only child is a ``Text`` with the number as shown.
 
     ``number``  dict, one element of ``numbers`` in the output contract (source, table, period, vintage, ...)
@@ -25,7 +25,7 @@ class cijfer(nodes.inline):  # noqa: N801 - docutils names a node class as it is
     """
 
 
-class grafiek(nodes.General, nodes.Element):  # noqa: N801
+class grafiek(nodes.General, nodes.Element):
     """The picture of a figure.
 
     ``svg``    str, the drawing
@@ -36,7 +36,7 @@ class grafiek(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
-class gegevens(nodes.General, nodes.Element):  # noqa: N801
+class gegevens(nodes.General, nodes.Element):
     """The data behind a figure; the only child is a docutils ``table`` without a title.
 
     ``label``    str, label of the figure this belongs to
@@ -44,11 +44,11 @@ class gegevens(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
-class kerncijfers(nodes.General, nodes.Element):  # noqa: N801
-    """A row of tiles with the key figures of a chapter; has ``ids`` and ``label``; children: ``kerncijfer``."""
+class kerncijfers(nodes.General, nodes.Element):
+    """A row of tiles with the key figures of a chapter: has ``ids``, ``label``; children: ``kerncijfer``."""
 
 
-class kerncijfer(nodes.General, nodes.Element):  # noqa: N801
+class kerncijfer(nodes.General, nodes.Element):
     """One tile; children: the ``cijfer`` of the value and, when there is one, the ``cijfer`` of the change.
 
     ``title``    str, what is counted
