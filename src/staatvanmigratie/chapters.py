@@ -1,0 +1,102 @@
+"""The chapters as files: which cells there are, what their text says, which series they use.
+
+Read as JSON, without running anything: checks must be quick and must not depend on a kernel.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from staatvanmigratie import yamlfile
+from staatvanmigratie.errors import DataFileError
+
+_SERIES_CALL = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a chapter; ``number`` counts from 1, as JupyterLab's side bar does."""
+
+    chapter: str
+    number: int
+    kind: str  # markdown | code
+    source: str
+    tags: tuple[str, ...]
+    has_outputs: bool
+
+    @property
+    def where(self) -> str:
+        """Place for an error message."""
+        return f"notebooks/{self.chapter}.ipynb, cell {self.number}"
+
+    @property
+    def text(self) -> str | None:
+        """The prose of a ``%%tekst`` or Markdown cell; None for other code."""
+        if self.kind == "markdown":
+            return self.source
+        if self.source.lstrip().startswith("%%tekst"):
+            return self.source.lstrip().partition("\n")[2]
+        return None
+
+
+def paths(root: Path) -> list[Path]:
+    """Return the notebooks of the book in reading order, from ``_toc.yml``, the only list of chapters.
+
+    Raises
+    ------
+    DataFileError
+        A chapter in ``_toc.yml`` has no file, or a notebook is not in ``_toc.yml``.
+    """
+    toc = yamlfile.read(root / "_toc.yml")
+    listed = [root / f"{name}.ipynb" for name in _files(toc) if (root / f"{name}.ipynb").exists()]
+    missing = [n for n in _files(toc) if not any((root / f"{n}{end}").exists() for end in (".ipynb", ".md"))]
+    if missing:
+        raise DataFileError(f"_toc.yml: {missing[0]}: no such file ({missing[0]}.ipynb or .md)")
+    forgotten = sorted(set((root / "notebooks").glob("*.ipynb")) - set(listed))
+    if forgotten:
+        raise DataFileError(f"_toc.yml: {forgotten[0].name} is not listed; add notebooks/{forgotten[0].stem}")
+    return listed
+
+
+def _files(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in ("file", "root"):
+                yield value
+            else:
+                yield from _files(value)
+    elif isinstance(part, list):
+        for item in part:
+            yield from _files(item)
+
+
+def cells(path: Path) -> list[Cell]:
+    """Return the cells of one notebook.
+
+    Raises
+    ------
+    DataFileError
+        The file is no notebook.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return [
+            Cell(
+                path.stem,
+                number,
+                cell["cell_type"],
+                "".join(cell["source"]),
+                tuple(cell["metadata"].get("tags", ())),
+                bool(cell.get("outputs")),
+            )
+            for number, cell in enumerate(notebook["cells"], 1)
+        ]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise DataFileError(f"notebooks/{path.name}: not a notebook ({error})") from error
+
+
+def series_used(path: Path) -> set[str]:
+    """Return the series ids a chapter asks for."""
+    return {name for cell in cells(path) for name in _SERIES_CALL.findall(cell.source)}

@@ -1,0 +1,163 @@
+"""Checks of the data and of the text, apart from the tests of the code: ``svm check``.
+
+A finding is an *error* (a strict build stops), a *warning* (look at it), or *todo* (known to be weaker than it
+should be, and listed so that nobody forgets).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from staatvanmigratie import chapters, periods
+from staatvanmigratie.edition import Edition
+from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.observations import TOTAL
+from staatvanmigratie.periods import MONTHS
+from staatvanmigratie.series import Series
+from staatvanmigratie.status import CODES
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check found: how bad, where, what."""
+
+    level: Literal["error", "warning", "todo"]
+    where: str
+    message: str
+
+
+# What is no prose: template code, roles, code, addresses, footnote marks, options of directives.
+_NO_PROSE = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<https?://[^>]*>|https?://\S+"
+    r"|\[\^[^\]]*\]|^:[\w-]+:.*$|^[(`:~]{3,}.*$|^\([\w-]+\)=$|<!--.*?-->",
+    re.DOTALL | re.MULTILINE,
+)
+_MONTH = "|".join(MONTHS)
+# Digits a writer may type: dates, years, names of laws and papers, table ids and the like.
+_TYPED_ON_PURPOSE = re.compile(
+    rf"(?:\d{{1,2}}[\s\N{{NO-BREAK SPACE}}])?(?:{_MONTH})[\s\N{{NO-BREAK SPACE}}]\d{{4}}"
+    rf"|\d{{1,2}}[\s\N{{NO-BREAK SPACE}}](?:{_MONTH})\b"
+    r"|\b(?:19|20)\d{2}\b"
+    r"|\b(?:[A-Z]\w*wet|Wet|Richtlijn|Verordening|\w*[Bb]esluit|Verdrag|Protocol)\b[^.;\n]{0,60}?\d[\d/]*"
+    r"|\b(?:artikel|artikelen|lid|paragraaf|bijlage)\s\d+[a-z]?"
+    r"|\bKamerstuk\w*\b[^.;\n]*|\b(?:Stb|Stcrt)\.\s[\d,\s]+|\b\d{2}\s\d{3}\b(?:,?\snr\.\s\d+)?"
+    r"|\bDublin[- ]?\w*|\bEU[- ]?\d{2}\b|\bCOVID-19\b|\b\d{5}(?:NED|ned|ENG|eng)\b|\bmigr_\w+\b"
+)
+
+
+def typed_digits(text: str) -> Iterator[tuple[int, str]]:
+    """Find digits typed into prose: a number on a page comes from the store, never from a keyboard.
+
+    Yields
+    ------
+    tuple
+        Line number from 1, and the line itself.
+    """
+    lines = text.splitlines()
+    blank = _TYPED_ON_PURPOSE.sub(_same_length, _NO_PROSE.sub(_same_length, text))
+    for number, line in enumerate(blank.splitlines(), 1):
+        line = re.sub(r"^\s*\d+[.)]\s", "", line)  # an ordered list
+        if re.search(r"\d", line):
+            yield number, lines[number - 1].strip()
+
+
+def _same_length(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def check_edition(edition: Edition) -> list[Finding]:
+    """Return everything the checks find for an edition, errors first."""
+    found = [*_chapters(edition), *_usage(edition)]
+    for series_id, entry in edition.catalogue.items():
+        if entry.unused is None:
+            found += _series(edition.series(series_id))
+    order = {"error": 0, "warning": 1, "todo": 2}
+    return sorted(found, key=lambda finding: order[finding.level])
+
+
+def _chapters(edition: Edition) -> Iterator[Finding]:
+    for path in chapters.paths(edition.root):
+        for cell in chapters.cells(path):
+            if cell.has_outputs:
+                yield Finding(
+                    "error", cell.where, "carries outputs; strip them with: nbstripout " + path.name
+                )
+            for line, said in typed_digits(cell.text or ""):
+                yield Finding(
+                    "error",
+                    f"{cell.where}, line {line}",
+                    f"a typed digit: {said!r}; print the number from a series with {{{{ … }}}}",
+                )
+
+
+def _usage(edition: Edition) -> Iterator[Finding]:
+    used: dict[str, str] = {}
+    for path in chapters.paths(edition.root):
+        for series_id in chapters.series_used(path):
+            used.setdefault(series_id, path.stem)
+    for series_id, chapter in sorted(used.items()):
+        if series_id not in edition.catalogue:
+            yield Finding("error", f"notebooks/{chapter}.ipynb", f"no series {series_id!r} in data/catalogue")
+    for series_id, entry in edition.catalogue.items():
+        if series_id not in used and entry.unused is None:
+            message = "no chapter uses this series; use it, or say why not under `unused`"
+            yield Finding("error", f"data/catalogue: {series_id}", message)
+        if series_id in used and entry.unused is not None:
+            yield Finding(
+                "error", f"data/catalogue: {series_id}", f"marked unused, but {used[series_id]} uses it"
+            )
+
+
+def _series(series: Series) -> Iterator[Finding]:
+    entry, where = series.entry, f"data/catalogue: {series.id}"
+    checks = entry.checks
+    secondary: dict[str, str] = {}
+    lines: dict[tuple[str, ...], list] = {}
+    for dimension in entry.by:
+        for code in series.categories(dimension):
+            try:
+                series.category_name(dimension, code)
+            except DataFileError as error:
+                yield Finding("error", where, str(error))
+                return
+    for observation in series.observations:
+        lines.setdefault(tuple(observation.breakdown.values()), []).append(observation)
+        place = f"{where}, {observation.period} {observation.label if entry.by else ''}".strip()
+        if checks.minimum is not None and observation.value < checks.minimum:
+            yield Finding("error", place, f"{observation.shown} is below the minimum {checks.minimum:g}")
+        if checks.maximum is not None and observation.value > checks.maximum:
+            yield Finding("error", place, f"{observation.shown} is above the maximum {checks.maximum:g}")
+        if observation.status.code not in CODES:
+            yield Finding("error", place, f"status {observation.status.code!r} is not in the vocabulary")
+        if observation.snapshot.secondary:
+            secondary[f"{observation.snapshot.source}/{observation.snapshot.dataset}"] = observation.vintage
+    if checks.maximum_yearly_change is not None:
+        for line in lines.values():
+            yield from _jumps(line, where, checks.maximum_yearly_change)
+    if checks.first_period and series.periods:
+        first = min(series.periods, key=periods.last_day)
+        if first != checks.first_period:
+            yield Finding("warning", where, f"starts in {first}, the catalogue says {checks.first_period}")
+    for dataset, vintage in sorted(secondary.items()):
+        yield Finding(
+            "todo",
+            where,
+            f"{dataset} (vintage {vintage}) is a secondary copy: to be replaced by a direct fetch",
+        )
+
+
+def _jumps(line: list, where: str, most: float) -> Iterator[Finding]:
+    for earlier, later in pairwise(line):
+        known = earlier.value and later.period not in later.series.entry.breaks
+        if known and periods.before(later.period) == earlier.period:
+            change = abs(later.value / earlier.value - 1)
+            if change > most:
+                category = "" if set(later.breakdown.values()) <= {TOTAL} else f" ({later.label})"
+                yield Finding(
+                    "warning",
+                    f"{where}, {later.period}{category}",
+                    f"{earlier.shown} became {later.shown}: a change of {change:.0%}, more than {most:.0%}; "
+                    "look at the source, or raise checks.maximum_yearly_change with the reason in `note`",
+                )

@@ -1,0 +1,190 @@
+"""Sentences in which the numbers print themselves: ``%%tekst``.
+
+A cell is MyST Markdown with Jinja2. An observation, change, share or rate prints in Dutch and leaves its
+provenance behind, so that the book can show where it comes from. An undefined name and a pending figure used
+as a number are errors, never blanks.
+
+    %%tekst
+    In {{ eerste.latest.period }} vroegen {{ eerste.latest }} mensen asiel aan, {{ eerste.latest.change }}
+    dan een jaar eerder ({numref}`fig-eerste`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+
+from staatvanmigratie import language, provenance
+from staatvanmigratie.errors import SvmError
+from staatvanmigratie.observations import Change, Observation, Pending, Printed
+
+Number = Observation | Change | Printed
+
+# In Jinja a number travels as a token of the Unicode private use area: no prose can look like one.
+_TOKEN = re.compile("\ue000(n\\d+)\ue001")
+_CROSS_REFERENCE = re.compile(r"\{(?P<role>numref|ref|term|doc|cite\w*|abbr)\}`(?P<text>[^`]*)`")
+
+
+class TextError(SvmError):
+    """A ``%%tekst`` cell that cannot be printed; the message names the line and what to type."""
+
+
+class Bare:
+    """A number that prints without the word for its status."""
+
+    def __init__(self, number: Number):
+        self.number = number
+
+    def __str__(self) -> str:
+        return self.number.shown
+
+
+class Tekst:
+    """A rendered cell: Markdown for JupyterLab, MyST with provenance for the book."""
+
+    def __init__(self, body: str, numbers: list[dict[str, Any]], pending: list[dict[str, Any]]):
+        self._body = body
+        self.numbers = numbers
+        self.pending = pending
+
+    @property
+    def source(self) -> str:
+        """MyST source for the book, each number as the role ``{cijfer}`` with its id."""
+        return _TOKEN.sub(r"{cijfer}`\1`", self._body)
+
+    @property
+    def markdown(self) -> str:
+        """The text as JupyterLab shows it: numbers as printed, cross references by their label."""
+        shown = {number["id"]: number["shown"] for number in self.numbers}
+        return _CROSS_REFERENCE.sub(_plain_role, _TOKEN.sub(lambda match: shown[match[1]], self._body))
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        data = {"text/markdown": self.markdown, "text/plain": self.markdown}
+        svm = {"kind": "tekst", "source": self.source, "numbers": self.numbers, "pending": self.pending}
+        return data, {"svm": svm}
+
+
+def _plain_role(match: re.Match[str]) -> str:
+    shown = match["text"].split("<")[0].strip() or match["text"].strip("<>")
+    if match["role"] == "numref":
+        kind = {"fig": "figuur", "tab": "tabel"}.get(shown.split("-")[0], "")
+        return f"{kind} *{shown}*".strip()
+    return shown
+
+
+class _Rendering(SandboxedEnvironment):
+    """A Jinja environment that keeps a record of every number and pending figure it meets."""
+
+    def __init__(self):
+        super().__init__(undefined=jinja2.StrictUndefined, finalize=self._print, keep_trailing_newline=False)
+        self.numbers: list[dict[str, Any]] = []
+        self.pending: dict[tuple[str, str], dict[str, Any]] = {}
+        self._said: set[tuple[str, str]] = set()
+        self.filters.update(
+            rond=_rounded,
+            kaal=Bare,
+            datum=_day,
+            richting=lambda change, up, down, same="bleef vrijwel gelijk": change.words(up, down, same),
+            opsomming=language.enumeration,
+            telwoord=lambda number: language.numeral(int(number)),
+            land=language.area,
+        )
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look an attribute up; a pending figure that is asked after belongs to the list of the book."""
+        self._notice(obj)
+        found = super().getattr(obj, attribute)
+        self._notice(found)
+        return found
+
+    def _notice(self, obj: Any) -> None:
+        if isinstance(obj, Pending):
+            self.pending.setdefault((obj.series.id, obj.period), provenance.pending_record(obj))
+
+    def _print(self, item: Any) -> Any:
+        if isinstance(item, Pending):
+            str(item)  # refuses, with the line to write
+        bare = isinstance(item, Bare)
+        number = item.number if bare else item
+        if isinstance(number, Number):
+            key = f"n{len(self.numbers) + 1}"
+            self.numbers.append(provenance.record(number, key))
+            return f"\ue000{key}\ue001{'' if bare else self._status(number)}"
+        if isinstance(item, float):
+            raise TextError(
+                f"a bare number ({item}) has no source; print the observation itself, not its .value, "
+                "or a change, share or rate of it"
+            )
+        return language.day(item) if isinstance(item, date) else item
+
+    def _status(self, number: Number) -> str:
+        """The word for a status that is not final, once per figure in a cell."""
+        if not isinstance(number, Observation) or not number.provisional:
+            return ""
+        key = (number.series.id, number.period)
+        if key in self._said:
+            return ""
+        self._said.add(key)
+        return f" ({number.status.words})"
+
+
+def _rounded(number: Number) -> Printed:
+    """The number rounded for reading, with the word that keeps it true: ``bijna 110.000``."""
+    number = number.number if isinstance(number, Bare) else number
+    if isinstance(number, Pending):
+        str(number)
+    return Printed(float(number), language.about(float(number)), "rounded", number.subjects, number.unit)
+
+
+def _day(value: date | str) -> str:
+    return language.day(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def render(template: str, names: Mapping[str, Any]) -> Tekst:
+    """Render a cell with the names of the notebook.
+
+    Raises
+    ------
+    TextError
+        A name that is not defined, a slip in the template, or a number without source; with the line.
+    PendingError
+        A pending figure used as a number; the message gives the line to write.
+    """
+    rendering = _Rendering()
+    try:
+        body = rendering.from_string(template).render(names)
+    except jinja2.UndefinedError as error:
+        raise TextError(f"%%tekst: {error}{_near(str(error), names)}") from error
+    except jinja2.TemplateSyntaxError as error:
+        line = template.splitlines()[error.lineno - 1] if template.strip() else ""
+        raise TextError(f"%%tekst, line {error.lineno}: {error.message}\n    {line.strip()}") from error
+    except jinja2.sandbox.SecurityError as error:
+        raise TextError(f"%%tekst: {error}; a sentence may only read what the notebook made") from error
+    return Tekst(body.strip() + "\n", rendering.numbers, list(rendering.pending.values()))
+
+
+def _near(message: str, names: Mapping[str, Any]) -> str:
+    wanted = re.search(r"'([^']+)' is undefined|attribute '([^']+)'", message)
+    if not wanted:
+        return ""
+    known: Iterable[str] = [name for name in names if not name.startswith("_")]
+    if wanted[2]:
+        known = {a for kind in (Observation, Change, Printed) for a in dir(kind) if not a.startswith("_")}
+        known = sorted(known | {"last", "previous", "latest", "first", "highest", "lowest", "periods"})
+    near = get_close_matches(wanted[1] or wanted[2], known, n=3, cutoff=0.6)
+    return f". Did you mean {' or '.join(near)}?" if near else ". Define it in a cell above this one"
+
+
+def register(shell: Any) -> None:
+    """Give a notebook the cell magic ``%%tekst``."""
+
+    def tekst(line: str, cell: str) -> Tekst:
+        if line.strip():
+            raise TextError("%%tekst takes no words behind it; the text starts on the next line")
+        return render(cell, shell.user_ns)
+
+    shell.register_magic_function(tekst, magic_kind="cell", magic_name="tekst")
