@@ -1,22 +1,21 @@
 """Checks of the data and of the text, apart from the tests of the code: ``svm check``.
 
-A finding is an *error* (a strict build stops), a *warning* (look at it), or *todo* (known to be weaker than it
-should be, and listed so that nobody forgets).
+A finding is an *error* (a strict build stops), a *warning* (look at it), or *todo* (known to be weaker than
+it should be, and listed so that nobody forgets).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from staatvanmigratie import chapters, periods
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.observations import TOTAL
+from staatvanmigratie.observations import TOTAL, Observation
 from staatvanmigratie.periods import MONTHS
 from staatvanmigratie.series import Series
-from staatvanmigratie.status import CODES
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,8 @@ _TYPED_ON_PURPOSE = re.compile(
     r"|\bDublin[- ]?\w*|\bEU[- ]?\d{2}\b|\bCOVID-19\b|\b\d{5}(?:NED|ned|ENG|eng)\b|\bmigr_\w+\b"
 )
 
+_LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s")
+
 
 def typed_digits(text: str) -> Iterator[tuple[int, str]]:
     """Find digits typed into prose: a number on a page comes from the store, never from a keyboard.
@@ -58,8 +59,7 @@ def typed_digits(text: str) -> Iterator[tuple[int, str]]:
     lines = text.splitlines()
     blank = _TYPED_ON_PURPOSE.sub(_same_length, _NO_PROSE.sub(_same_length, text))
     for number, line in enumerate(blank.splitlines(), 1):
-        line = re.sub(r"^\s*\d+[.)]\s", "", line)  # an ordered list
-        if re.search(r"\d", line):
+        if re.search(r"\d", _LIST_NUMBER.sub("", line)):
             yield number, lines[number - 1].strip()
 
 
@@ -111,53 +111,51 @@ def _usage(edition: Edition) -> Iterator[Finding]:
 
 
 def _series(series: Series) -> Iterator[Finding]:
-    entry, where = series.entry, f"data/catalogue: {series.id}"
-    checks = entry.checks
-    secondary: dict[str, str] = {}
-    lines: dict[tuple[str, ...], list] = {}
-    for dimension in entry.by:
-        for code in series.categories(dimension):
-            try:
+    where = f"data/catalogue: {series.id}"
+    try:
+        for dimension in series.entry.by:
+            for code in series.categories(dimension):
                 series.category_name(dimension, code)
-            except DataFileError as error:
-                yield Finding("error", where, str(error))
-                return
+    except DataFileError as error:
+        yield Finding("error", where, str(error))
+        return
+    for observation in series.observations:
+        yield from _value(observation, where)
+    yield from _jumps(series, where)
+    start = series.entry.checks.first_period
+    if start and series.periods and (first := min(series.periods, key=periods.last_day)) != start:
+        yield Finding("warning", where, f"starts in {first}, the catalogue says {start}")
+    copies = {f"{o.snapshot.source}/{o.snapshot.dataset}": o.vintage for o in series if o.snapshot.secondary}
+    for dataset, vintage in sorted(copies.items()):
+        message = f"{dataset} (vintage {vintage}) is a secondary copy: to be replaced by a direct fetch"
+        yield Finding("todo", where, message)
+
+
+def _value(observation: Observation, where: str) -> Iterator[Finding]:
+    checks = observation.series.entry.checks
+    place = f"{where}, {observation.period} {observation.label if observation.breakdown else ''}".strip()
+    if checks.minimum is not None and observation.value < checks.minimum:
+        yield Finding("error", place, f"{observation.shown} is below the minimum {checks.minimum:g}")
+    if checks.maximum is not None and observation.value > checks.maximum:
+        yield Finding("error", place, f"{observation.shown} is above the maximum {checks.maximum:g}")
+
+
+def _jumps(series: Series, where: str) -> Iterator[Finding]:
+    most = series.entry.checks.maximum_yearly_change
+    if most is None:
+        return
+    lines: dict[tuple[str, ...], list[Observation]] = {}
     for observation in series.observations:
         lines.setdefault(tuple(observation.breakdown.values()), []).append(observation)
-        place = f"{where}, {observation.period} {observation.label if entry.by else ''}".strip()
-        if checks.minimum is not None and observation.value < checks.minimum:
-            yield Finding("error", place, f"{observation.shown} is below the minimum {checks.minimum:g}")
-        if checks.maximum is not None and observation.value > checks.maximum:
-            yield Finding("error", place, f"{observation.shown} is above the maximum {checks.maximum:g}")
-        if observation.status.code not in CODES:
-            yield Finding("error", place, f"status {observation.status.code!r} is not in the vocabulary")
-        if observation.snapshot.secondary:
-            secondary[f"{observation.snapshot.source}/{observation.snapshot.dataset}"] = observation.vintage
-    if checks.maximum_yearly_change is not None:
-        for line in lines.values():
-            yield from _jumps(line, where, checks.maximum_yearly_change)
-    if checks.first_period and series.periods:
-        first = min(series.periods, key=periods.last_day)
-        if first != checks.first_period:
-            yield Finding("warning", where, f"starts in {first}, the catalogue says {checks.first_period}")
-    for dataset, vintage in sorted(secondary.items()):
-        yield Finding(
-            "todo",
-            where,
-            f"{dataset} (vintage {vintage}) is a secondary copy: to be replaced by a direct fetch",
-        )
-
-
-def _jumps(line: list, where: str, most: float) -> Iterator[Finding]:
-    for earlier, later in pairwise(line):
-        known = earlier.value and later.period not in later.series.entry.breaks
-        if known and periods.before(later.period) == earlier.period:
-            change = abs(later.value / earlier.value - 1)
-            if change > most:
-                category = "" if set(later.breakdown.values()) <= {TOTAL} else f" ({later.label})"
-                yield Finding(
-                    "warning",
-                    f"{where}, {later.period}{category}",
-                    f"{earlier.shown} became {later.shown}: a change of {change:.0%}, more than {most:.0%}; "
-                    "look at the source, or raise checks.maximum_yearly_change with the reason in `note`",
-                )
+    for earlier, later in chain.from_iterable(map(pairwise, lines.values())):
+        a_year_apart = periods.before(later.period) == earlier.period
+        if not earlier.value or not a_year_apart or later.period in series.entry.breaks:
+            continue
+        if (change := abs(later.value / earlier.value - 1)) > most:
+            category = "" if set(later.breakdown.values()) <= {TOTAL} else f" ({later.label})"
+            yield Finding(
+                "warning",
+                f"{where}, {later.period}{category}",
+                f"{earlier.shown} became {later.shown}: a change of {change:.0%}, more than {most:.0%}; "
+                "look at the source, or raise checks.maximum_yearly_change with the reason in `note`",
+            )

@@ -474,7 +474,7 @@ def load(
                     dataset=dataset,
                     rank=rank,
                     snapshot=number,
-                    known_from=periods.last_day(snapshot.known_from),
+                    known_from=snapshot.known_from,
                 )
             )
     if not parts:

@@ -1,0 +1,84 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from staatvanmigratie import language
+
+NBSP = language.NBSP
+
+
+@given(st.floats(-1e12, 1e12, allow_nan=False), st.integers(0, 3))
+def test_a_number_reads_back_as_the_same_number(value, decimals):
+    """Thousands and decimals never swap places, whatever the value."""
+    shown = language.number(value, decimals)
+
+    back = float(shown.replace(".", "").replace(",", ".").replace(language.MINUS, "-"))
+    assert back == pytest.approx(value, abs=0.5 * 10**-decimals + abs(value) * 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (38377, 0, "38.377"),
+        (1234567.891, 2, "1.234.567,89"),
+        (-5, 0, "−5"),
+        (0.5, 0, "1"),
+        (-0.4, 0, "0"),
+        (12, 1, "12,0"),
+    ],
+)
+def test_numbers_are_written_the_dutch_way(value, decimals, shown):
+    assert language.number(value, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (109_870, f"bijna{NBSP}110.000"),
+        (34_210, f"ruim{NBSP}34.000"),
+        (110_000, "110.000"),
+        (117_340_000, f"ruim{NBSP}117,3{NBSP}miljoen"),
+        (120_000_000, f"120{NBSP}miljoen"),
+        (999_900, f"bijna{NBSP}1{NBSP}miljoen"),
+        (57, "57"),
+    ],
+)
+def test_rounding_keeps_the_sentence_true(value, words):
+    assert language.about(value) == words
+
+
+@given(st.integers(100, 10**9))
+def test_bijna_and_ruim_say_on_which_side_the_number_lies(value):
+    words = language.about(value)
+
+    text = words.removeprefix("bijna").removeprefix("ruim").strip(NBSP)
+    scale = 1_000_000 if "miljoen" in text else 1
+    rounded = round(float(text.replace("miljoen", "").strip(NBSP).replace(".", "").replace(",", ".")) * scale)
+    expected = "bijna" if rounded > value else "ruim" if rounded < value else ""
+    assert words.startswith(expected)
+    assert expected or not words.startswith(("bijna", "ruim"))
+
+
+def test_a_date_does_not_break_over_a_line():
+    assert language.day(date(2024, 7, 1)) == f"1{NBSP}juli{NBSP}2024"
+
+
+def test_lists_and_small_numbers_read_as_words():
+    assert language.enumeration(["Syrië", "Turkije", "Eritrea"]) == "Syrië, Turkije en Eritrea"
+    assert [language.numeral(n) for n in (1, 12, 20, 21)] == ["een", "twaalf", "twintig", "21"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("SYR", "Syrië"),
+        ("EU27_2020", "Europese Unie"),
+        ("NL-ZH", "Zuid-Holland"),
+        ("PSE", "Palestijnse gebieden"),
+        ("XYZ", "XYZ"),
+    ],
+)
+def test_countries_have_their_dutch_name(code, name):
+    assert language.area(code) == name

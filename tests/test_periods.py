@@ -1,0 +1,70 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from staatvanmigratie import periods
+from staatvanmigratie.errors import SvmError
+
+YEARS = st.integers(1900, 2099)
+PERIODS = st.one_of(
+    YEARS.map(str),
+    st.builds("{}-Q{}".format, YEARS, st.integers(1, 4)),
+    st.builds("{}-S{}".format, YEARS, st.integers(1, 2)),
+    st.builds("{}-{:02d}".format, YEARS, st.integers(1, 12)),
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(date.isoformat),
+)
+
+
+@given(PERIODS)
+def test_a_period_covers_days_within_its_year(period):
+    days = periods.parse(period)
+
+    assert days.first <= days.last
+    assert days.first.year == days.last.year == int(period[:4])
+
+
+@given(PERIODS)
+def test_the_period_before_is_of_the_same_kind_and_one_year_earlier(period):
+    """A quarter is compared with the same quarter, never with a year."""
+    earlier = periods.before(period)
+
+    assert periods.parse(earlier).frequency == periods.parse(period).frequency
+    assert periods.year_of(earlier) == periods.year_of(period) - 1
+
+
+@pytest.mark.parametrize(
+    ("period", "last"),
+    [
+        ("2024", date(2024, 12, 31)),
+        ("2024-S1", date(2024, 6, 30)),
+        ("2024-Q1", date(2024, 3, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2024-01-01", date(2024, 1, 1)),
+    ],
+)
+def test_the_last_day_decides_when_a_vintage_is_known(period, last):
+    assert periods.last_day(period) == last
+
+
+@pytest.mark.parametrize(
+    "text", ["", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2014+36m", "2024JJ00"]
+)
+def test_what_is_no_period_is_refused_with_the_forms_there_are(text):
+    with pytest.raises(SvmError, match="period|calendar"):
+        periods.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2023", "2023"),
+        ("2023-S2", "tweede halfjaar 2023"),
+        ("2023-Q3", "derde kwartaal 2023"),
+        ("2023-12", "december 2023"),
+        ("2023-12-31", "31\N{NO-BREAK SPACE}december\N{NO-BREAK SPACE}2023"),
+    ],
+)
+def test_readers_see_dutch_words(period, words):
+    assert periods.in_dutch(period) == words

@@ -1,0 +1,276 @@
+"""What an edition quotes, and what it does not."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from staatvanmigratie import catalogue, periods, series
+from staatvanmigratie.errors import DataFileError, NoObservationError, PendingError
+from staatvanmigratie.observations import Pending
+from staatvanmigratie.snapshots import Store, write_snapshot
+from staatvanmigratie.status import Status
+
+ENTRY = {
+    "title": "Immigratie",
+    "definition": "Personen die zich inschrijven.",
+    "unit": "personen",
+    "source": "cbs",
+    "datasets": ["cbs/85451NED", "jenv/staat-van-migratie"],
+    "select": {"indicator": "immigration", "ref_area": "NLD"},
+    "owner": "CBS",
+    "release": {"first": "N+1-02", "final": "N+1-07"},
+    "address": "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/85451NED/table",
+}
+
+
+def snapshot(root, dataset, vintage, rows, secondary=False):
+    """Write a snapshot; rows are (period, value[, status[, rounded[, dimensions]]])."""
+    source, name = dataset.split("/")
+    records = []
+    for period, value, *rest in rows:
+        status, rounded, dimensions = (*rest, *("A", 0, {})[len(rest) :])
+        records.append(
+            {
+                "indicator": "immigration",
+                "time_period": period,
+                "ref_area": "NLD",
+                "obs_value": value,
+                "unit_measure": "persons",
+                "obs_status": status,
+                "rounded": rounded,
+                "note": "",
+                **dimensions,
+            }
+        )
+    frame = pd.DataFrame(records)
+    for column in frame.columns.difference(["obs_value"]):
+        frame[column] = frame[column].fillna("_T") if frame[column].dtype == object else frame[column]
+    description = {
+        "source": source,
+        "publisher": source.upper(),
+        "dataset": name,
+        "title": "Immi- en emigratie",
+        "table": name if source == "cbs" else None,
+        "address": "https://opendata.cbs.nl/",
+        "vintage": vintage,
+        "known_from": periods.last_day(vintage).isoformat(),
+        "origin": "transcribed",
+        "seen_at": "https://example.org/",
+        "seen_in": "a copy",
+        "secondary": secondary,
+        "licence": "CC BY 4.0",
+        "transcribed_on": "2026-11-23",
+    }
+    write_snapshot(root, description, frame)
+
+
+def load(root, as_of, report_year=2023, labels=None, **changes):
+    entry = catalogue.Entry(id="immigratie", **{**ENTRY, **changes})
+    return series.load(entry, Store(root), as_of, report_year, labels or {})
+
+
+@pytest.fixture
+def store(tmp_path):
+    """The headline of 2023 as it went: printed in the edition, revised by CBS within weeks."""
+    snapshot(
+        tmp_path,
+        "cbs/85451NED",
+        "2025-07-17",
+        [("2021", 252528), ("2022", 403108), ("2023", 335668), ("2024", 316305)],
+    )
+    snapshot(tmp_path, "jenv/staat-van-migratie", "2024-06-03", [("2023", 332863, "P")])
+    return tmp_path
+
+
+def test_an_edition_quotes_what_was_known_on_its_cut_off_date(store):
+    last = load(store, date(2024, 6, 3)).last
+
+    assert (last.value, last.status, last.later) == (332863, Status.VOORLOPIG, False)
+
+
+def test_the_same_series_quotes_the_revision_once_it_is_known(store):
+    last = load(store, date(2025, 7, 17)).last
+
+    assert (last.value, last.status, last.snapshot.dataset) == (335668, Status.DEFINITIEF, "85451NED")
+
+
+def test_a_later_vintage_serves_only_for_periods_that_were_out_and_is_marked(store):
+    early = load(store, date(2024, 6, 3))
+
+    assert (early[2022].value, early[2022].later) == (403108, True)
+
+
+def test_a_period_that_was_not_out_is_pending_although_the_store_knows_it(store):
+    """The edition of January 2024 must not print a figure of July 2025."""
+    last = load(store, date(2024, 1, 15)).last
+
+    assert isinstance(last, Pending)
+    assert last.expected_text.replace("\N{NO-BREAK SPACE}", " ") == "februari 2024"
+    assert not last.overdue
+
+
+def test_nothing_after_the_report_year_is_shown(store):
+    today = load(store, date(2026, 11, 24))
+
+    assert today.periods[-1] == "2023"
+    with pytest.raises(NoObservationError):
+        _ = today[2024]
+
+
+def test_a_figure_that_should_have_been_out_is_pending_and_overdue(store):
+    overdue = load(store, date(2026, 11, 24), report_year=2025).last
+
+    assert overdue.pending and overdue.overdue
+
+
+@pytest.mark.parametrize("use", [str, float, int, lambda p: p + 1, lambda p: f"{p}", lambda p: p > 3, round])
+def test_pending_refuses_to_become_a_number_or_a_text(store, use):
+    pending = load(store, date(2024, 1, 15)).last
+
+    with pytest.raises(PendingError, match="if x.pending"):
+        use(pending)
+
+
+def test_what_is_said_of_a_pending_figure_is_pending_too(store):
+    early = load(store, date(2024, 1, 15))
+
+    assert early.last.change.pending
+    assert early.last.share_of(early[2022]).pending
+    assert early[2022].share_of(early.last).pending
+
+
+def test_before_the_start_is_an_error_and_not_pending(store):
+    with pytest.raises(NoObservationError, match="2021 to 2023"):
+        _ = load(store, date(2025, 12, 31))[1990]
+
+
+def test_a_closed_series_is_never_pending_after_its_end(store):
+    closed = load(store, date(2026, 1, 1), report_year=2025, ends="2024")
+
+    assert closed.pending == []
+    with pytest.raises(NoObservationError):
+        _ = closed[2025]
+
+
+def test_changes_read_as_people_say_them(store):
+    last = load(store, date(2024, 6, 3)).last
+
+    assert last.change.shown == "17%\N{NO-BREAK SPACE}minder"
+    assert last.change.direction == "daalde"
+    assert last.change.absolute.shown == "70.245"
+    assert last.change.status is Status.VOORLOPIG
+
+
+def test_the_edition_can_say_what_it_did_not_choose_and_why(store):
+    early = load(store, date(2024, 6, 3))
+
+    choices = series.explain(early, "2023")
+
+    assert [(c.chosen, c.value) for c in choices] == [(True, 332863), (False, 335668)]
+    assert "after the cut-off date 2024-06-03" in choices[1].reason
+
+
+def test_a_selection_that_finds_nothing_is_an_error_and_not_pending(store):
+    with pytest.raises(DataFileError, match="finds no observation"):
+        load(store, date(2024, 6, 3), select={"indicator": "imigration", "ref_area": "NLD"})
+
+
+def test_a_selection_that_finds_two_values_is_an_error(tmp_path):
+    rows = [("2023", 5, "A", 0, {"sex": "_T"}), ("2023", 3, "A", 0, {"sex": "female"})]
+    snapshot(tmp_path, "cbs/85451NED", "2024", rows)
+
+    with pytest.raises(DataFileError, match="more than one value"):
+        load(
+            tmp_path,
+            date(2025, 1, 1),
+            datasets=["cbs/85451NED"],
+            select={"indicator": "immigration", "ref_area": "NLD", "sex": ["_T", "female"]},
+        )
+
+
+@pytest.fixture
+def by_country(tmp_path):
+    rows = [
+        (year, value, "A", 0, {"nationality": code})
+        for year, values in {"2022": (90, 50, 30, 10), "2023": (120, 40, 60, 20)}.items()
+        for code, value in zip(("_T", "SYR", "TUR", "UNK"), values, strict=True)
+    ]
+    snapshot(tmp_path, "cbs/85451NED", "2024-02-01", rows)
+    return load(tmp_path, date(2024, 6, 3), datasets=["cbs/85451NED"], by=["nationality"])
+
+
+def test_a_ranking_holds_countries_only(by_country):
+    top = by_country.top(10, "nationality")
+
+    assert [(o.label, o.value) for o in top] == [("Turkije", 60), ("Syrië", 40)]
+
+
+def test_one_category_is_a_series_of_its_own(by_country):
+    syria = by_country.where(nationality="SYR")
+
+    assert [o.value for o in syria] == [50, 40]
+    assert syria.last.change.shown == "20%\N{NO-BREAK SPACE}minder"
+    assert syria.last.share_of(by_country.last).shown == "33%"
+    assert syria.label == "Syrië"
+
+
+def test_an_unknown_category_lists_the_ones_there_are(by_country):
+    with pytest.raises(NoObservationError, match="SYR, TUR"):
+        by_country.where(nationality="SYRIA")
+
+
+def test_narrowing_keeps_the_year_before_for_changes(by_country):
+    since = by_country.where(nationality="TUR").since(2023)
+
+    assert since.periods == ["2023"]
+    assert since.latest.change.shown == "100%\N{NO-BREAK SPACE}meer"
+
+
+CANDIDATES = st.lists(
+    st.tuples(
+        st.sampled_from(["2020", "2021", "2022", "2023"]),
+        st.integers(0, 2),
+        st.dates(date(2021, 1, 1), date(2026, 12, 31)),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(CANDIDATES, st.dates(date(2021, 1, 1), date(2026, 12, 31)))
+def test_the_rule_of_choice_holds_for_any_store(rows, as_of):
+    """Known before later; never a figure from the future for a period that was not out."""
+    frame = pd.DataFrame(rows, columns=["time_period", "rank", "known_from", "rounded"])
+    out = {p: date(int(p) + 1, 7, 31) for p in frame["time_period"].unique()}
+
+    chosen = series.choose(frame, as_of, out, ["time_period"])
+
+    assert not chosen["time_period"].duplicated().any()
+    for row in chosen.itertuples():
+        others = frame[frame["time_period"] == row.time_period]
+        known = others[others["known_from"] <= as_of]
+        if row.later:
+            assert known.empty
+            assert out[row.time_period] <= as_of
+        else:
+            assert row.rank == known["rank"].min()
+            assert row.known_from == known[known["rank"] == row.rank]["known_from"].max()
+    for period in set(frame["time_period"]) - set(chosen["time_period"]):
+        assert (frame[frame["time_period"] == period]["known_from"] > as_of).all()
+        assert out[period] > as_of
+
+
+@given(CANDIDATES, st.dates(date(2021, 1, 1), date(2026, 12, 31)), st.randoms())
+def test_the_choice_does_not_depend_on_the_order_of_the_store(rows, as_of, random):
+    out = {str(y): date(y + 1, 7, 31) for y in range(2020, 2024)}
+    shuffled = random.sample(rows, len(rows))
+    columns = ["time_period", "rank", "known_from", "rounded"]
+
+    one = series.choose(pd.DataFrame(rows, columns=columns), as_of, out, ["time_period"])
+    two = series.choose(pd.DataFrame(shuffled, columns=columns), as_of, out, ["time_period"])
+
+    assert one[columns].to_numpy().tolist() == two[columns].to_numpy().tolist()
