@@ -1,0 +1,116 @@
+"""Start, watch and end the process of one chapter.
+
+The kernel is always this interpreter (a kernel of that name installed elsewhere is not looked at), talks over
+IPC sockets in a private folder, and is killed with everything it started as soon as its chapter is done, takes
+too long, or the build stops. ``kernel_process`` is the other side.
+"""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from papermill.clientwrap import PapermillNotebookClient
+
+CELL_TIMEOUT = 300
+
+# What nbclient has to say is said again, with chapter and cell, by ``runner``.
+log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())
+log.propagate = False
+
+_alive: set[int] = set()
+
+
+class ThisInterpreter(KernelSpecManager):
+    """Whatever kernel is asked for, it is this Python."""
+
+    def get_kernel_spec(self, kernel_name):  # noqa: D102
+        command = [sys.executable, "-m", "staatvanmigratie.book.kernel_process", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python", name=kernel_name)
+
+
+class ChapterClient(PapermillNotebookClient):
+    """Papermill's client on a kernel with IPC transport in a folder of its own."""
+
+    def __init__(self, notebook_manager, folder: Path, **options):
+        super().__init__(notebook_manager, **options)
+        self.folder = folder
+
+    def create_kernel_manager(self):  # noqa: D102
+        self.km = AsyncKernelManager(
+            kernel_name=self.kernel_name,
+            kernel_spec_manager=ThisInterpreter(data_dir=str(self.folder)),
+            transport="ipc",
+            connection_file=str(self.folder / "k.json"),
+        )
+        return self.km
+
+    async def async_start_new_kernel(self, **options):  # noqa: D102
+        await super().async_start_new_kernel(**options)
+        self.group = self.km.provisioner.pid
+        _alive.add(self.group)
+
+    group: int | None = None
+
+
+def execute(
+    notebook_manager,
+    kernel_name,
+    *,
+    cell_timeout: int = CELL_TIMEOUT,
+    kernel_cwd=None,
+    kernel_env=None,
+    start_timeout: int = 60,
+    **_unused,
+):
+    """Run the cells of ``notebook_manager.nb`` in a process that is gone when this returns."""
+    with _private_folder() as folder:
+        client = ChapterClient(
+            notebook_manager,
+            folder,
+            kernel_name=kernel_name or "python3",
+            timeout=cell_timeout,
+            startup_timeout=start_timeout,
+            shutdown_kernel="immediate",
+            record_timing=False,
+            log=log,
+        )
+        env = dict(os.environ if kernel_env is None else kernel_env)
+        # The researcher's own IPython profile and start-up files must not change a figure.
+        env |= {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
+        try:
+            return client.execute(cwd=str(kernel_cwd or Path.cwd()), env=env)
+        finally:
+            _end(client.group)
+
+
+def kill_all() -> None:
+    """End every chapter that runs in this process's care; for an interrupted build."""
+    for group in list(_alive):
+        _end(group)
+
+
+def _end(group: int | None) -> None:
+    if group is None:
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+    _alive.discard(group)
+
+
+@contextmanager
+def _private_folder():
+    """Make a folder only this user can enter, with a path short enough for a socket (107 bytes)."""
+    parent = tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="svm-", dir=parent if len(parent) < 60 else "/tmp"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,53 @@
+"""The process a chapter runs in: an ordinary IPython kernel that dies with the build that started it.
+
+Run as ``python -m staatvanmigratie.book.kernel_process -f connection.json`` by ``kernel``.
+"""
+
+import os
+import signal
+import sys
+
+
+def die_with_parent(parent: int | None = None, with_signal: int = signal.SIGKILL) -> None:
+    """Ask the system to end this process when its parent ends, however that ends.
+
+    Linux only; elsewhere ipykernel's own poll of the parent, once a second, has to do. ``parent`` is the
+    process id expected: if it is already gone, this process stops at once.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, with_signal, 0, 0, 0)
+    if parent and os.getppid() != parent:
+        os._exit(1)
+
+
+def guard_group() -> None:
+    """Leave a tiny process behind that ends whatever this kernel started, should the kernel be killed."""
+    if sys.platform != "linux":
+        return
+    kernel = os.getpid()
+    if os.fork():
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+    for descriptor in range(3):
+        os.close(descriptor)
+    die_with_parent(kernel, signal.SIGTERM)
+    while True:
+        signal.pause()
+
+
+def main() -> None:
+    """Start the kernel; does not return."""
+    die_with_parent(int(os.environ.get("JPY_PARENT_PID", 0)))
+    guard_group()
+    from ipykernel.kernelapp import launch_new_instance
+
+    launch_new_instance()
+
+
+if __name__ == "__main__":
+    main()
