@@ -109,8 +109,8 @@ class Entry(Strict):
     @field_validator("ends")
     @classmethod
     def _is_a_period(cls, ends: str | None) -> str | None:
-        if ends is not None:
-            periods.parse(ends)
+        if ends is not None and not periods.is_period(ends):
+            raise ValueError(f'{ends!r} is no period; write it in quotes, as "2021"')
         return ends
 
 

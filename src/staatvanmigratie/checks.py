@@ -41,7 +41,7 @@ _TYPED_ON_PURPOSE = re.compile(
     r"|\b(?:19|20)\d{2}\b"
     r"|\b(?:[A-Z]\w*wet|Wet|Richtlijn|Verordening|\w*[Bb]esluit|Verdrag|Protocol)\b[^.;\n]{0,60}?\d[\d/]*"
     r"|\b(?:artikel|artikelen|lid|paragraaf|bijlage)\s\d+[a-z]?"
-    r"|\bKamerstuk\w*\b[^.;\n]*|\b(?:Stb|Stcrt)\.\s[\d,\s]+|\b\d{2}\s\d{3}\b(?:,?\snr\.\s\d+)?"
+    r"|\b\d{2}\s\d{3}\b(?:,?\snr\.\s\d+)?|\b(?:Stb|Stcrt)\.\s[\d,\s]+"
     r"|\bDublin[- ]?\w*|\bEU[- ]?\d{2}\b|\bCOVID-19\b|\b\d{5}(?:NED|ned|ENG|eng)\b|\bmigr_\w+\b"
 )
 

@@ -97,6 +97,10 @@ class _Rendering(SandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look an attribute up; a pending figure that is asked after belongs to the list of the book."""
         self._notice(obj)
+        ours = type(obj).__module__.startswith("staatvanmigratie.")
+        if ours and not attribute.startswith("_") and not hasattr(obj, attribute):
+            # Jinja would go on to look for an item of that name, and a series would take it for a period.
+            raise TextError(f"%%tekst: {obj!r} has no {attribute!r}{_near(attribute, dir(obj))}")
         found = super().getattr(obj, attribute)
         self._notice(found)
         return found
@@ -158,7 +162,8 @@ def render(template: str, names: Mapping[str, Any]) -> Tekst:
     try:
         body = rendering.from_string(template).render(names)
     except jinja2.UndefinedError as error:
-        raise TextError(f"%%tekst: {error}{_near(str(error), names)}") from error
+        wanted = re.search(r"'([^']+)' is undefined", str(error))
+        raise TextError(f"%%tekst: {error}{_near(wanted[1], names) if wanted else ''}") from error
     except jinja2.TemplateSyntaxError as error:
         line = template.splitlines()[error.lineno - 1] if template.strip() else ""
         raise TextError(f"%%tekst, line {error.lineno}: {error.message}\n    {line.strip()}") from error
@@ -167,15 +172,8 @@ def render(template: str, names: Mapping[str, Any]) -> Tekst:
     return Tekst(body.strip() + "\n", rendering.numbers, list(rendering.pending.values()))
 
 
-def _near(message: str, names: Mapping[str, Any]) -> str:
-    wanted = re.search(r"'([^']+)' is undefined|attribute '([^']+)'", message)
-    if not wanted:
-        return ""
-    known: Iterable[str] = [name for name in names if not name.startswith("_")]
-    if wanted[2]:
-        known = {a for kind in (Observation, Change, Printed) for a in dir(kind) if not a.startswith("_")}
-        known = sorted(known | {"last", "previous", "latest", "first", "highest", "lowest", "periods"})
-    near = get_close_matches(wanted[1] or wanted[2], known, n=3, cutoff=0.6)
+def _near(wanted: str, known: Iterable[str]) -> str:
+    near = get_close_matches(wanted, [name for name in known if not name.startswith("_")], n=3, cutoff=0.6)
     return f". Did you mean {' or '.join(near)}?" if near else ". Define it in a cell above this one"
 
 
