@@ -1,0 +1,189 @@
+"""Take transcribed tables into the store, and account for every row in ``data/README.md``.
+
+    python -m staatvanmigratie.intake FOLDER     FOLDER holds the tables, also in folders below it
+
+``sources`` reads, ``snapshots`` writes; this module brings the two together and counts. A snapshot that is
+there already is left as it is; one that would differ is an error, because the store is never overwritten.
+"""
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie.snapshots import Snapshot, Store, write_snapshot
+from staatvanmigratie.sources import transcription
+
+BEGIN = "<!-- counts: written by staatvanmigratie.intake -->"
+END = "<!-- end of counts -->"
+
+
+def take_in(tables: Mapping[str, bytes], rules: transcription.Rules, root: Path) -> str:
+    """Write the snapshots that these tables hold and return the account of it, as Markdown.
+
+    Parameters
+    ----------
+    tables
+        Content of each transcription table by file name.
+    rules
+        What the sources in the tables stand for.
+    root
+        The store, ``data/snapshots``.
+
+    Raises
+    ------
+    DataFileError
+        A table or the rules are not in order; nothing has been written then.
+    SvmError
+        A snapshot in the store differs from what the tables give.
+    """
+    rows = {name: transcription.parse(content, name) for name, content in tables.items()}
+    left_out = transcription.LeftOut()
+    stored = [row for name, found in rows.items() if name not in rules.left_out_files for row in found]
+    for name, reason in rules.left_out_files.items():
+        if name in rows:
+            stored += transcription.left_out_copies(rows[name], stored, reason, left_out)
+    deliveries = transcription.deliveries(stored, rules, left_out)
+    for delivery in deliveries:
+        _keep(delivery, root)
+    return _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
+
+
+def _keep(delivery: transcription.Delivery, root: Path) -> Snapshot:
+    keys = delivery.description
+    folder = root / str(keys["source"]) / str(keys["dataset"]) / delivery.folder
+    if not folder.exists():
+        return write_snapshot(root, keys, delivery.observations, folder=delivery.folder)
+    for snapshot in Store(root).snapshots(f"{keys['source']}/{keys['dataset']}"):
+        if snapshot.folder == folder:
+            there = {name: str(getattr(snapshot, name)) for name in keys}
+            if there != {name: str(value) for name, value in keys.items()} or snapshot.rows != len(
+                delivery.observations
+            ):
+                raise SvmError(
+                    f"{folder} is in the store with other contents and is never overwritten. Give the "
+                    "table another source_date, or remove the folder if it was never published"
+                )
+            return snapshot
+    raise SvmError(f"{folder} cannot be read as a snapshot")
+
+
+def _account(
+    rows_in: Mapping[str, int],
+    deliveries: Iterable[transcription.Delivery],
+    left_out: transcription.LeftOut,
+) -> str:
+    stored: Counter[str] = Counter()
+    for delivery in deliveries:
+        stored.update(delivery.rows_per_file)
+    lost = {name: rows_in[name] - stored[name] - _left_out_of(name, left_out) for name in rows_in}
+    if any(lost.values()):
+        raise DataFileError(f"rows lost on the way: {lost}")
+    reasons = sorted({reason for _, reason in left_out.reasons})
+    lines = [
+        "| table | rows in | rows stored | " + "".join(f"left out: {reason} | " for reason in reasons),
+        "| --- | ---: | ---: |" + " ---: |" * len(reasons),
+    ]
+    for name in sorted(rows_in):
+        cells = [rows_in[name], stored[name], *(left_out.reasons[name, reason] for reason in reasons)]
+        lines.append(f"| {name} | " + " | ".join(str(cell) for cell in cells) + " |")
+    totals = [sum(rows_in.values()), sum(stored.values())]
+    totals += [sum(left_out.reasons[name, reason] for name in rows_in) for reason in reasons]
+    lines.append("| **all tables** | " + " | ".join(f"**{total}**" for total in totals) + " |")
+    for name, reason, where in _places(left_out):
+        lines += ["", f"Left out of `{name}`, as {reason}: {where}."]
+    return "\n".join(line.strip() for line in lines)
+
+
+def _left_out_of(name: str, left_out: transcription.LeftOut) -> int:
+    return sum(count for (file, _), count in left_out.reasons.items() if file == name)
+
+
+def _places(left_out: transcription.LeftOut) -> list[tuple[str, str, str]]:
+    """Return file, reason and line numbers of what was left out; neighbouring lines as a range."""
+    lines = defaultdict(list)
+    for row, reason in left_out.rows:
+        lines[row.file, reason].append(row.line)
+    places = []
+    for (file, reason), numbers in sorted(lines.items()):
+        ranges: list[list[int]] = []
+        for number in sorted(numbers):
+            if ranges and number == ranges[-1][1] + 1:
+                ranges[-1][1] = number
+            else:
+                ranges.append([number, number])
+        words = [f"line {low}" if low == high else f"lines {low} to {high}" for low, high in ranges]
+        places.append((file, reason, ", ".join(words)))
+    return places
+
+
+def per_source(store: Store) -> str:
+    """Return the table of what the store holds per source, as Markdown."""
+    figures: dict[str, Counter[str]] = defaultdict(Counter)
+    facts: dict[str, tuple[str, str]] = {}
+    for dataset in store.datasets():
+        for snapshot in store.snapshots(dataset):
+            count = figures[snapshot.source]
+            count["snapshots"] += 1
+            count["rows"] += snapshot.rows
+            count["second hand"] += snapshot.rows if snapshot.secondary else 0
+            count["warning"] += snapshot.rows if snapshot.warning else 0
+            facts[snapshot.source] = (snapshot.publisher, snapshot.licence)
+        figures[dataset.partition("/")[0]]["datasets"] += 1
+    lines = [
+        "| source | attribution | licence | datasets | snapshots | rows | at second hand | with a warning |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    columns = ("datasets", "snapshots", "rows", "second hand", "warning")
+    for source, count in sorted(figures.items()):
+        publisher, licence = facts[source]
+        lines.append(
+            f"| `{source}` | {publisher} | {licence} | "
+            + " | ".join(str(count[column]) for column in columns)
+            + " |"
+        )
+    totals = [sum(count[column] for count in figures.values()) for column in columns]
+    lines.append("| **all sources** | | | " + " | ".join(f"**{total}**" for total in totals) + " |")
+    return "\n".join(lines)
+
+
+def write_account(readme: Path, account: str) -> None:
+    """Put the account between the markers in ``data/README.md``; the rest of the file stays."""
+    text = readme.read_text(encoding="utf-8")
+    head, begin, rest = text.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise DataFileError(f"{readme}: the lines {BEGIN!r} and {END!r} are not both there")
+    readme.write_text(f"{head}{BEGIN}\n\n{account}\n\n{END}{tail}", encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take in a folder of tables from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m staatvanmigratie.intake", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument("folder", type=Path, help="where the transcription tables stand")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder of the project")
+    options = parser.parse_args(arguments)
+    files = sorted(options.folder.rglob("*.csv"))
+    tables = {file.name: file.read_bytes() for file in files}
+    try:
+        if not files:
+            raise SvmError(f"{options.folder}: there are no .csv tables in it")
+        if len(tables) < len(files):
+            raise SvmError(f"{options.folder}: two tables have the same name")
+        rules = transcription.Rules.read(options.data / "transcription.yml")
+        account = take_in(tables, rules, options.data / "snapshots")
+        store = Store(options.data / "snapshots")
+        write_account(options.data / "README.md", f"{per_source(store)}\n\n{account}")
+    except SvmError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{len(files)} tables are in the store; the account is in {options.data / 'README.md'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
