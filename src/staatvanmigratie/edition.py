@@ -128,14 +128,13 @@ class Edition:
             )
         return self._series[series_id]
 
+    def all_series(self) -> list[series.Series]:
+        """Return every series a chapter uses, in the order of the catalogue."""
+        return [self.series(key) for key, entry in self.catalogue.items() if entry.unused is None]
+
     def pending(self) -> list[Pending]:
         """Return every figure up to the report year that is still to come: first expected, first listed."""
-        found = [
-            item
-            for series_id, entry in self.catalogue.items()
-            if entry.unused is None
-            for item in self.series(series_id).pending
-        ]
+        found = [item for each in self.all_series() for item in each.pending]
         return sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
 
 

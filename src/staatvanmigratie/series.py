@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from staatvanmigratie import language, periods
+from staatvanmigratie import language, periods, provenance
 from staatvanmigratie.catalogue import Entry
 from staatvanmigratie.errors import DataFileError, NoObservationError
 from staatvanmigratie.observations import TOTAL, Observation, Pending
@@ -335,6 +335,25 @@ class Series:
     def lowest(self) -> Observation:
         """The smallest observation."""
         return min(self.observations, key=float)
+
+    # Sources --------------------------------------------------------------------------------------------
+
+    @property
+    def quoted(self) -> list[Snapshot]:
+        """The snapshots its observations come from, newest vintage first."""
+        found = [self._snapshots[number] for number in dict.fromkeys(self._rows["snapshot"])]
+        return sorted(found, key=lambda snapshot: (snapshot.known_from, snapshot.key), reverse=True)
+
+    @property
+    def source_line(self) -> str:
+        """Publisher, table and vintages as printed under a figure, or who will publish it."""
+        every = [self._observation(row) for row in self._rows.itertuples(index=False)]
+        return provenance.source_line(every, self.pending)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is doubtful about the copies its observations were read from."""
+        return list(dict.fromkeys(snapshot.warning for snapshot in self.quoted if snapshot.warning))
 
     # Narrowing ------------------------------------------------------------------------------------------
 
