@@ -12,10 +12,11 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from staatvanmigratie import catalogue, language, periods, series, yamlfile
+from staatvanmigratie import catalogue, language, periods, yamlfile
 from staatvanmigratie.catalogue import Catalogue, Strict
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.observations import Pending
+from staatvanmigratie.series import Series, load
 from staatvanmigratie.snapshots import Store
 
 
@@ -61,7 +62,7 @@ class Edition:
         self.file = file
         self.root = root
         self.as_of = as_of
-        self._series: dict[str, series.Series] = {}
+        self._series: dict[str, Series] = {}
 
     def __repr__(self) -> str:
         return f"<Edition {self.number}: report year {self.report_year}, figures as of {self.as_of}>"
@@ -111,7 +112,7 @@ class Edition:
         """Dutch names of categories that are no country, per dimension."""
         return yamlfile.read(self.root / "data" / "labels.yml")
 
-    def series(self, series_id: str) -> series.Series:
+    def series(self, series_id: str) -> Series:
         """Return one series as this edition quotes it.
 
         Raises
@@ -123,12 +124,12 @@ class Edition:
         """
         if series_id not in self._series:
             entry = self.catalogue[series_id]
-            self._series[series_id] = series.load(
+            self._series[series_id] = load(
                 entry, self.store, self.as_of, self.report_year, self.labels
             )
         return self._series[series_id]
 
-    def all_series(self) -> list[series.Series]:
+    def all_series(self) -> list[Series]:
         """Return every series a chapter uses, in the order of the catalogue."""
         return [self.series(key) for key, entry in self.catalogue.items() if entry.unused is None]
 

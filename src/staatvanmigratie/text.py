@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from staatvanmigratie import language, provenance
+from staatvanmigratie import language, periods, provenance
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.observations import Change, Observation, Pending, Printed
 
@@ -88,6 +88,7 @@ class _Rendering(SandboxedEnvironment):
             rond=_rounded,
             kaal=Bare,
             datum=_day,
+            periode=periods.in_dutch,
             richting=lambda change, up, down, same="bleef vrijwel gelijk": change.words(up, down, same),
             opsomming=language.enumeration,
             telwoord=lambda number: language.numeral(int(number)),
