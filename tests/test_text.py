@@ -59,6 +59,8 @@ def test_the_book_gets_a_role_per_number_with_its_provenance(eerste):
         ("{{ e.last | rond }}", f"ruim{NBSP}38.000"),
         ("{{ e.last.change | richting('groeide', 'kromp') }}", "groeide"),
         ("{{ e.last.change.percent }}", "8%"),
+        ("{{ e.last.change | dan }}", f"8%{NBSP}meer dan een jaar eerder"),
+        ("{{ e.last.change_since(2023) | dan('nu') }}", f"vrijwel{NBSP}evenveel als nu"),
         ("{{ e.last.change.absolute }}", "2.842"),
         ("{{ e.previous.share_of(e.last) }}", "93%"),
         ("{{ dag | datum }}", f"1{NBSP}juli{NBSP}2024"),

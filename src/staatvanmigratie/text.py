@@ -43,6 +43,17 @@ class Bare:
         return self.number.shown
 
 
+class Compared:
+    """A change with what it is compared to, in the word order Dutch asks for."""
+
+    def __init__(self, change: Change, moment: str):
+        self.change = change
+        self.rest = f" {'als' if change.hardly else 'dan'} {moment}"
+
+    def __str__(self) -> str:
+        return self.change.shown + self.rest
+
+
 class Tekst:
     """A rendered cell: Markdown for JupyterLab, MyST with provenance for the book."""
 
@@ -87,6 +98,7 @@ class _Rendering(SandboxedEnvironment):
         self.filters.update(
             rond=_rounded,
             kaal=Bare,
+            dan=_compared,
             datum=_day,
             periode=periods.in_dutch,
             richting=lambda change, up, down, same="bleef vrijwel gelijk": change.words(up, down, same),
@@ -113,6 +125,8 @@ class _Rendering(SandboxedEnvironment):
     def _print(self, item: Any) -> Any:
         if isinstance(item, Pending):
             str(item)  # refuses, with the line to write
+        if isinstance(item, Compared):
+            return f"{self._print(item.change)}{item.rest}"
         bare = isinstance(item, Bare)
         number = item.number if bare else item
         if isinstance(number, Number):
@@ -143,6 +157,11 @@ def _rounded(number: Number) -> Printed:
     if isinstance(number, Pending):
         str(number)
     return Printed(float(number), language.about(float(number)), "rounded", number.subjects, number.unit)
+
+
+def _compared(change: Change | Pending, moment: str = "een jaar eerder") -> Compared | Pending:
+    """``17% minder dan een jaar eerder``, or ``vrijwel evenveel als een jaar eerder``."""
+    return change if isinstance(change, Pending) else Compared(change, moment)
 
 
 def _day(value: date | str) -> str:
