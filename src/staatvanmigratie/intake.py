@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.snapshots import Snapshot, Store, write_snapshot
+from staatvanmigratie.snapshots import Snapshot, Store, digest, write_snapshot
 from staatvanmigratie.sources import transcription
 
 BEGIN = "<!-- counts: written by staatvanmigratie.intake -->"
@@ -51,23 +51,32 @@ def take_in(tables: Mapping[str, bytes], rules: transcription.Rules, root: Path)
     return _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
 
 
-def _keep(delivery: transcription.Delivery, root: Path) -> Snapshot:
+def _keep(delivery: transcription.Delivery, root: Path) -> None:
     keys = delivery.description
-    folder = root / str(keys["source"]) / str(keys["dataset"]) / delivery.folder
-    if not folder.exists():
-        return write_snapshot(root, keys, delivery.observations, folder=delivery.folder)
-    for snapshot in Store(root).snapshots(f"{keys['source']}/{keys['dataset']}"):
-        if snapshot.folder == folder:
-            there = {name: str(getattr(snapshot, name)) for name in keys}
-            if there != {name: str(value) for name, value in keys.items()} or snapshot.rows != len(
-                delivery.observations
-            ):
-                raise SvmError(
-                    f"{folder} is in the store with other contents and is never overwritten. Give the "
-                    "table another source_date, or remove the folder if it was never published"
-                )
-            return snapshot
-    raise SvmError(f"{folder} cannot be read as a snapshot")
+    dataset = root / str(keys["source"]) / str(keys["dataset"])
+    there = Store(root).snapshots(f"{keys['source']}/{keys['dataset']}") if dataset.exists() else []
+    contents = digest(delivery.observations)
+    if any(snapshot.sha256 == contents and _same(snapshot, keys, keys) for snapshot in there):
+        return
+    folder, number = delivery.folder, 1
+    taken = {snapshot.folder.name for snapshot in there}
+    if folder in taken and any(_same(snapshot, keys, _PLACE) for snapshot in there):
+        raise SvmError(
+            f"{dataset / folder} is in the store with other contents, and never overwritten. Give the table "
+            "another source_date, or remove the folder if no edition ever quoted it"
+        )
+    while folder in taken:  # the same vintage, seen in another place
+        number += 1
+        folder = f"{keys['vintage']}_{number}"
+    write_snapshot(root, keys, delivery.observations, folder=folder)
+
+
+_PLACE = ("vintage", "seen_at", "seen_in", "warning")
+
+
+def _same(snapshot: Snapshot, keys: Mapping[str, object], names: Iterable[str]) -> bool:
+    # A day is a date in the one and ISO text in the other; as text they are equal.
+    return all(str(getattr(snapshot, name)) == str(keys[name]) for name in names)
 
 
 def _account(

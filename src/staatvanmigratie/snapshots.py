@@ -138,7 +138,7 @@ class Store:
 
     def datasets(self) -> list[str]:
         """Return what there is, as ``source/dataset``, sorted."""
-        return sorted(f"{folder.parent.name}/{folder.name}" for folder in _folders(self.root, depth=2))
+        return [f"{source}/{name}" for source in _names(self.root) for name in _names(self.root / source)]
 
     def snapshots(self, dataset: str) -> list[Snapshot]:
         """Return the snapshots of a dataset, the one known first in front.
@@ -154,18 +154,19 @@ class Store:
         """
         if dataset not in self._snapshots:
             source, _, name = dataset.partition("/")
-            known = self.datasets()
-            if dataset not in known:  # by name, not by path: case counts, also where the disk does not care
-                raise MissingSnapshotError(self._missing(dataset, known))
-            found = [_read(folder) for folder in _folders(self.root / source / name, depth=1)]
+            # By the listing, not by the path: case counts, also where the disk does not care.
+            folder = self.root / source / name
+            there = source in _names(self.root) and name in _names(folder.parent)
+            found = [_read(folder / vintage) for vintage in _names(folder)] if there else []
             if not found:
-                raise MissingSnapshotError(self._missing(dataset, known))
+                raise MissingSnapshotError(self._missing(dataset))
             self._snapshots[dataset] = sorted(
                 found, key=lambda each: (each.known_from, each.vintage, _number(each.folder.name))
             )
         return self._snapshots[dataset]
 
-    def _missing(self, dataset: str, known: list[str]) -> str:
+    def _missing(self, dataset: str) -> str:
+        known = self.datasets()
         folded = {each.lower(): each for each in known}
         near = [folded[each] for each in get_close_matches(dataset.lower(), folded, n=3, cutoff=0.6)]
         source = dataset.partition("/")[0]
@@ -244,18 +245,17 @@ def write_snapshot(
     return _read(target)
 
 
-def _folders(root: Path, depth: int) -> list[Path]:
+def digest(observations: pd.DataFrame) -> str:
+    """Return the sha256 that a snapshot of these figures has."""
+    return hashlib.sha256(_as_csv(observations)).hexdigest()
+
+
+def _names(folder: Path) -> list[str]:
     # A folder that starts with a dot is a draft of write_snapshot, or belongs to the file manager.
-    level = [root]
-    for _ in range(depth):
-        level = [
-            Path(entry.path)
-            for folder in level
-            if folder.is_dir()
-            for entry in os.scandir(folder)
-            if entry.is_dir() and not entry.name.startswith(".")
-        ]
-    return sorted(level)
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
 
 
 def _number(folder: str) -> int:
@@ -298,9 +298,7 @@ def _in_words(problem: Mapping[str, Any]) -> str:
 
 def _parse(content: bytes, path: Path) -> pd.DataFrame:
     try:
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, na_filter=True, encoding="utf-8"
-        )
+        frame = pd.read_csv(io.BytesIO(content), dtype=str, na_filter=False, encoding="utf-8")
     except UnicodeDecodeError as error:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -314,7 +312,8 @@ def _parse(content: bytes, path: Path) -> pd.DataFrame:
         )
     if not isinstance(frame.index, pd.RangeIndex):  # pandas takes the first column for an index then
         raise DataFileError(f"{path}: line 2 has more cells than there are columns")
-    _refuse(frame.isna().any(axis=1), path, "the line is cut off")
+    if not content.endswith(b"\n"):
+        raise DataFileError(f"{path}, line {len(frame) + 1}: the file is cut off here")
     for column in (*OPENING, *dimensions, "unit_measure"):
         _refuse(frame[column] == "", path, f"{column} is empty")
     _refuse(

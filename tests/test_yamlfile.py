@@ -1,0 +1,63 @@
+"""Files that people write are read strictly: a slip is named, never guessed at."""
+
+import pytest
+
+from staatvanmigratie import yamlfile
+from staatvanmigratie.errors import DataFileError
+
+
+def read(tmp_path, text):
+    path = tmp_path / "file.yml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return yamlfile.read(path)
+
+
+def test_a_file_gives_its_keys(tmp_path):
+    assert read(tmp_path, 'vintage: "2024"\nsecondary: true\ntable: null\n') == {
+        "vintage": "2024",
+        "secondary": True,
+        "table": None,
+    }
+
+
+def test_an_empty_file_gives_no_keys(tmp_path):
+    assert read(tmp_path, "# nothing yet\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: 1\nb: 2\na: 3\n", ["file.yml, line 3", "'a'", "second time"]),
+        ("a: {b: 1,\n b: 2}\n", ["file.yml, line 2", "'b'"]),
+        ("a: [1\nb: 2\n", ["file.yml, line 2"]),
+        ("a: b: c\n", ["file.yml, line 1"]),
+        ("? [a]\n: 1\n", ["line 1", "cannot be a key"]),
+        ("2024: 1\n", ["2024", 'write it as "2024"']),
+        ("- 1\n- 2\n", ["should hold keys"]),
+        ("a: 2024-02-31\n", ["file.yml", "day is out of range"]),
+        (b"a: \xff\n", ["not UTF-8 at byte 3"]),
+        (b"a: \x01\n", ["file.yml"]),
+    ],
+)
+def test_a_slip_is_named_with_its_place(tmp_path, text, words):
+    """The person who made the slip must find it without knowing YAML."""
+    with pytest.raises(DataFileError) as caught:
+        read(tmp_path, text)
+
+    assert all(word in str(caught.value) for word in words), caught.value
+
+
+def test_a_merged_key_may_be_overruled(tmp_path):
+    """`<<` exists to give defaults; overruling one is no double key."""
+    assert read(tmp_path, "base: &base {a: 1, b: 2}\nown: {<<: *base, b: 3}\n")["own"] == {"a": 1, "b": 3}
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(DataFileError, match=r"nothing\.yml: cannot be read"):
+        yamlfile.read(tmp_path / "nothing.yml")
+
+
+def test_no_objects_come_out_of_a_file(tmp_path):
+    """A data file may not run code."""
+    with pytest.raises(DataFileError, match="could not determine a constructor"):
+        read(tmp_path, "a: !!python/object/apply:os.getcwd []\n")
