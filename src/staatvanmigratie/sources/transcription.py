@@ -19,12 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from staatvanmigratie import periods, yamlfile
 from staatvanmigratie.errors import DataFileError
@@ -152,6 +152,24 @@ def _sdmx(period: str) -> str:
     return re.sub(r"^(\d{4})-H([12])$", r"\1-S\2", period)
 
 
+def _regular_expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
+    return pattern
+
+
+def _vintage(text: str) -> str:
+    if not periods.is_period(text):
+        raise ValueError(f"{text!r} is no vintage; write 2024, 2024-Q1, 2024-05 or 2024-05-31")
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_regular_expression)]
+Vintage = Annotated[str, AfterValidator(_vintage)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -171,13 +189,13 @@ class Organisation(_Strict):
 class Match(_Strict):
     """Which rows a rule is about: every pattern given must be found in that column."""
 
-    indicator: str | None = None
-    breakdown: str | None = None
-    unit: str | None = None
-    source_org: str | None = None
-    source_title: str | None = None
-    source_url: str | None = None
-    note: str | None = None
+    indicator: Pattern | None = None
+    breakdown: Pattern | None = None
+    unit: Pattern | None = None
+    source_org: Pattern | None = None
+    source_title: Pattern | None = None
+    source_url: Pattern | None = None
+    note: Pattern | None = None
 
     def of(self, row: Row) -> re.Match[str] | None:
         """Return the last match, or None when one of the patterns is not there."""
@@ -215,12 +233,12 @@ class Mark(_Strict):
     secondary: bool | None = None
 
 
-class EditionRule(_Strict):
-    """Figures that stood in an edition before the day they were published."""
+class DateRule(_Strict):
+    """Rows whose vintage, or the day from which it was known, is not simply their source_date."""
 
     match: Match
-    known_from: str | None = None
-    vintage: str | None = None
+    known_from: Vintage | None = None
+    vintage: Vintage | None = None
     vintage_note: str
 
 
@@ -228,26 +246,39 @@ class Rewrite(_Strict):
     """A change in wording: names of persons and of account holders are left out of what is printed."""
 
     columns: list[Literal["source_org", "source_title", "note"]]
-    pattern: str
+    pattern: Pattern
     replacement: str
 
 
 class Rules(_Strict):
     """``data/transcription.yml``: what the free text of a transcription stands for."""
 
-    transcribed_on: str
+    transcribed_on: Vintage
     ref_areas: dict[str, str]
     totals: list[str]
-    joint_breakdowns: dict[str, str]
+    joint_breakdowns: dict[str, Pattern]
     repeats_the_region: list[Match]
-    provisional_notes: str
+    provisional_notes: Pattern
     organisations: dict[str, Organisation]
     several_organisations: list[OrganisationRule]
     datasets: list[DatasetRule]
     marks: list[Mark]
-    dates: list[EditionRule]
+    dates: list[DateRule]
     rewrites: list[Rewrite]
     left_out_files: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _each_name_has_one_organisation(self) -> "Rules":
+        seen: dict[str, str] = {}
+        for key, organisation in self.organisations.items():
+            for name in organisation.named:
+                if name in seen:
+                    raise ValueError(f"organisations: {name!r} stands under {seen[name]} and under {key}")
+                seen[name] = key
+        for rule in self.several_organisations:
+            if rule.organisation not in self.organisations:
+                raise ValueError(f"several_organisations: {rule.organisation} is not under organisations")
+        return self
 
     @classmethod
     def read(cls, path: Path) -> "Rules":
@@ -256,7 +287,8 @@ class Rules(_Strict):
             return cls(**yamlfile.read(path))
         except ValidationError as error:
             problems = [
-                f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()
+                ": ".join(filter(None, [".".join(map(str, each["loc"])), each["msg"]]))
+                for each in error.errors()
             ]
             raise DataFileError(f"{path}: {'; '.join(problems)}") from error
 
@@ -426,15 +458,9 @@ class _Provenance:
 
     def __init__(self, rules: Rules):
         self._rules = rules
-        self._by_name: dict[str, str] = {}
-        for key, organisation in rules.organisations.items():
-            for name in organisation.named:
-                if name in self._by_name:
-                    raise DataFileError(f"rules: {name!r} stands under {self._by_name[name]} and under {key}")
-                self._by_name[name] = key
-        unknown = {rule.organisation for rule in rules.several_organisations} - set(rules.organisations)
-        if unknown:
-            raise DataFileError(f"rules: several_organisations names unknown {', '.join(sorted(unknown))}")
+        self._by_name = {
+            name: key for key, organisation in rules.organisations.items() for name in organisation.named
+        }
         # Thousands of rows share one publication; what can tell them apart is in the key.
         self._look_up = lru_cache(maxsize=None)(self._keys)
 
@@ -530,4 +556,4 @@ def slug(title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(words) <= SLUG_LENGTH:
         return words
-    return words[: SLUG_LENGTH + 1].rpartition("-")[0]
+    return words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
