@@ -130,7 +130,7 @@ def test_a_figure_that_should_have_been_out_is_pending_and_overdue(store):
 def test_pending_refuses_to_become_a_number_or_a_text(store, use):
     pending = load(store, date(2024, 1, 15)).last
 
-    with pytest.raises(PendingError, match="if x.pending"):
+    with pytest.raises(PendingError, match=r"if x\.pending"):
         use(pending)
 
 
@@ -153,6 +153,13 @@ def test_a_closed_series_is_never_pending_after_its_end(store):
     assert closed.pending == []
     with pytest.raises(NoObservationError):
         _ = closed[2025]
+
+
+def test_a_figure_of_single_years_is_never_pending_in_between(store):
+    single = load(store, date(2026, 1, 1), report_year=2025, frequency="occasional")
+
+    assert single.pending == []
+    assert single.latest.period == "2024"
 
 
 def test_changes_read_as_people_say_them(store):
@@ -215,6 +222,23 @@ def test_one_category_is_a_series_of_its_own(by_country):
     assert syria.last.change.shown == "20%\N{NO-BREAK SPACE}minder"
     assert syria.last.share_of(by_country.last).shown == "33%"
     assert syria.label == "Syrië"
+
+
+def test_what_a_series_is_narrowed_to_goes_without_saying(tmp_path):
+    """In a ranking of nationalities in one country the country is not repeated in every label."""
+    rows = [("2023", 5, "A", 0, {"nationality": "SYR", "sex": "_T"})]
+    snapshot(tmp_path, "cbs/85451NED", "2024-02-01", rows)
+    whole = load(
+        tmp_path,
+        date(2024, 6, 3),
+        datasets=["cbs/85451NED"],
+        select={"indicator": "immigration"},
+        by=["ref_area", "nationality"],
+    )
+
+    assert whole.observations[0].label == "Nederland, Syrië"
+    assert whole.where(ref_area="NLD").observations[0].label == "Syrië"
+    assert whole.where(ref_area="NLD", nationality="SYR").latest.label == "Nederland, Syrië"
 
 
 def test_an_unknown_category_lists_the_ones_there_are(by_country):

@@ -80,7 +80,8 @@ class Entry(Strict):
     datasets: list[str] = Field(min_length=1)
     select: dict[str, str | list[str]]
     by: list[str] = []
-    frequency: Literal["year", "half", "quarter", "month", "day"] = "year"
+    # occasional: figures for single years, such as every five years; the years between are never pending.
+    frequency: Literal["year", "half", "quarter", "month", "day", "occasional"] = "year"
     day: str = Field(default="12-31", pattern=r"^\d{2}-\d{2}$")  # of a stock; frequency day only
     owner: str
     release: Release

@@ -65,6 +65,7 @@ class Observation:
     rounded: bool = False
     later: bool = False
     note: str | None = None
+    named: tuple[str, ...] | None = field(default=None, compare=False, repr=False)
     pending: bool = field(default=False, init=False)
 
     def __str__(self) -> str:
@@ -111,8 +112,12 @@ class Observation:
 
     @property
     def label(self) -> str:
-        """Dutch name of the category or country; the title of the series for a total."""
-        names = [self.series.category_name(d, c) for d, c in self.breakdown.items() if c != TOTAL]
+        """Dutch name of the category or country; the title of the series for a total.
+
+        ``named`` holds the dimensions to name; what the series was narrowed to goes without saying.
+        """
+        codes = [(d, self.breakdown[d]) for d in (self.named or self.breakdown)]
+        names = [self.series.category_name(d, code) for d, code in codes if code != TOTAL]
         return ", ".join(names) or self.series.title
 
     @property

@@ -44,7 +44,8 @@ def choose(
     """Choose one value per key out of several vintages and sources: the written rule.
 
     1. What was known at the cut-off date goes before what was not.
-    2. Among the known: the dataset named first in the catalogue, and of that dataset the newest vintage.
+    2. Among the known: the dataset named first in the catalogue, and of that dataset the newest vintage
+       (an exact figure before a rounded one of the same day).
     3. Where nothing was known but the release rule says the period was out by then, a later vintage serves
        and is marked: an exact figure before a rounded one, then the earliest, then catalogue order.
     4. Otherwise there is no value: the figure is pending.
@@ -77,9 +78,11 @@ def choose(
             "second": frame["rank"].where(known, frame["rounded"].astype(int)),
             "third": day.where(~known, -day),
             "fourth": frame["rank"],
+            "fifth": frame["rounded"].astype(int),
         },
         index=frame.index,
-    ).sort_values(["later", "second", "third", "fourth"], kind="stable")
+    )
+    order = order.sort_values(list(order.columns), kind="stable")
     chosen = frame.loc[order.index].drop_duplicates(keys)
     return chosen.sort_values(keys, key=_in_time_order, kind="stable")
 
@@ -189,6 +192,7 @@ class Series:
             rounded=bool(row.rounded),
             later=bool(row.later),
             note=row.note or None,
+            named=tuple(self._open or self.entry.by),
         )
 
     @cached_property
@@ -244,7 +248,9 @@ class Series:
 
     def _is_to_come(self, period: str) -> bool:
         """After the newest period of the whole series and not after its end."""
-        if not periods.is_period(period) or periods.last_day(period) > self._limit:
+        if self.entry.frequency == "occasional" or not periods.is_period(period):
+            return False
+        if periods.last_day(period) > self._limit:
             return False
         if self.entry.ends and periods.last_day(period) > periods.last_day(self.entry.ends):
             return False
@@ -262,7 +268,14 @@ class Series:
         """The period a year stands for in this series: a stock has one day a year, a month December."""
         if isinstance(period, str) and not period.isdecimal():
             return period
-        suffix = {"year": "", "half": "-S2", "quarter": "-Q4", "month": "-12", "day": f"-{self.entry.day}"}
+        suffix = {
+            "year": "",
+            "occasional": "",
+            "half": "-S2",
+            "quarter": "-Q4",
+            "month": "-12",
+            "day": f"-{self.entry.day}",
+        }
         return f"{int(period):04d}{suffix[self.entry.frequency]}"
 
     def __getitem__(self, period: int | str) -> "Observation | Pending":
@@ -530,7 +543,8 @@ def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
             keep &= rows[dimension] == TOTAL
     rows = rows[keep]
     frequencies = {p: _frequency(p) for p in rows["time_period"].unique()}
-    rows = rows[rows["time_period"].map(frequencies) == entry.frequency]
+    wanted = "year" if entry.frequency == "occasional" else entry.frequency
+    rows = rows[rows["time_period"].map(frequencies) == wanted]
     if entry.frequency == "day":
         rows = rows[rows["time_period"].str.endswith(entry.day)]
     missing = {dimension: TOTAL for dimension in entry.by if dimension not in rows}
