@@ -11,6 +11,7 @@ from staatvanmigratie import intake
 from staatvanmigratie.errors import DataFileError, SvmError
 from staatvanmigratie.intake import BEGIN, END, per_source, take_in, write_account
 from staatvanmigratie.snapshots import Store
+from staatvanmigratie.sources import transcription
 from tests.test_transcription import RULES, table
 
 ROOT = Path(__file__).parent.parent
@@ -118,6 +119,17 @@ def test_one_wrong_table_stops_all_of_them(tmp_path):
 
     with pytest.raises(DataFileError, match=r"wrong\.csv, line 2"):
         take_in(tables, RULES, tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_row_that_got_lost_on_the_way_stops_everything(tmp_path, monkeypatch):
+    """The account is a check as well: what came in is stored or has a reason."""
+    sort = transcription.deliveries
+    monkeypatch.setattr(transcription, "deliveries", lambda *arguments: sort(*arguments)[1:])
+
+    with pytest.raises(DataFileError, match=r"rows lost on the way.*'asylum\.csv': 1"):
+        take_in({"asylum.csv": table({}, COPY)}, RULES, tmp_path)
 
     assert list(tmp_path.iterdir()) == []
 

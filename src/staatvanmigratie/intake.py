@@ -9,7 +9,7 @@ there already is left as it is; one that would differ is an error, because the s
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from staatvanmigratie.errors import DataFileError, SvmError
@@ -46,9 +46,10 @@ def take_in(tables: Mapping[str, bytes], rules: transcription.Rules, root: Path)
         if name in rows:
             stored += transcription.left_out_copies(rows[name], stored, reason, left_out)
     deliveries = transcription.deliveries(stored, rules, left_out)
+    account = _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
     for delivery in deliveries:
         _keep(delivery, root)
-    return _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
+    return account
 
 
 def _keep(delivery: transcription.Delivery, root: Path) -> None:
@@ -81,7 +82,7 @@ def _same(snapshot: Snapshot, keys: Mapping[str, object], names: Iterable[str]) 
 
 def _account(
     rows_in: Mapping[str, int],
-    deliveries: Iterable[transcription.Delivery],
+    deliveries: Sequence[transcription.Delivery],
     left_out: transcription.LeftOut,
 ) -> str:
     stored: Counter[str] = Counter()
