@@ -11,7 +11,7 @@ from staatvanmigratie import intake
 from staatvanmigratie.errors import DataFileError, SvmError
 from staatvanmigratie.intake import BEGIN, END, per_source, take_in, write_account
 from staatvanmigratie.snapshots import Store
-from staatvanmigratie.sources import transcription
+from staatvanmigratie.sources import deliveries
 from tests.test_transcription import RULES, table
 
 ROOT = Path(__file__).parent.parent
@@ -125,8 +125,8 @@ def test_one_wrong_table_stops_all_of_them(tmp_path):
 
 def test_a_row_that_got_lost_on_the_way_stops_everything(tmp_path, monkeypatch):
     """The account is a check as well: what came in is stored or has a reason."""
-    sort = transcription.deliveries
-    monkeypatch.setattr(transcription, "deliveries", lambda *arguments: sort(*arguments)[1:])
+    sort = deliveries.deliveries
+    monkeypatch.setattr(deliveries, "deliveries", lambda *arguments: sort(*arguments)[1:])
 
     with pytest.raises(DataFileError, match=r"rows lost on the way.*'asylum\.csv': 1"):
         take_in({"asylum.csv": table({}, COPY)}, RULES, tmp_path)

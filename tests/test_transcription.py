@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.sources import transcription
-from staatvanmigratie.sources.transcription import COLUMNS, LeftOut, Rules, deliveries, parse, slug
+from staatvanmigratie.sources.attribution import SLUG_LENGTH, Rules, slug
+from staatvanmigratie.sources.deliveries import LeftOut, deliveries
+from staatvanmigratie.sources.transcription import COLUMNS, parse
 
 ROOT = Path(__file__).parent.parent
 RULES = Rules.read(ROOT / "data" / "transcription.yml")
@@ -416,7 +417,7 @@ def test_a_slug_is_a_folder_name(title):
     name = slug(title)
 
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", name)
-    assert len(name) <= transcription.SLUG_LENGTH
+    assert len(name) <= SLUG_LENGTH
 
 
 def test_a_slug_ends_at_a_word():

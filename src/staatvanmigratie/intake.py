@@ -14,13 +14,16 @@ from pathlib import Path
 
 from staatvanmigratie.errors import DataFileError, SvmError
 from staatvanmigratie.snapshots import Snapshot, Store, digest, write_snapshot
+from staatvanmigratie.sources import deliveries as sorting
 from staatvanmigratie.sources import transcription
+from staatvanmigratie.sources.attribution import Rules
+from staatvanmigratie.sources.deliveries import Delivery, LeftOut
 
 BEGIN = "<!-- counts: written by staatvanmigratie.intake -->"
 END = "<!-- end of counts -->"
 
 
-def take_in(tables: Mapping[str, bytes], rules: transcription.Rules, root: Path) -> str:
+def take_in(tables: Mapping[str, bytes], rules: Rules, root: Path) -> str:
     """Write the snapshots that these tables hold and return the account of it, as Markdown.
 
     Parameters
@@ -40,19 +43,19 @@ def take_in(tables: Mapping[str, bytes], rules: transcription.Rules, root: Path)
         A snapshot in the store differs from what the tables give.
     """
     rows = {name: transcription.parse(content, name) for name, content in tables.items()}
-    left_out = transcription.LeftOut()
+    left_out = LeftOut()
     stored = [row for name, found in rows.items() if name not in rules.left_out_files for row in found]
     for name, reason in rules.left_out_files.items():
         if name in rows:
-            stored += transcription.left_out_copies(rows[name], stored, reason, left_out)
-    deliveries = transcription.deliveries(stored, rules, left_out)
+            stored += sorting.left_out_copies(rows[name], stored, reason, left_out)
+    deliveries = sorting.deliveries(stored, rules, left_out)
     account = _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
     for delivery in deliveries:
         _keep(delivery, root)
     return account
 
 
-def _keep(delivery: transcription.Delivery, root: Path) -> None:
+def _keep(delivery: Delivery, root: Path) -> None:
     keys = delivery.description
     dataset = root / str(keys["source"]) / str(keys["dataset"])
     there = Store(root).snapshots(f"{keys['source']}/{keys['dataset']}") if dataset.exists() else []
@@ -82,8 +85,8 @@ def _same(snapshot: Snapshot, keys: Mapping[str, object], names: Iterable[str]) 
 
 def _account(
     rows_in: Mapping[str, int],
-    deliveries: Sequence[transcription.Delivery],
-    left_out: transcription.LeftOut,
+    deliveries: Sequence[Delivery],
+    left_out: LeftOut,
 ) -> str:
     stored: Counter[str] = Counter()
     for delivery in deliveries:
@@ -107,11 +110,11 @@ def _account(
     return "\n".join(line.strip() for line in lines)
 
 
-def _left_out_of(name: str, left_out: transcription.LeftOut) -> int:
+def _left_out_of(name: str, left_out: LeftOut) -> int:
     return sum(count for (file, _), count in left_out.reasons.items() if file == name)
 
 
-def _places(left_out: transcription.LeftOut) -> list[tuple[str, str, str]]:
+def _places(left_out: LeftOut) -> list[tuple[str, str, str]]:
     """Return file, reason and line numbers of what was left out; neighbouring lines as a range."""
     lines = defaultdict(list)
     for row, reason in left_out.rows:
@@ -184,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise SvmError(f"{options.folder}: there are no .csv tables in it")
         if len(tables) < len(files):
             raise SvmError(f"{options.folder}: two tables have the same name")
-        rules = transcription.Rules.read(options.data / "transcription.yml")
+        rules = Rules.read(options.data / "transcription.yml")
         account = take_in(tables, rules, options.data / "snapshots")
         store = Store(options.data / "snapshots")
         write_account(options.data / "README.md", f"{per_source(store)}\n\n{account}")

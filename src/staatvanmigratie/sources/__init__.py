@@ -1,5 +1,6 @@
-"""The ways figures come in: one module per kind of source, and nothing of its quirks elsewhere.
+"""The ways figures come in: what a source sent becomes deliveries, and nothing of its quirks is elsewhere.
 
-A module here turns what a source sent into :class:`~staatvanmigratie.sources.transcription.Delivery`
-objects; writing them to the store is the work of ``intake``. Only ``sources`` may use the network.
+``transcription`` checks tables that were typed over, ``attribution`` knows whose figures they are, and
+``deliveries`` groups them into what goes into the store; writing them there is the work of ``intake``. Only
+``sources`` may use the network.
 """
