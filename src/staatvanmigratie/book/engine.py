@@ -8,7 +8,7 @@ its top: whoever imports it first would find a half-made Papermill. The work sta
 
 
 class ChapterEngine:
-    """Papermill's engine interface, filled by a ``ChapterClient`` on a kernel that cannot outlive the build."""
+    """Papermill's engine interface on a kernel that cannot outlive the build."""
 
     @classmethod
     def execute_notebook(cls, nb, kernel_name, **options):

@@ -1,22 +1,28 @@
 """Start, watch and end the process of one chapter.
 
-The kernel is always this interpreter (a kernel of that name installed elsewhere is not looked at), talks over
-IPC sockets in a private folder, and is killed with everything it started as soon as its chapter is done, takes
-too long, or the build stops. ``kernel_process`` is the other side.
+The kernel is always this interpreter (a kernel of that name installed elsewhere is not looked at). It talks
+over IPC sockets in a private folder, and is killed with everything it started as soon as its chapter is done,
+takes too long, or the build stops. ``kernel_process`` is the other side.
 """
 
+import asyncio
 import logging
 import os
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
+
+from staatvanmigratie.book.kernel_process import FOLDER
 
 CELL_TIMEOUT = 300
 
@@ -26,6 +32,7 @@ log.addHandler(logging.NullHandler())
 log.propagate = False
 
 _alive: set[int] = set()
+_stopped = threading.Event()
 
 
 class ThisInterpreter(KernelSpecManager):
@@ -38,6 +45,8 @@ class ThisInterpreter(KernelSpecManager):
 
 class ChapterClient(PapermillNotebookClient):
     """Papermill's client on a kernel with IPC transport in a folder of its own."""
+
+    group: int | None = None  # process group of the kernel
 
     def __init__(self, notebook_manager, folder: Path, **options):
         super().__init__(notebook_manager, **options)
@@ -52,12 +61,25 @@ class ChapterClient(PapermillNotebookClient):
         )
         return self.km
 
-    async def async_start_new_kernel(self, **options):  # noqa: D102
-        await super().async_start_new_kernel(**options)
+    def start_new_kernel(self, **options):  # noqa: D102
+        super().start_new_kernel(**options)
         self.group = self.km.provisioner.pid
         _alive.add(self.group)
+        if _stopped.is_set():  # it was starting while the others were ended
+            _end(self.group)
 
-    group: int | None = None
+    async def _ready_or_dead(self):
+        """Wait for the kernel; jupyter_client alone would wait a minute for one that died at birth."""
+        ready = asyncio.ensure_future(self.async_start_new_kernel_client())
+        while not ready.done():
+            await asyncio.wait({ready}, timeout=0.1)
+            if not ready.done() and not await self.km.is_alive():
+                ready.cancel()
+                await self._async_cleanup_kernel()
+                raise DeadKernelError("died while starting")
+        return await ready
+
+    start_new_kernel_client = run_sync(_ready_or_dead)
 
 
 def execute(
@@ -70,7 +92,12 @@ def execute(
     start_timeout: int = 60,
     **_unused,
 ):
-    """Run the cells of ``notebook_manager.nb`` in a process that is gone when this returns."""
+    """Run the cells of ``notebook_manager.nb`` in a process that is gone when this returns.
+
+    An error about a cell that ran too long or a process that died carries ``cell_index``.
+    """
+    if _stopped.is_set():
+        raise InterruptedError("the build was interrupted")
     with _private_folder() as folder:
         client = ChapterClient(
             notebook_manager,
@@ -80,6 +107,7 @@ def execute(
             startup_timeout=start_timeout,
             shutdown_kernel="immediate",
             record_timing=False,
+            on_cell_start=_remember(at := []),
             log=log,
         )
         env = dict(os.environ if kernel_env is None else kernel_env)
@@ -87,14 +115,30 @@ def execute(
         env |= {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
         try:
             return client.execute(cwd=str(kernel_cwd or Path.cwd()), env=env)
+        except (CellTimeoutError, DeadKernelError) as error:
+            error.cell_index = at[0] if at else None
+            raise
         finally:
             _end(client.group)
 
 
-def kill_all() -> None:
-    """End every chapter that runs in this process's care; for an interrupted build."""
-    for group in list(_alive):
-        _end(group)
+def _remember(at: list[int]):
+    def on_cell_start(cell, cell_index):
+        at[:] = [cell_index]
+
+    return on_cell_start
+
+
+@contextmanager
+def ending_all():
+    """End every chapter in this process's care, and let none begin until the block is left."""
+    _stopped.set()
+    try:
+        for group in list(_alive):
+            _end(group)
+        yield
+    finally:
+        _stopped.clear()
 
 
 def _end(group: int | None) -> None:
@@ -109,7 +153,7 @@ def _end(group: int | None) -> None:
 def _private_folder():
     """Make a folder only this user can enter, with a path short enough for a socket (107 bytes)."""
     parent = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="svm-", dir=parent if len(parent) < 60 else "/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER, dir=parent if len(parent) < 60 else "/tmp"))
     try:
         yield folder
     finally:

@@ -4,8 +4,13 @@ Run as ``python -m staatvanmigratie.book.kernel_process -f connection.json`` by 
 """
 
 import os
+import shutil
 import signal
 import sys
+from pathlib import Path
+
+#: How the private folder of a kernel is called.
+FOLDER = "svm-kernel-"
 
 
 def die_with_parent(parent: int | None = None, with_signal: int = signal.SIGKILL) -> None:
@@ -24,15 +29,24 @@ def die_with_parent(parent: int | None = None, with_signal: int = signal.SIGKILL
         os._exit(1)
 
 
-def guard_group() -> None:
-    """Leave a tiny process behind that ends whatever this kernel started, should the kernel be killed."""
+def guard_group(folder: Path) -> None:
+    """Leave a tiny process behind that ends whatever this kernel started, should the kernel be killed.
+
+    It also removes the kernel's private folder, for the case that nobody is left to do so.
+    """
     if sys.platform != "linux":
         return
     kernel = os.getpid()
     if os.fork():
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+
+    def end(*_: object) -> None:
+        if folder.name.startswith(FOLDER):
+            shutil.rmtree(folder, ignore_errors=True)
+        os.killpg(0, signal.SIGKILL)
+
+    signal.signal(signal.SIGTERM, end)
     for descriptor in range(3):
         os.close(descriptor)
     die_with_parent(kernel, signal.SIGTERM)
@@ -42,8 +56,8 @@ def guard_group() -> None:
 
 def main() -> None:
     """Start the kernel; does not return."""
-    die_with_parent(int(os.environ.get("JPY_PARENT_PID", 0)))
-    guard_group()
+    die_with_parent(int(os.environ.get("JPY_PARENT_PID", "0")))
+    guard_group(Path(sys.argv[sys.argv.index("-f") + 1]).parent)
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()

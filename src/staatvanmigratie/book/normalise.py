@@ -1,0 +1,101 @@
+"""Make an executed notebook say only what the chapter says: the same bytes wherever and whenever it ran.
+
+Times, paths, random ids and memory addresses go; cell ids come from the position. What a chapter prints on
+stdout or stderr is no part of the report either: it goes too, and :func:`noise` tells that it was there, so
+that the build can warn. Everything here is pure and doing it twice changes nothing.
+"""
+
+import copy
+import re
+
+import nbformat
+from nbformat import NotebookNode
+
+INJECTED = "injected-parameters"
+
+# Kept: what MyST-NB needs and what an author may set on purpose. Gone: marks left by tools and by the clock.
+_NOTEBOOK_NOISE = {"papermill", "execution", "widgets", "signature", "vscode", "colab", "toc"}
+_CELL_NOISE = {"papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "trusted", "jupyter"}
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_LANGUAGE = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}
+
+_MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+_RANDOM_ID = re.compile(
+    r"\b(?P<prefix>altair-viz-|T_)(?P<random>(?<=viz-)[0-9a-f]{32}|(?<=T_)[0-9a-f]{5})(?![0-9a-z])"
+)
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy without anything that depends on when, where or by whom it was run."""
+    result = copy.deepcopy(notebook)
+    result.metadata = nbformat.from_dict(
+        {key: value for key, value in result.metadata.items() if key not in _NOTEBOOK_NOISE}
+    )
+    result.metadata["kernelspec"] = nbformat.from_dict(_KERNEL)
+    result.metadata["language_info"] = nbformat.from_dict(_LANGUAGE)
+    result["nbformat"], result["nbformat_minor"] = 4, 5
+    random_ids: dict[str, str] = {}
+    for position, cell in enumerate(result.cells):
+        _normalise_cell(cell, position, random_ids)
+    return result
+
+
+def as_bytes(notebook: NotebookNode) -> bytes:
+    """Return the notebook as a file: keys sorted, one newline at the end."""
+    return (nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n").encode()
+
+
+def noise(notebook: NotebookNode) -> list[str]:
+    """Return one line per cell that printed something a reader will not see, first line of it quoted."""
+    found = []
+    for number, cell in enumerate(source_cells(notebook), 1):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream" and output.text.strip():
+                first = _MEMORY_ADDRESS.sub("at 0x0", output.text.strip().splitlines()[0])[:200]
+                found.append(f"cell {number} printed on {output.name}: {first}")
+    return found
+
+
+def source_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the cells the author wrote, without the one Papermill put in."""
+    return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", ())]
+
+
+def _normalise_cell(cell: NotebookNode, position: int, random_ids: dict[str, str]) -> None:
+    metadata = {key: value for key, value in cell.metadata.items() if key not in _CELL_NOISE}
+    tags = list(dict.fromkeys(metadata.pop("tags", [])))
+    cell["id"] = f"cel-{position}"
+    if INJECTED in tags:
+        tags = [INJECTED, "remove-cell"]
+    if tags:
+        metadata["tags"] = tags
+    cell.metadata = nbformat.from_dict(metadata)
+    if cell.cell_type == "code":
+        kept = [output for output in cell.outputs if output.output_type != "stream"]
+        cell.outputs = [_normalise_output(output, random_ids) for output in kept]
+
+
+def _normalise_output(output: NotebookNode, random_ids: dict[str, str]) -> NotebookNode:
+    for kind, value in output.get("data", {}).items():
+        if isinstance(value, str):
+            text = _MEMORY_ADDRESS.sub("at 0x0", value)
+            output.data[kind] = _renumber(text, random_ids) if kind == "text/html" else text
+    if "metadata" in output:
+        kept = {key: value for key, value in output.metadata.items() if key not in _CELL_NOISE}
+        output.metadata = nbformat.from_dict(kept)
+    return output
+
+
+def _renumber(html: str, random_ids: dict[str, str]) -> str:
+    """Number the random ids of Altair and pandas in order of appearance, over the whole notebook."""
+
+    def number(match: re.Match[str]) -> str:
+        width = len(match["random"])
+        return random_ids.setdefault(match[0], f"{match['prefix']}{len(random_ids) + 1:0{width}x}")
+
+    return _RANDOM_ID.sub(number, html)
