@@ -489,7 +489,7 @@ def load(
     parts, snapshots = [], {}
     for rank, dataset in enumerate(entry.datasets):
         for snapshot in store.snapshots(dataset):
-            rows = _select(entry, snapshot.observations())
+            rows = _select(entry, store.observations(snapshot))
             if rows.empty:
                 continue
             number = len(snapshots)

@@ -135,6 +135,7 @@ class Store:
     def __init__(self, root: Path):
         self.root = Path(root)
         self._snapshots: dict[str, list[Snapshot]] = {}
+        self._observations: dict[Path, pd.DataFrame] = {}
 
     def datasets(self) -> list[str]:
         """Return what there is, as ``source/dataset``, sorted."""
@@ -164,6 +165,12 @@ class Store:
                 found, key=lambda each: (each.known_from, each.vintage, _number(each.folder.name))
             )
         return self._snapshots[dataset]
+
+    def observations(self, snapshot: Snapshot) -> pd.DataFrame:
+        """Return :meth:`Snapshot.observations`, read and verified once: several series share a dataset."""
+        if snapshot.folder not in self._observations:
+            self._observations[snapshot.folder] = snapshot.observations()
+        return self._observations[snapshot.folder]
 
     def _missing(self, dataset: str) -> str:
         known = self.datasets()
