@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import sys
+import zlib
 
 import page
 import pikepdf
@@ -234,3 +235,23 @@ def test_no_module_of_the_pdf_needs_the_network():
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_stream_never_ends_in_what_looks_like_half_a_line_end():
+    """One compressed stream in 256 does by chance, and then a sound report would fail the checker."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.Root.StructTreeRoot = pikepdf.Dictionary(K=pikepdf.Array())
+    data = next(data for n in range(9999) if zlib.compress(data := b"q " * n).endswith(b"\r"))
+    document.pages[0].Contents = pikepdf.Stream(
+        document, zlib.compress(data), Filter=pikepdf.Name.FlateDecode
+    )
+    made = io.BytesIO()
+    document.save(made)
+
+    marked = mark_row_headers(made.getvalue(), [])
+
+    assert b"\r\nendstream" in made.getvalue()
+    assert b"\r\nendstream" not in marked
+    with pikepdf.open(io.BytesIO(marked)) as after:
+        assert after.pages[0].Contents.read_bytes() == data
