@@ -112,8 +112,8 @@ def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
 def _settle_stream_ends(document: pikepdf.Pdf) -> None:
     """Store streams whose last byte is a carriage return without compression.
 
-    One compressed stream in 256 ends so, by chance. A line feed follows it in the file, and together they read
-    as one line end: a strict checker then finds the stream a byte shorter than PDF/A-2 says it is.
+    One compressed stream in 256 ends so, by chance. A line feed follows it in the file, and together they
+    read as one line end: a strict checker then finds the stream a byte shorter than it says it is.
     """
     for item in document.objects:
         if isinstance(item, pikepdf.Stream) and item.read_raw_bytes().endswith(b"\r"):
