@@ -59,6 +59,27 @@ def months() -> dict[str, Any]:
     return {"columns": columns, "rows": rows, "stub": 1}
 
 
+def words() -> dict[str, Any]:
+    titles = ["Reeks", "Bron", "Perioden", "Stand van", "Status", "Let op", "Te vinden op"]
+    first = [
+        "Eerste asielaanvragen",
+        "CBS, tabel 83102NED",
+        "2013 tot en met 2023; december 2023",
+        "17 juli 2025; 3 juni 2024",
+        "nader voorlopig",
+        "uit een tweede bron; latere stand",
+    ]
+    second = ["Immigratie", "CBS, tabel 85451NED", "2023", "2 juli 2024", "definitief", ""]
+    return {
+        "columns": [{"key": title, "title": title, "align": "left"} for title in titles],
+        "rows": [
+            [*map(cell, first), cell("opendata.cbs.nl", href="https://opendata.cbs.nl/")],
+            [*map(cell, second), cell("opendata.cbs.nl", href="https://opendata.cbs.nl/")],
+        ],
+        "stub": 1,
+    }
+
+
 def tile(title: str, shown: str, change: str | None, **changes: Any) -> dict[str, Any]:
     known = {"number": None, "change_number": None, "note": None, "period": "2023", "pending": None}
     return {**known, "title": title, "shown": shown, "change": change, **changes}
@@ -155,31 +176,20 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             tile("Gezinsmigratie van buiten de Europese Unie", "", None, pending=PENDING),
         ],
     },
+    "tab-woorden": {
+        "kind": "tabel",
+        "label": "tab-woorden",
+        "caption": "Een tabel met veel woorden",
+        "numbers": [],
+        "table": words(),
+    },
     "bronnen-asiel": {
         "kind": "tabel",
         "label": "bronnen-asiel",
         "caption": "Waar de cijfers van dit hoofdstuk vandaan komen",
         "source": "",
         "numbers": [],
-        "table": {
-            "columns": [
-                {"key": "reeks", "title": "Cijfer", "align": "left"},
-                {"key": "betekenis", "title": "Betekenis", "align": "left"},
-                {"key": "bron", "title": "Bron", "align": "left"},
-                {"key": "stand", "title": "Stand van", "align": "left"},
-            ],
-            "rows": [
-                [
-                    cell("Eerste asielaanvragen"),
-                    cell("Personen die voor het eerst asiel aanvragen. Nareizigers tellen niet mee."),
-                    cell("CBS, tabel 83102NED", href="https://opendata.cbs.nl/"),
-                    cell("17 juli 2025"),
-                ],
-                [cell("Immigratie"), cell("Inschrijvingen uit het buitenland."), cell("CBS"), cell("2025")],
-            ],
-            "row_ids": ["bron-asiel-asiel_eerste", "bron-asiel-immigratie_totaal"],
-            "stub": 1,
-        },
+        "table": {**words(), "row_ids": ["bron-asiel-asiel_eerste", "bron-asiel-immigratie_totaal"]},
     },
 }
 
@@ -255,6 +265,9 @@ Een gewone afbeelding
 ```{uitvoer} tab-lang
 ```
 
+```{uitvoer} tab-woorden
+```
+
 ## Bronnen bij dit hoofdstuk
 
 ```{uitvoer} bronnen-asiel
@@ -266,6 +279,8 @@ Een gewone afbeelding
 
 BEGRIPPEN = """\
 # Begrippen
+
+Een bijlage zonder tabel van bronnen noemt ook een cijfer: {cijfer}`12`.
 
 ```{glossary}
 nareis

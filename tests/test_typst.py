@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import admonitionlabels
 
 from staatvanmigratie.book import outputs
 from staatvanmigratie.book.nodes import cijfer, grafiek
@@ -86,7 +87,6 @@ SIMPLE = {
         nodes.field_list("", nodes.field("", nodes.field_name("", "a"), nodes.field_body("", text("b")))),
         '#begrippen(([#"a";], [#"b";]))',
     ),
-    "named box": (nodes.warning("", text("a")), '#kader("warning", [#"Warning";])[#"a";]'),
     "titled box": (
         nodes.admonition("", nodes.title("", "Let op"), text("a"), classes=["tip"]),
         '#kader("tip", [#"Let op";])[#"a";]',
@@ -113,6 +113,12 @@ def test_a_node_becomes_one_call_of_the_template(node, expected):
     tree = document(node)
 
     assert writer().render(tree.children[0]) == expected
+
+
+def test_a_box_is_named_in_the_language_of_the_book():
+    title = str(admonitionlabels["warning"])
+
+    assert writer().render(nodes.warning("", text("a"))) == f'#kader("warning", [#"{title}";])[#"a";]'
 
 
 @pytest.mark.parametrize("words", ['a"b', "a\\b", '\\"', "#naar(", 'x\\\\"y'])
@@ -182,6 +188,7 @@ def test_a_number_links_to_the_row_that_names_its_source():
     row = nodes.row("", nodes.entry("", text("CBS")), ids=["bron-07_asiel-asiel_eerste"])
     table = nodes.table("", nodes.tgroup("", nodes.colspec(), nodes.tbody("", row), cols=1))
     value = cijfer("38.377", "38.377", number=number("38.377"), anchor="a")
+
     source = writer().write_book(
         document(file("notebooks/07_asiel", nodes.paragraph("", "", value), table)), "R"
     )
@@ -242,7 +249,7 @@ def test_a_file_name_is_not_an_alternative_text():
 def test_a_table_keeps_its_source_line_and_says_what_is_not_out_yet():
     source = writer().write_book(document(*output("tab-landen")), "Rapport")
 
-    assert 'kolommen: (("tekst", 13), ("getal", 6), ("getal", 6), ("getal", 20))' in source
+    assert 'kolommen: (("tekst", 13, 13), ("getal", 6, 6), ("getal", 6, 6), ("getal", 20, 11))' in source
     assert (
         'cel-tekst[#"Syrië";], cel-getal[#"12.690";], cel-getal[#"12.865";], cel-getal(wacht: true)' in source
     )
@@ -284,7 +291,7 @@ def test_a_cell_of_a_wide_table_asks_for_no_more_than_its_longest_word():
 
     layout = TableLayout.of(output("tab-landen", table=table)[0])
 
-    assert {weight for _, weight in layout.columns} == {len("beschikbaar")}
+    assert {asked for _, asked, _ in layout.columns} == {len("beschikbaar")}
 
 
 @pytest.mark.parametrize(

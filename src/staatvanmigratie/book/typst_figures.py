@@ -147,7 +147,7 @@ class FigureWriter(TextWriter):
             "nummer": optional(number),
             "anker": optional(label),
             "bijschrift": content(caption),
-            "kolommen": array([f"({string(kind)}, {weight})" for kind, weight in layout.columns]),
+            "kolommen": array([array([string(kind), *map(str, widths)]) for kind, *widths in layout.columns]),
             "kop": array(head) if head else None,
             "onder": content(under),
             "terug": optional(back),

@@ -1,6 +1,7 @@
 """Read a docutils table into what the template needs: columns with a kind and a weight, cells, headers."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from docutils import nodes
@@ -10,9 +11,11 @@ PENDING = "nog niet beschikbaar"
 NUMBER_CLASSES = {"getal", "text-right"}
 # Longer texts than this take another line instead of more width.
 WIDEST_TEXT = 44
+# Longer words than this are broken.
+LONGEST_WORD = 24
+NARROWEST = 4
 # In a table of more columns than this a pending cell takes two or three lines.
 FEW_COLUMNS = 5
-LONGEST_WORD_OF_PENDING = max(map(len, PENDING.split()))
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,13 @@ class Cell:
 class TableLayout:
     """A table as rows of cells.
 
-    ``columns``      (kind, weight) per column; the weight is the width the column asks for, in characters
+    ``columns``      per column its kind, the width it asks for and the least it can do with, in characters
     ``head``         header rows
     ``body``         (row node, its cells) per body row
     ``row_headers``  per body row: how many of its own cells are row headers
     """
 
-    columns: list[tuple[str, int]]
+    columns: list[tuple[str, int, int]]
     head: list[list[Cell]]
     body: list[tuple[nodes.row, list[Cell]]]
     row_headers: list[int]
@@ -58,9 +61,10 @@ class TableLayout:
         kinds = [_column_kind(index, body) for index in range(len(specs))]
         head = [[replace(cell, kind=_head_kind(cell, kinds)) for cell in cells] for cells in head]
         body = [(row, [_in_column(cell, kinds) for cell in cells]) for row, cells in body]
-        weights = [_weight(index, len(specs), head, body) for index in range(len(specs))]
+        widths = [_widths(index, len(specs), head, body) for index in range(len(specs))]
         row_headers = [sum(cell.column < stubs for cell in cells) for _, cells in body]
-        return cls(list(zip(kinds, weights, strict=True)), head, body, row_headers)
+        columns = [(kind, *pair) for kind, pair in zip(kinds, widths, strict=True)]
+        return cls(columns, head, body, row_headers)
 
 
 def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[tuple[nodes.row, list[Cell]]]:
@@ -89,7 +93,7 @@ def _entry_kind(entry: nodes.entry) -> str:
 
 
 def _column_kind(index: int, body: list) -> str:
-    cells = [cell for _, cells in body for cell in cells if cell.column == index and cell.columns == 1]
+    cells = list(_in(index, [cells for _, cells in body]))
     numbers = any(cell.kind == "getal" for cell in cells)
     return "getal" if numbers and all(cell.kind == "getal" or cell.pending for cell in cells) else "tekst"
 
@@ -102,19 +106,23 @@ def _in_column(cell: Cell, kinds: list[str]) -> Cell:
     return replace(cell, kind=kinds[cell.column]) if cell.pending else cell
 
 
-def _weight(index: int, count: int, head: list, body: list) -> int:
-    """Return the characters one of ``count`` columns asks for; never less than its longest word."""
-    own = [cell for cells in head for cell in cells if cell.column == index and cell.columns == 1]
-    words = [word for cell in own for word in cell.text.split()]
-    lengths = [4, *map(len, words)]
-    for _, cells in body:
-        for cell in cells:
-            if cell.column != index or cell.columns > 1:
-                continue
-            if cell.pending:
-                lengths.append(len(PENDING) if count <= FEW_COLUMNS else LONGEST_WORD_OF_PENDING)
-            elif cell.kind == "getal":
-                lengths.append(len(cell.text))
-            else:
-                lengths.extend([min(len(cell.text), WIDEST_TEXT), *map(len, cell.text.split())])
-    return max(lengths)
+def _widths(index: int, count: int, head: list[list[Cell]], body: list) -> tuple[int, int]:
+    """Return the characters one of ``count`` columns asks for, and the least: its longest word or number."""
+    least = max((_longest_word(cell.text) for cell in _in(index, head)), default=0)
+    wish = least = max(least, NARROWEST)
+    for cell in _in(index, [cells for _, cells in body]):
+        text = cell.text or PENDING * cell.pending
+        number = cell.kind == "getal" and not cell.pending
+        least = max(least, len(text) if number else _longest_word(text))
+        roomy = not cell.pending or count <= FEW_COLUMNS
+        wish = max(wish, least, min(len(text), WIDEST_TEXT) if roomy else 0)
+    return wish, least
+
+
+def _in(index: int, rows: list[list[Cell]]) -> Iterator[Cell]:
+    """Give the cells that stand in one column only, the one with this index."""
+    return (cell for cells in rows for cell in cells if cell.column == index and cell.columns == 1)
+
+
+def _longest_word(text: str) -> int:
+    return min(max(map(len, text.split()), default=0), LONGEST_WORD)

@@ -126,7 +126,8 @@ class TypstWriter(FigureWriter):
             name, target = match[1], unescaped(match[2])
             if target in self._labels:
                 return f"#{name}({string(self._labels[target])}, "
-            dead[target] = self._links.get(target)
+            if name == "naar" or self._names_sources(target):
+                dead[target] = self._links.get(target)
             return "#los("
 
         dead: dict[str, str | None] = {}
@@ -135,6 +136,11 @@ class TypstWriter(FigureWriter):
             msg = "%s is nowhere in the report: the PDF shows plain text instead of a link"
             logger.warning(msg, target, location=docname, type="svm", subtype="link")
         return mended
+
+    def _names_sources(self, target: str) -> bool:
+        """Return whether the chapter of a source row has such rows at all; an annex does without."""
+        start = target.partition("#")[0] + "#bron-"
+        return any(label.startswith(start) for label in self._labels)
 
 
 def _inside_file(node: nodes.Node) -> bool:
