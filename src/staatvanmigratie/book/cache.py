@@ -36,20 +36,25 @@ _KEPT = 200
 
 def world_digest(root: Path, **conditions: str) -> str:
     """Return the digest of everything outside the notebooks that a chapter's outputs depend on."""
-    package = (
-        path
-        for path in PACKAGE.rglob("*")
-        if "__pycache__" not in path.parts and (path.parent.name != "book" or path.name in _RUNS_CHAPTERS)
-    )
-    return _digest(
+    package = [
+        (name, sha256)
+        for name, sha256 in package_tree()
+        if not name.startswith("book/") or name.removeprefix("book/") in _RUNS_CHAPTERS
+    ]
+    return digest(
         {
-            "package": _tree(PACKAGE, package),
-            "data": _tree(root, (root / "data").rglob("*")),
-            "lock": _tree(root, [root / "requirements.txt"]),
+            "package": package,
+            "data": tree(root, (root / "data").rglob("*")),
+            "lock": tree(root, [root / "requirements.txt"]),
             "python": platform.python_version(),
             "conditions": conditions,
         }
     )
+
+
+def package_tree() -> list[tuple[str, str]]:
+    """Return path and SHA-256 of every file of this package."""
+    return tree(PACKAGE, (path for path in PACKAGE.rglob("*") if "__pycache__" not in path.parts))
 
 
 def chapter_key(notebook: NotebookNode, parameters: Mapping[str, Any], world: str) -> str:
@@ -59,22 +64,25 @@ def chapter_key(notebook: NotebookNode, parameters: Mapping[str, Any], world: st
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
-    return _digest({"code": code, "parameters": dict(parameters), "world": world})
+    return digest({"code": code, "parameters": dict(parameters), "world": world})
 
 
 class Cache:
-    """A folder with one file per executed chapter."""
+    """A folder with one file per executed chapter; ``renew`` ignores what is there, and keeps what is new."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, renew: bool = False):
         self.folder = folder
+        self.renew = renew
 
     def get(self, key: str, prepared: NotebookNode) -> NotebookNode | None:
         """Return ``prepared`` with the outputs kept under ``key``; None if there are none or not whole."""
+        if self.renew:
+            return None
         try:
-            digest, _, payload = (self.folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
+            signature, _, payload = (self.folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
         except (OSError, UnicodeDecodeError):
             return None
-        if digest != _sha256(f"{key}\n{payload}"):
+        if signature != _sha256(f"{key}\n{payload}"):
             return None
         kept = json.loads(payload)
         cells = [cell for cell in prepared.cells if cell.cell_type == "code"]
@@ -96,10 +104,10 @@ class Cache:
         payload = json.dumps([[cell.execution_count, cell.outputs] for cell in cells], ensure_ascii=False)
         self.folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
-        digest = _sha256(f"{key}\n{payload}")
+        signature = _sha256(f"{key}\n{payload}")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{digest}\n{payload}")
+                file.write(f"{signature}\n{payload}")
             os.replace(name, self.folder / f"{key}.json")
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -112,7 +120,8 @@ class Cache:
             path.unlink(missing_ok=True)
 
 
-def _tree(base: Path, paths: Iterable[Path]) -> list[tuple[str, str]]:
+def tree(base: Path, paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """Return path below ``base`` and SHA-256 of every file among ``paths``, sorted."""
     files = sorted(path for path in paths if path.is_file())
     return [(path.relative_to(base).as_posix(), file_digest(path)) for path in files]
 
@@ -123,7 +132,8 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """Return the SHA-256 of a JSON value."""
     return _sha256(json.dumps(value, sort_keys=True, ensure_ascii=False))
 
 

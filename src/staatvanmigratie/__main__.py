@@ -1,0 +1,5 @@
+"""``python -m staatvanmigratie`` is ``svm``."""
+
+from staatvanmigratie.cli import main
+
+main()

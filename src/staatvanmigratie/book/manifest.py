@@ -1,0 +1,81 @@
+"""The list of all files of a built edition with their digests, and what the book was made from.
+
+With it a build can tell that website and PDF need not be made again, and anyone can tell whether a file is
+still as it was built.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from staatvanmigratie.book.cache import digest, file_digest, package_tree, tree
+
+NAME = "manifest.json"
+_NOT_LISTED = {NAME, "report.json"}
+
+#: Packages that decide how the book looks or what its numbers are.
+MADE_WITH = (
+    "altair babel jinja2 jupyter-book myst-nb nbclient pandas papermill pikepdf pydata-sphinx-theme sphinx "
+    "sphinx-book-theme typst vl-convert-python"
+).split()
+
+
+def versions() -> dict[str, str]:
+    """Return the installed version of each package in ``MADE_WITH``."""
+    return {name: version(name) for name in MADE_WITH}
+
+
+def book_key(book: Path, root: Path, epoch: int) -> str:
+    """Return the digest of all that website and PDF are made from."""
+    return digest(
+        {
+            "book": tree(book, book.rglob("*")),
+            "package": package_tree(),
+            "lock": tree(root, [root / "requirements.txt"]),
+            "versions": versions(),
+            "epoch": epoch,
+        }
+    )
+
+
+def write(folder: Path, key: str) -> None:
+    """Write the manifest of a finished build."""
+    files = {name: sha256 for name, sha256 in tree(folder, folder.rglob("*")) if name not in _NOT_LISTED}
+    text = json.dumps({"book": key, "files": files}, indent=1, sort_keys=True)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def reuse(earlier: Path, folder: Path, key: str, names: Sequence[str]) -> bool:
+    """Copy files and folders of an earlier build, if made from the same and every byte is as it was.
+
+    Returns
+    -------
+    bool
+        False if nothing was copied.
+    """
+    listed = _read(earlier)
+    if listed.get("book") != key:
+        return False
+    wanted = {name: sha256 for name, sha256 in listed["files"].items() if name.split("/")[0] in names}
+    present = {
+        path.relative_to(earlier).as_posix()
+        for name in names
+        for path in [earlier / name, *(earlier / name).rglob("*")]
+        if path.is_file()
+    }
+    if present != set(wanted) or any(file_digest(earlier / name) != wanted[name] for name in wanted):
+        return False
+    for name in names:
+        copy = shutil.copytree if (earlier / name).is_dir() else shutil.copyfile
+        copy(earlier / name, folder / name)
+    return True
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        return json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

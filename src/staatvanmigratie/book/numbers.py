@@ -1,0 +1,99 @@
+"""Every number the report prints, with where it comes from, as one file for people and programs.
+
+``numbers.json`` is read by who checks the report, compares two editions, or writes a letter with the same
+figures. An anchor leads to the place on the website where the number stands.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from staatvanmigratie.book.outputs import anchor
+from staatvanmigratie.edition import Edition
+
+Svm = dict[str, Any]
+
+_KEPT = (
+    "series title unit breakdown period value shown what status rounded vintage later_vintage secondary "
+    "source publisher table dataset address based_on"
+).split()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter as the book knows it: ``docname`` is its path without extension, ``notebooks/07_asiel``."""
+
+    docname: str
+    notebook: NotebookNode
+
+    @property
+    def stem(self) -> str:
+        """Name of the file, without folder and extension."""
+        return self.docname.rpartition("/")[2]
+
+    @property
+    def page(self) -> str:
+        """Address of the page within the website."""
+        return f"{self.docname}.html"
+
+    def outputs(self) -> Iterator[Svm]:
+        """Yield what each output of the package says about itself; changes to it change the notebook."""
+        for cell in self.notebook.cells:
+            for output in cell.get("outputs", ()):
+                if (svm := output.get("metadata", {}).get("svm")) is not None:
+                    yield svm
+
+    def numbers(self) -> Iterator[dict[str, Any]]:
+        """Yield every number, in reading order."""
+        for svm in self.outputs():
+            yield from svm.get("numbers") or ()
+
+
+def set_anchors(chapter: Chapter) -> None:
+    """Write into each output what its numbers' anchors begin with, so that all formats use the same.
+
+    Numbers in running text are known by chapter and cell, those of a figure or table by its label.
+    """
+    for index, cell in enumerate(chapter.notebook.cells):
+        for position, output in enumerate(cell.get("outputs", ())):
+            svm = output.get("metadata", {}).get("svm")
+            if svm is not None:
+                in_text = anchor(chapter.docname, index, "", position).rstrip("-")
+                svm["anchor_prefix"] = in_text if svm["kind"] == "tekst" else svm.get("label") or in_text
+
+
+def collect(edition: Edition, chapters: Sequence[Chapter]) -> dict[str, Any]:
+    """Return the content of ``numbers.json``: numbers in reading order, pending figures by expected date."""
+    pending: dict[tuple[str, str], dict[str, Any]] = {}
+    numbers = []
+    for chapter in chapters:
+        for svm in chapter.outputs():
+            for number in svm.get("numbers") or ():
+                place = {
+                    "chapter": chapter.stem,
+                    "kind": svm["kind"],
+                    "label": svm.get("label"),
+                    "anchor": f"{chapter.page}#{svm['anchor_prefix']}-{number['id']}",
+                }
+                numbers.append({**place, **{key: number.get(key) for key in _KEPT}})
+            for item in svm.get("pending") or ():
+                known = pending.setdefault((item["series"], item["period"]), {**item, "chapters": []})
+                if chapter.stem not in known["chapters"]:
+                    known["chapters"].append(chapter.stem)
+    return {
+        "edition": edition.number,
+        "report_year": edition.report_year,
+        "as_of": edition.as_of.isoformat(),
+        "numbers": numbers,
+        "pending": sorted(
+            pending.values(), key=lambda item: (item["expected"] or "9999", item["series"], item["period"])
+        ),
+    }
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """Return JSON that is the same each time and easy to compare line by line."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,129 @@
+"""The last section of a chapter: one row per series it quotes, with source, vintage and status.
+
+Computed from what the outputs say about their numbers, so that it cannot differ from what is printed. In the
+PDF every number links to its row here.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from staatvanmigratie import language, periods
+from staatvanmigratie.book.numbers import Chapter
+from staatvanmigratie.catalogue import Entry
+from staatvanmigratie.status import Status
+from staatvanmigratie.tables import Column, Table
+
+HEADING = "## Bronnen bij dit hoofdstuk"
+
+_COLUMNS = [
+    Column("reeks", "Reeks", "left"),
+    Column("bron", "Bron", "left"),
+    Column("perioden", "Perioden", "left"),
+    Column("stand", "Stand van", "left"),
+    Column("status", "Status", "left"),
+    Column("opmerking", "Let op", "left"),
+    Column("adres", "Te vinden op", "left"),
+]
+_SECOND_SOURCE = "uit een tweede bron"
+_LATER = "latere stand"
+_NOTES = {
+    _SECOND_SOURCE: f"{_SECOND_SOURCE.capitalize()}: niet bij de bron zelf gelezen, maar in een publicatie "
+    "die het cijfer overneemt.",
+    _LATER: f"{_LATER.capitalize()}: de stand van de peildatum is niet bewaard.",
+}
+_STATUSES = {status.key: status.words for status in Status}
+
+
+def add_references(chapter: Chapter, catalogue: Mapping[str, Entry]) -> None:
+    """Append the section to a chapter that prints numbers; annexes (``90_`` and up) explain themselves."""
+    by_series: dict[str, list[dict[str, Any]]] = {}
+    for number in chapter.numbers():
+        for part in [number, *(number.get("based_on") or ())]:
+            by_series.setdefault(part["series"], []).append(part)
+    if not by_series or chapter.stem.startswith("9"):
+        return
+    rows = {series: _row(series, parts, catalogue) for series, parts in by_series.items()}
+    ordered = sorted(rows.items(), key=lambda item: (item[1][0]["text"].casefold(), item[0]))
+    remarks = {cell["text"] for row in rows.values() for cell in row}
+    table = {
+        "columns": [{"key": c.key, "title": c.title, "align": c.align} for c in _COLUMNS],
+        "rows": [row for _, row in ordered],
+        "row_ids": [f"bron-{chapter.stem}-{series}" for series, _ in ordered],
+        "stub": 1,
+    }
+    svm = {
+        "kind": "tabel",
+        "label": f"bronnen-{chapter.stem}",
+        "caption": "Waar de cijfers in dit hoofdstuk vandaan komen",
+        "source": None,
+        "notes": [note for key, note in _NOTES.items() if any(key in text for text in remarks)],
+        "table": table,
+        "numbers": [],
+        "pending": [],
+    }
+    texts = [[cell["text"] for cell in row] for row in table["rows"]]
+    data = {
+        "text/html": Table(_COLUMNS, texts).html(svm["caption"]),
+        "text/plain": "\n".join(" | ".join(row) for row in texts),
+    }
+    cell = new_code_cell("", metadata={"tags": ["remove-input"]})
+    cell.outputs = [new_output("display_data", data=data, metadata={"svm": svm})]
+    position = len(chapter.notebook.cells)
+    chapter.notebook.cells += [new_markdown_cell(HEADING, id=f"cel-{position}"), cell]
+    cell["id"] = f"cel-{position + 1}"
+
+
+def _row(series: str, parts: list[dict[str, Any]], catalogue: Mapping[str, Entry]) -> list[dict[str, Any]]:
+    whole = [part for part in parts if part.get("title")]
+    title = whole[0]["title"] if whole else catalogue[series].title
+    remarks = [
+        remark
+        for remark, key in ((_SECOND_SOURCE, "secondary"), (_LATER, "later_vintage"))
+        if any(part.get(key) for part in whole)
+    ]
+    sources = dict.fromkeys(_source(part) for part in whole) or {catalogue[series].source: None}
+    newest = max(whole, key=lambda part: part["vintage"], default=None)
+    address = newest["address"] if newest else catalogue[series].address
+    statuses = {part["status"] for part in parts}
+    texts = [
+        title,
+        "; ".join(sources),
+        spans(part["period"] for part in parts),
+        "; ".join(dict.fromkeys(_in_dutch(v) for v in sorted({part["vintage"] for part in parts}))),
+        "; ".join(words for key, words in _STATUSES.items() if key in statuses),
+        "; ".join(remarks),
+    ]
+    cells = [{"text": text, "number": None, "pending": False} for text in texts]
+    return [*cells, {"text": urlsplit(address).netloc, "href": address, "number": None, "pending": False}]
+
+
+def _source(number: dict[str, Any]) -> str:
+    return (
+        f"{number['source']}, tabel\N{NO-BREAK SPACE}{number['table']}"
+        if number["table"]
+        else number["source"]
+    )
+
+
+def spans(of: Iterable[str]) -> str:
+    """Return periods for a reader, with years in a row as one: ``2013 tot en met 2023; juni 2024``."""
+    unique = sorted(set(of))
+    years = [int(period) for period in unique if period.isdecimal()]
+    found = []
+    for _, numbered in groupby(enumerate(years), key=lambda item: item[1] - item[0]):
+        run = [year for _, year in numbered]
+        found.append(str(run[0]) if len(run) == 1 else f"{run[0]} tot en met {run[-1]}")
+    others = [period for period in unique if not period.isdecimal()]
+    if len(others) > 3:
+        found.append(f"{_in_dutch(others[0])} tot en met {_in_dutch(others[-1])}")
+    elif others:
+        found.append(language.enumeration(_in_dutch(period) for period in others))
+    return "; ".join(found)
+
+
+def _in_dutch(period: str) -> str:
+    return periods.in_dutch(period) if periods.is_period(period) else period

@@ -1,0 +1,61 @@
+"""How a build went: times, warnings, what is still pending, which versions made it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from staatvanmigratie.book.manifest import versions
+from staatvanmigratie.book.runner import ChapterResult
+from staatvanmigratie.checks import Finding
+from staatvanmigratie.edition import Edition
+
+
+class Report:
+    """Filled while an edition is built; ends as ``report.json``."""
+
+    def __init__(self, edition: Edition, strict: bool):
+        self.number = edition.number
+        self.as_of = edition.as_of
+        self.strict = strict
+        self.folder = edition.root / "build" / str(edition.number)
+        self.pdf = self.folder / edition.pdf_name
+        self.site = self.folder / "html" / "index.html"
+        self.findings: list[Finding] = []
+        self.warnings: list[str] = []
+        self.chapters: list[dict[str, Any]] = []
+        self.steps: dict[str, float] = {}  # seconds
+        self.numbers = 0
+        self.pending: list[dict[str, Any]] = []
+        self.reused = False  # website and PDF are those of the last build
+
+    def add_chapters(self, results: Iterable[ChapterResult]) -> None:
+        """Note time, cache use and warnings of each chapter."""
+        for result in results:
+            self.warnings += result.warnings
+            self.chapters.append(
+                {
+                    "name": result.name,
+                    "seconds": round(result.seconds, 3),
+                    "cached": result.cached,
+                    "attempts": result.attempts,
+                    "failed": result.error is not None,
+                }
+            )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the content of ``report.json``."""
+        return {
+            "edition": self.number,
+            "as_of": self.as_of.isoformat(),
+            "strict": self.strict,
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "chapters": self.chapters,
+            "steps": {name: round(seconds, 3) for name, seconds in self.steps.items()},
+            "book_reused": self.reused,
+            "numbers": self.numbers,
+            "pending": self.pending,
+            "warnings": self.warnings,
+            "findings": [asdict(finding) for finding in self.findings],
+            "versions": versions(),
+        }

@@ -1,0 +1,281 @@
+"""The command ``svm``: build an edition, check it, see what is pending, ask where a figure comes from.
+
+Exit codes: 0 all is well, 1 something must be mended (the message says what), 2 the command was not
+understood, 130 interrupted. What a command needs is imported when it runs, so that ``svm --help`` answers at
+once.
+"""
+
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from staatvanmigratie.errors import SvmError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from staatvanmigratie.book.report import Report
+    from staatvanmigratie.checks import Finding
+    from staatvanmigratie.edition import Edition
+
+app = typer.Typer(
+    name="svm",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Staat van Migratie: build and check the yearly report on migration.",
+)
+
+Number = Annotated[int, typer.Argument(metavar="N", help="Edition; edition N reports on the year N-1.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Show what was known on this day: 2024-06-03, or today."),
+]
+
+
+def main() -> None:
+    """Run the command line; a problem the user can mend is printed without a traceback."""
+    try:
+        app()
+    except SvmError as error:
+        _err().print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+@app.command()
+def build(
+    number: Number,
+    as_of: AsOf = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at warnings of the checks too.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every chapter again.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Chapters run at a time; default: one per core.")
+    ] = None,
+    cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds a cell may take.")] = 300,
+) -> None:
+    """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
+    from staatvanmigratie.book.build import build_edition
+    from staatvanmigratie.book.watching import watching
+
+    signal.signal(signal.SIGTERM, _terminated)
+    start = time.monotonic()
+    try:
+        with watching(_out()) as on_progress:
+            report = build_edition(
+                number,
+                as_of,
+                strict=strict,
+                use_cache=not no_cache,
+                workers=workers,
+                cell_timeout=cell_timeout,
+                on_progress=on_progress,
+            )
+    except KeyboardInterrupt:
+        _err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
+        raise typer.Exit(130) from None
+    _tell(report, time.monotonic() - start)
+
+
+@app.command()
+def check(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="Edition; without it, all of them.")
+    ] = None,
+    as_of: AsOf = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    todo: Annotated[bool, typer.Option("--todo", help="List also what is known to be weaker.")] = False,
+) -> None:
+    """Test data and text of edition N against the catalogue."""
+    from staatvanmigratie.checks import check_edition
+    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+
+    worst = 0
+    for n in [number] if number is not None else edition_numbers(project_root()):
+        edition = open_edition(n - 1, as_of)
+        found = check_edition(edition)
+        counts = {level: sum(f.level == level for f in found) for level in ("error", "warning", "todo")}
+        said = f"{counts['error']} errors, {counts['warning']} warnings, {counts['todo']} to do"
+        _out().print(f"Edition {n}, figures as of {edition.as_of}: {said}", highlight=False)
+        _list([f for f in found if todo or f.level != "todo"])
+        worst |= bool(counts["error"] or (strict and counts["warning"]))
+    raise typer.Exit(worst)
+
+
+@app.command()
+def status(number: Number, as_of: AsOf = None) -> None:
+    """Show where edition N stands: cut-off date, decision, last build, and what is still to come."""
+    from staatvanmigratie.edition import open_edition
+
+    edition = open_edition(number - 1, as_of)
+    out = _out()
+    out.print(
+        f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}", style="bold"
+    )
+    steps = ", ".join(f"{step.name} {step.state}" for step in edition.file.steps) or "none written down"
+    out.print(f"Decision: {steps}", highlight=False)
+    out.print(f"Last build: {_last_build(edition)}", highlight=False)
+    pending = edition.pending()
+    out.print(f"Still to come: {len(pending)} figures", highlight=False)
+    if pending:
+        table = _table("Expected", "Series", "Period", "Publisher", "Where")
+        for item in pending:
+            late = " (overdue)" if item.overdue else ""
+            expected = f"{item.expected:%Y-%m}{late}"
+            table.add_row(expected, item.series.id, item.period, item.publisher, item.address)
+        out.print(table)
+
+
+@app.command()
+def series(
+    series_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Key in the catalogue; without it, all are listed.")
+    ] = None,
+    number: Annotated[int | None, typer.Option("--edition", help="Default: the newest.")] = None,
+    as_of: AsOf = None,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="DIMENSION=CODE", help="One category: nationality=SYR.")
+    ] = None,
+) -> None:
+    """Show where the figures of a series come from, and which vintages are not quoted and why."""
+    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+
+    edition = open_edition((number or edition_numbers(project_root())[-1]) - 1, as_of)
+    if series_id is None:
+        table = _table("Series", "Title", "Unit", "Source", "By")
+        for key, entry in edition.catalogue.items():
+            table.add_row(key, entry.title, entry.unit, entry.source, ", ".join(entry.by))
+        _out().print(table)
+        return
+    _explain(edition, series_id, dict(_category(text) for text in where or ()))
+
+
+def _explain(edition: "Edition", series_id: str, breakdown: dict[str, str]) -> None:
+    from staatvanmigratie.series import explain
+
+    found = edition.series(series_id)
+    if unknown := set(breakdown) - set(found.entry.by):
+        has = ", ".join(found.entry.by) or "none"
+        raise SvmError(f"{series_id} has no dimension {', '.join(sorted(unknown))}; it has: {has}")
+    out = _out()
+    out.print(f"{found.title} ({series_id}), {found.unit}", style="bold", highlight=False)
+    out.print(found.definition.strip(), highlight=False)
+    datasets = ", ".join(found.entry.datasets)
+    out.print(
+        f"Edition {edition.number}, figures as of {edition.as_of}. Datasets, first goes first: {datasets}"
+    )
+    periods = [*found.periods, *(item.period for item in found.pending if item.period not in found.periods)]
+    table = _table("Period", "Value", "Status", "Vintage", "Known from", "Dataset", "Reason")
+    for period in periods:
+        for choice in explain(found, period, breakdown):
+            table.add_row(
+                period if choice.chosen else "",
+                f"{choice.value:,.{found.entry.decimals}f}",
+                choice.status.words,
+                choice.vintage,
+                choice.known_from.isoformat(),
+                choice.dataset,
+                ("quoted: " if choice.chosen else "not quoted: ") + choice.reason,
+                style=None if choice.chosen else "dim",
+            )
+    if table.row_count:
+        out.print(table)
+    elif found.entry.by:
+        out.print(f"This series has no total. Choose a category: {_categories(found)}", highlight=False)
+    for item in found.pending:
+        expected = f"expected {item.expected:%Y-%m} from {item.publisher}, {item.address}"
+        out.print(f"{item.period}: still to come, {expected}", highlight=False, soft_wrap=True)
+
+
+def _categories(found) -> str:
+    codes = (f"--where {name}={code}" for name in found.entry.by for code in found.categories(name)[:5])
+    return ", ".join(codes)
+
+
+def _category(text: str) -> tuple[str, str]:
+    name, equals, code = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text!r}: write it as nationality=SYR", param_hint="--where")
+    return name, code
+
+
+def _tell(report: "Report", seconds: float) -> None:
+    out = _out()
+    cached = sum(chapter["cached"] for chapter in report.chapters)
+    said = (
+        f"{cached} of {len(report.chapters)} chapters unchanged"
+        if cached
+        else f"{len(report.chapters)} chapters"
+    )
+    out.print(f"Edition {report.number}, figures as of {report.as_of}: {said}, {seconds:.1f} s", style="bold")
+    for warning in report.warnings:
+        out.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
+    serious = [finding for finding in report.findings if finding.level != "todo"]
+    _list(serious)
+    made = {
+        "website": report.site,
+        "PDF": report.pdf,
+        f"{report.numbers} numbers": report.folder / "numbers.json",
+        "report": report.folder / "report.json",
+    }
+    for name, path in made.items():
+        out.print(f"  {name:14} {_short(path)}", markup=False, highlight=False, soft_wrap=True)
+    out.print(f"  open           {report.site.as_uri()}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _last_build(edition: "Edition") -> str:
+    import json
+
+    path = edition.root / "build" / str(edition.number) / "report.json"
+    try:
+        last = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return f"none; make it with: svm build {edition.number}"
+    strict = ", strict" if last["strict"] else ""
+    counts = f"{last['numbers']} numbers, {len(last['pending'])} pending, {len(last['warnings'])} warnings"
+    return f"{last['built_at']}, figures as of {last['as_of']}{strict}: {counts}"
+
+
+def _list(findings: "list[Finding]") -> None:
+    for finding in findings:
+        text = f"  {finding.level}: {finding.where}: {finding.message}"
+        _out().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _table(*columns: str):
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for column in columns:
+        last = column == columns[-1]
+        table.add_column(column, justify="right" if column == "Value" else "left", no_wrap=not last)
+    return table
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _out() -> "Console":
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=160)  # a log has room
+
+
+def _err() -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _terminated(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
