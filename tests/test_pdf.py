@@ -114,6 +114,13 @@ def test_each_row_of_a_table_starts_with_its_header(pdf):
     assert len([part for part in elements(table) if part.S == "/THead"]) == 1
 
 
+def test_the_caption_is_part_of_its_table(pdf):
+    """A screen reader says it when the reader enters the table."""
+    captioned = [table for table in of_kind(pdf, "/Table") if str(table.K[0].S) == "/Caption"]
+
+    assert len(captioned) == len(of_kind(pdf, "/Table")) - 1  # the Markdown table has none
+
+
 def test_a_table_without_row_headers_gets_none(pdf):
     """The Markdown table of the sample has no column that names its rows."""
     tables = [[str(cell.S) for cell in elements(table)] for table in of_kind(pdf, "/Table")]
