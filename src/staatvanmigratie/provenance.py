@@ -70,9 +70,18 @@ def _source(snapshot: "Snapshot") -> dict[str, Any]:
         "publisher": snapshot.publisher,
         "table": snapshot.table,
         "dataset": f"{snapshot.source}/{snapshot.dataset}",
-        "vintage": snapshot.vintage,
+        "vintage": state(snapshot),
         "address": snapshot.address,
     }
+
+
+def state(snapshot: "Snapshot") -> str:
+    """Return the period printed as the state of a figure: its vintage, or the day it was known before that.
+
+    A figure read in a message of June can have stood in an edition whose cut-off date lay in May.
+    """
+    earlier = snapshot.known_from < periods.last_day(snapshot.vintage)
+    return snapshot.known_from.isoformat() if earlier else snapshot.vintage
 
 
 def _reference(subject: "Observation") -> dict[str, Any]:
@@ -82,7 +91,7 @@ def _reference(subject: "Observation") -> dict[str, Any]:
         "breakdown": _categories(subject),
         "value": subject.value,
         "status": subject.status.key,
-        "vintage": subject.vintage,
+        "vintage": state(subject.snapshot),
         "dataset": f"{subject.snapshot.source}/{subject.snapshot.dataset}",
     }
 
@@ -122,7 +131,8 @@ def source_line(observations: Iterable["Observation"], pending: Iterable["Pendin
         snapshot = observation.snapshot
         vintages = groups.setdefault((short_name(snapshot.publisher), snapshot.table), {})
         marks = (SECONDARY if snapshot.secondary else "") + (LATER if observation.later else "")
-        vintages[snapshot.vintage] = _merged(vintages.get(snapshot.vintage, ""), marks)
+        stood = state(snapshot)
+        vintages[stood] = _merged(vintages.get(stood, ""), marks)
     if groups:
         parts = [_with_vintages(name, table, vintages) for (name, table), vintages in groups.items()]
     else:
