@@ -241,6 +241,17 @@ def test_what_a_series_is_narrowed_to_goes_without_saying(tmp_path):
     assert whole.where(ref_area="NLD", nationality="SYR").latest.label == "Nederland, Syrië"
 
 
+def test_a_country_has_its_article_in_a_sentence_and_not_beside_a_bar(tmp_path):
+    rows = [("2023", 5, "A", 0, {"nationality": "USA"}), ("2023", 4, "A", 0, {"nationality": "SYR"})]
+    snapshot(tmp_path, "cbs/85451NED", "2024-02-01", rows)
+    found = load(tmp_path, date(2024, 6, 3), datasets=["cbs/85451NED"], by=["nationality"]).observations
+
+    assert {(o.label, o.name) for o in found} == {
+        ("Verenigde Staten", "de Verenigde Staten"),
+        ("Syrië", "Syrië"),
+    }
+
+
 def test_an_unknown_category_lists_the_ones_there_are(by_country):
     with pytest.raises(NoObservationError, match="SYR, TUR"):
         by_country.where(nationality="SYRIA")

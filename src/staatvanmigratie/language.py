@@ -38,6 +38,7 @@ _NAMES = {
     "XKX": "Kosovo",
     "PSE": "Palestijnse gebieden",
     "TUR": "Turkije",
+    "MMR": "Myanmar",
     "GBR": "Verenigd Koninkrijk",
     "COD": "Congo (Democratische Republiek)",
     "COG": "Congo",
@@ -130,6 +131,33 @@ def area(code: str) -> str:
     if code in _PROVINCES:
         return _PROVINCES[code]
     return LOCALE.territories.get(_alpha2().get(code, code), code)
+
+
+#: Names that take an article in a sentence: "naar de Verenigde Staten", but "Verenigde Staten" beside a bar.
+_ARTICLE = {
+    "EU27_2020": "de",
+    "EU28": "de",
+    "EU27_2007": "de",
+    "EU_PLUS": "de",
+    "WORLD": "de",
+    "OECD": "de",
+    "ARE": "de",
+    "BHS": "de",
+    "CAF": "de",
+    "COM": "de",
+    "DOM": "de",
+    "GBR": "het",
+    "MDV": "de",
+    "PHL": "de",
+    "PSE": "de",
+    "SYC": "de",
+    "USA": "de",
+}
+
+
+def article(code: str) -> str:
+    """Return the article a country's name takes in a sentence, or nothing."""
+    return _ARTICLE.get(code, "")
 
 
 @cache

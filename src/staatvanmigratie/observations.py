@@ -121,6 +121,12 @@ class Observation:
         return ", ".join(names) or self.series.title
 
     @property
+    def name(self) -> str:
+        """The label as it stands in a sentence: ``de Verenigde Staten``."""
+        codes = [self.breakdown[d] for d in (self.named or self.breakdown)]
+        return f"{language.article(codes[0]) if len(codes) == 1 else ''} {self.label}".strip()
+
+    @property
     def change(self) -> "Change | Pending":
         """The change against a year earlier."""
         return self._change_from(periods.before(self.period))
