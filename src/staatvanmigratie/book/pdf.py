@@ -102,7 +102,7 @@ def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
         document.save(
             result,
             deterministic_id=True,
-            linearize=True,
+            linearize=False,  # its hint stream has no line end of its own where it ends in one by chance
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
