@@ -327,7 +327,7 @@ def test_a_doubtful_copy_says_why_and_stands_behind_the_source_itself():
 
 
 def test_a_figure_of_an_edition_was_known_at_its_cut_off():
-    """The figure stood in the edition before the news item of the day it was sent; the nota dates the cut-off."""
+    """The figure stood in the edition before the news item; the decision note dates the cut-off."""
     keys = description(
         source_org="Ministerie van Justitie en Veiligheid",
         source_title="Staat van Migratie 2024: In 2023 stappen gezet",
