@@ -189,7 +189,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register the builder and its settings."""
     for name, default in SETTINGS.items():
         kinds = (list, tuple) if isinstance(default, list) else (str, int)
-        app.add_config_value(name, default, "", types=kinds)
+        if name not in app.config:  # ``extension`` prints some of them too
+            app.add_config_value(name, default, "", types=kinds)
     app.add_builder(TypstBuilder)
     app.connect("config-inited", _choose_mime_types)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
