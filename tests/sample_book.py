@@ -344,7 +344,8 @@ def write(folder: Path, chapters: dict[str, str] | None = None) -> Path:
     chapters = chapters or CHAPTERS
     folder.mkdir(parents=True, exist_ok=True)
     root, *others = chapters
-    toctree = "\n\n```{toctree}\n:numbered:\n\n" + "\n".join(others) + "\n```\n" if others else ""
+    listed = "\n".join(others)
+    toctree = f"\n\n````{{only}} html\n```{{toctree}}\n:numbered:\n\n{listed}\n```\n````\n" if others else ""
     for name, text in chapters.items():
         (folder / f"{name}.md").write_text(text + (toctree if name == root else ""), encoding="utf-8")
     size = 'width="300" height="80"'

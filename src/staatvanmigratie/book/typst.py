@@ -23,7 +23,7 @@ from sphinx.util.nodes import inline_all_toctrees
 
 from staatvanmigratie.book.pdf import PdfError, compile_pdf, mark_row_headers
 from staatvanmigratie.book.typst_markup import array, optional, string
-from staatvanmigratie.book.typst_writer import TypstWriter
+from staatvanmigratie.book.typst_writer import TypstWriter, chapters_of
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +99,10 @@ class TypstBuilder(Builder):
         root = self.config.root_doc
         tree = inline_all_toctrees(self, set(), root, self.env.get_doctree(root), lambda text: text, [root])
         tree["docname"] = root
+        # A list of contents that only the website shows would take the chapters with it.
+        for chapter in chapters_of(tree):
+            chapter.parent.remove(chapter)
+            tree.append(chapter)
         _drop_raw_html(tree)
         self.env.resolve_references(tree, root, self)
         self.post_process_images(tree)

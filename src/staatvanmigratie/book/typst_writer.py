@@ -46,7 +46,7 @@ class TypstWriter(FigureWriter):
         for footnote in tree.findall(nodes.footnote):
             for node_id in footnote["ids"]:
                 self._footnotes[footnote.get("docname", self.docname), node_id] = footnote
-        chapters = [node for node in tree.findall(addnodes.start_of_file) if not _inside_file(node)]
+        chapters = chapters_of(tree)
         for node in chapters:
             node.parent.remove(node)
         parts = [self._front(tree, title), *map(self.render, chapters), self._appendix()]
@@ -141,6 +141,11 @@ class TypstWriter(FigureWriter):
         """Return whether the chapter of a source row has such rows at all; an annex does without."""
         start = target.partition("#")[0] + "#bron-"
         return any(label.startswith(start) for label in self._labels)
+
+
+def chapters_of(tree: nodes.document) -> list[addnodes.start_of_file]:
+    """Return the files that hang under the book's first page, without what hangs under those."""
+    return [node for node in tree.findall(addnodes.start_of_file) if not _inside_file(node)]
 
 
 def _inside_file(node: nodes.Node) -> bool:
