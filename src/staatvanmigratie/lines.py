@@ -5,7 +5,7 @@ Here they become :class:`Line` objects, the one shape every chart, table and des
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from staatvanmigratie import periods
 from staatvanmigratie.errors import SvmError
@@ -88,13 +88,11 @@ def line(item: Named, since: int | str | None = None) -> Line:
     for dimension in open_dimensions(series):
         series = _total(series, dimension)
     narrowed = series.since(since) if since is not None else series
-    start = periods.parse(str(since)).first if since is not None else None
-    pending = [p for p in series.pending if start is None or periods.parse(p.period).first >= start]
     return Line(
         name or capitalised(series.label),
         series,
         {o.period: o for o in narrowed.observations},
-        {p.period: p for p in pending},
+        {p.period: p for p in _since(series.pending, since)},
         series.unit,
     )
 
@@ -146,10 +144,34 @@ def parts(
             )
         )
     dimension = dimensions[0]
-    if categories is None:
-        found = [line(what.where(**{dimension: code}), since) for code in what.categories(dimension)]
-        return sorted((each for each in found if each.numbers or each.pending), key=_by_size)
-    return [line(what.where(**{dimension: code}), since) for code in categories]
+    for code in categories or ():
+        what.where(**{dimension: code})  # names the categories there are when this is none of them
+    narrowed = what.since(since) if since is not None else what
+    by_code: dict[str, dict[str, Number]] = {}
+    for observation in narrowed.observations:
+        by_code.setdefault(observation.breakdown[dimension], {})[observation.period] = observation
+    # Nothing is out for any category after the newest period of the series: all of them await the same.
+    waiting = _since(what.pending, since)
+    found = [
+        Line(
+            capitalised(what.category_name(dimension, code)),
+            what,
+            by_code.get(code, {}),
+            {p.period: replace(p, breakdown={**p.breakdown, dimension: code}) for p in waiting},
+            what.unit,
+        )
+        for code in (categories if categories is not None else what.categories(dimension))
+    ]
+    if categories is not None:
+        return found
+    return sorted((each for each in found if each.numbers or each.pending), key=_by_size)
+
+
+def _since(waiting: Iterable[Pending], since: int | str | None) -> list[Pending]:
+    if since is None:
+        return list(waiting)
+    start = periods.parse(str(since)).first
+    return [p for p in waiting if periods.parse(p.period).first >= start]
 
 
 def _by_size(each: Line) -> tuple[float, float, str]:
@@ -205,6 +227,8 @@ def frequency(lines: Sequence[Line]) -> str:
     SvmError
         They differ.
     """
+    if not lines:
+        raise SvmError("no category has an observation in these years; choose an earlier since=")
     found = sorted({each.frequency for each in lines})
     if found == ["occasional", "year"]:
         return "year"

@@ -41,7 +41,8 @@ class Grafiek:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, data included."""
-        return {**self.chart.to_dict(), "config": theme.config()}
+        # Checking against the schema takes longer than all the rest; the tests do it for every kind of chart.
+        return {**self.chart.to_dict(validate=False), "config": theme.config()}
 
     @cached_property
     def svg(self) -> str:
