@@ -8,6 +8,7 @@ A ``%%tekst`` output is MyST and needs a parser, which ``extension`` has; :func:
 for each number in it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from docutils import nodes
@@ -32,12 +33,17 @@ Svm = dict[str, Any]
 def anchor(docname: str, cell: int, number_id: str, output: int = 0) -> str:
     """Return the id of a number in running text, unique in the book: ``07_asiel-12-n1``.
 
-    ``docname`` is the chapter as the book knows it (its folder does not count), ``cell`` the index of the cell
-    in the notebook as the book reads it, ``output`` the index of the output in the cell. Numbers of a figure,
-    a table or key figures have the id ``<label>-<number id>`` instead.
+    ``docname`` is the chapter as the book knows it (its folder does not count), ``cell`` the index of the
+    cell in the notebook as the book reads it, ``output`` the index of the output in the cell. Numbers of a
+    figure, a table or key figures have the id ``<label>-<number id>`` instead.
     """
     page = docname.rpartition("/")[2]
     return f"{page}-{cell}-{f'{output}-' if output else ''}{number_id}"
+
+
+def prefix(svm: Svm) -> str:
+    """Return what the anchors of an output's numbers begin with; staging writes it, else it is the label."""
+    return svm.get("anchor_prefix") or svm.get("label") or ""
 
 
 def number_node(number: dict[str, Any], anchor: str, text: str | None = None) -> cijfer:
@@ -46,7 +52,9 @@ def number_node(number: dict[str, Any], anchor: str, text: str | None = None) ->
     return cijfer(shown, shown, number=number, anchor=anchor)
 
 
-def block(svm: Svm, svg: str | None = None) -> list[nodes.Element]:
+def block(
+    svm: Svm, svg: str | None = None, caption: Sequence[nodes.Node] | None = None
+) -> list[nodes.Element]:
     """Return the nodes of a figure, a table or key figures.
 
     Parameters
@@ -55,6 +63,8 @@ def block(svm: Svm, svg: str | None = None) -> list[nodes.Element]:
         The metadata of the output; ``kind`` is ``figuur``, ``tabel`` or ``kerncijfers``.
     svg
         The drawing of a figure.
+    caption
+        The caption as nodes, where it holds numbers; otherwise its plain text is used.
 
     Raises
     ------
@@ -63,9 +73,9 @@ def block(svm: Svm, svg: str | None = None) -> list[nodes.Element]:
     """
     match svm["kind"]:
         case "figuur":
-            return [_figure(svm, svg or "")]
+            return [_figure(svm, svg or "", caption or [nodes.Text(svm["caption"])])]
         case "tabel":
-            return [_captioned_table(svm), *_below(svm)]
+            return [_captioned_table(svm, caption or [nodes.Text(svm["caption"])]), *_below(svm)]
         case "kerncijfers":
             return [_key_figures(svm), *_below(svm)]
     raise BuildError(f"an output has the unknown kind {svm['kind']!r}; known: {', '.join(MIME_TYPES)}")
@@ -112,13 +122,13 @@ def _remark(cell: dict[str, Any], numbers: dict[str, Any]) -> str:
     return "" if status == Status.DEFINITIEF.key else _STATUS_WORDS.get(status, status)
 
 
-def _figure(svm: Svm, svg: str) -> nodes.figure:
+def _figure(svm: Svm, svg: str, caption: Sequence[nodes.Node]) -> nodes.figure:
     label = _label(svm)
     figure = nodes.figure(ids=[label], names=[nodes.fully_normalize_name(label)], classes=["svm-figuur"])
     figure += grafiek(
         svg=svg, alt=svm["alt"], spec=svm.get("spec"), label=label, width=svm.get("width") or "text"
     )
-    figure += nodes.caption("", svm["caption"])
+    figure += nodes.caption("", "", *caption)
     if below := _below(svm):
         figure += nodes.legend("", *below)
     if svm.get("table"):
@@ -126,14 +136,15 @@ def _figure(svm: Svm, svg: str) -> nodes.figure:
     return figure
 
 
-def _captioned_table(svm: Svm) -> nodes.table:
+def _captioned_table(svm: Svm, caption: Sequence[nodes.Node]) -> nodes.table:
     label = _label(svm)
     table = _table(svm)
     table["ids"].append(label)
     table["names"].append(nodes.fully_normalize_name(label))
     table["classes"].append("svm-tabel")
-    table["csv"] = csv(svm)
-    table.insert(0, nodes.title("", svm["caption"]))
+    if svm.get("numbers"):
+        table["csv"] = csv(svm)
+    table.insert(0, nodes.title("", "", *caption))
     return table
 
 
@@ -154,7 +165,7 @@ def _table(svm: Svm) -> nodes.table:
     for row_id, cells in zip(ids, data["rows"], strict=True):
         row = nodes.row(ids=[row_id] if row_id else [])
         for column, cell in zip(columns, cells, strict=True):
-            entry = _entry(column, nodes.paragraph("", "", *_content(cell, numbers, svm.get("label") or "")))
+            entry = _entry(column, nodes.paragraph("", "", *_content(cell, numbers, prefix(svm))))
             if cell.get("pending"):
                 entry["classes"].append("wacht")
             row += entry
@@ -167,9 +178,9 @@ def _entry(column: dict[str, Any], content: nodes.Element) -> nodes.entry:
     return nodes.entry("", content, classes=["getal"] if column.get("align") == "right" else [])
 
 
-def _content(cell: dict[str, Any], numbers: dict[str, Any], label: str) -> list[nodes.Node]:
+def _content(cell: dict[str, Any], numbers: dict[str, Any], anchors: str) -> list[nodes.Node]:
     if cell.get("number"):
-        return [number_node(_number(numbers, cell["number"]), f"{label}-{cell['number']}", cell["text"])]
+        return [number_node(_number(numbers, cell["number"]), f"{anchors}-{cell['number']}", cell["text"])]
     if cell.get("href"):
         return [nodes.reference("", cell["text"], refuri=cell["href"])]
     return [nodes.Text(cell["text"])]
@@ -183,7 +194,7 @@ def _key_figures(svm: Svm) -> kerncijfers:
         node = kerncijfer(**shown)
         for key in ("number", "change_number"):
             if tile.get(key) and not tile.get("pending"):
-                node += number_node(_number(numbers, tile[key]), f"{label}-{tile[key]}")
+                node += number_node(_number(numbers, tile[key]), f"{prefix(svm)}-{tile[key]}")
         group += node
     return group
 

@@ -1,0 +1,240 @@
+"""The Sphinx extension of the book: outputs become nodes, nodes become Dutch, accessible HTML.
+
+    sphinx:
+      extra_extensions: [staatvanmigratie.book.extension]
+
+It hands outputs that carry ``metadata["svm"]`` to ``outputs`` and registers what ``web`` writes; the rest of
+this module mends the theme: its English words, its icons (1.5 MB of script for a dozen pictures), its fonts.
+Every file of the site comes from this machine; a built page asks nothing of any other server.
+"""
+
+import json
+import shutil
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from myst_nb.core import render
+from sphinx import locale
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxRole
+from sphinx.writers.html5 import HTML5Translator
+
+from staatvanmigratie.book import outputs, vega, web
+
+HERE = Path(__file__).parent
+FONTS = HERE.parent / "fonts"
+
+#: Where the catalogues of Sphinx and its themes are mended; ``booktheme`` is that of sphinx-book-theme.
+CATALOGUES = ("sphinx", "booktheme")
+
+# Numbers of the output that is being parsed, for the role ``{cijfer}``.
+_CURRENT = "svm_numbers"
+
+
+class SvmOutputs:
+    """The plug-in of MyST-NB for outputs of the package: one form of each becomes nodes, no other."""
+
+    # Any builder can show what becomes nodes; without this each would choose among the forms by its own list.
+    mime_priority_overrides = tuple(
+        ("*", mime_type, -10 + rank)
+        for rank, mime_type in enumerate(dict.fromkeys(outputs.MIME_TYPES.values()))
+    )
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: render.MimeData, inline: bool) -> list[nodes.Node] | None:
+        """Return the nodes of an output of the package; None for any other output."""
+        svm = data.output_metadata.get("svm")
+        if svm is None or inline:
+            return None
+        if data.mime_type != outputs.MIME_TYPES.get(svm.get("kind")):
+            return []
+        parser = renderer.renderer
+        if svm["kind"] == "tekst":
+            return _parsed(parser, svm, svm["source"], data)
+        caption = None
+        if svm.get("caption_source"):
+            caption = [
+                child for p in _parsed(parser, svm, svm["caption_source"], data) for child in p.children
+            ]
+        found = outputs.block(svm, data.string, caption)
+        for node in found:
+            if node.get("names"):
+                parser.document.note_explicit_target(node, node)
+        return found
+
+
+def _parsed(parser: Any, svm: dict[str, Any], source: str, data: render.MimeData) -> list[nodes.Node]:
+    """Parse MyST in which numbers stand as ``{cijfer}`` with their id."""
+    environment = parser.sphinx_env
+    prefix = outputs.prefix(svm) or outputs.anchor(
+        environment.docname, data.cell_index or 0, "", data.output_index or 0
+    ).rstrip("-")
+    environment.temp_data[_CURRENT] = prefix, {number["id"]: number for number in svm.get("numbers") or ()}
+    holder = nodes.Element()
+    try:
+        with parser.current_node_context(holder):
+            parser.nested_render_text(source, data.line or 0)
+    finally:
+        del environment.temp_data[_CURRENT]
+    return holder.children
+
+
+class CijferRole(SphinxRole):
+    """``{cijfer}`n1``: a number of the output it stands in."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the number as a node."""
+        prefix, numbers = self.env.temp_data.get(_CURRENT, ("", {}))
+        if self.text not in numbers:
+            known = ", ".join(numbers) or "none; the role works in the output of a %%tekst cell only"
+            message = self.inliner.reporter.error(f"{{cijfer}}: no number {self.text!r} (known: {known})")
+            return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+        return [outputs.number_node(numbers[self.text], f"{prefix}-{self.text}")], []
+
+
+class PdfRole(SphinxRole):
+    """``{pdf}`Download het rapport```: a link to the PDF of this edition, beside the website's first page."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the link."""
+        name = self.config.svm_pdf_name or f"staat-van-migratie-{self.config.svm_edition}.pdf"
+        up = "../" * self.env.docname.count("/")
+        return [nodes.reference(self.rawtext, self.text, refuri=f"{up}{name}", classes=["svm-pdf"])], []
+
+
+def _take_outputs() -> None:
+    """Put the plug-in in front of those MyST-NB finds by itself, once per process."""
+    if not hasattr(render.load_mime_renders, "svm"):
+        found = render.load_mime_renders
+
+        def load_mime_renders() -> list[Any]:
+            return [SvmOutputs, *found()]
+
+        load_mime_renders.svm = True
+        render.load_mime_renders = load_mime_renders
+
+
+# Dutch -------------------------------------------------------------------------------------------------
+
+
+def speak_dutch(app: Sphinx, _config: Config) -> None:
+    """Put our translations before those of Sphinx and the theme, which leave many words in English.
+
+    ``locale/nl.po`` holds all of them, with the catalogue as context (``sphinx``, ``booktheme``) or, for what
+    the browser says, ``browser``.
+    """
+    texts = translations()
+    for domain in CATALOGUES:
+        ours = _catalogue(texts[domain])
+        current = locale.translators.get(("general", domain))
+        if getattr(current, "svm", False):
+            continue
+        if current is not None:
+            ours.add_fallback(current)
+        ours.svm = True
+        locale.translators["general", domain] = ours
+        if domain == "sphinx":
+            app.translator = ours
+
+
+def translations() -> dict[str, dict[str, str]]:
+    """Return our translations by context."""
+    with (HERE / "locale" / "nl.po").open("rb") as file:
+        catalogue = read_po(file)
+    found: dict[str, dict[str, str]] = {}
+    for message in catalogue:
+        if message.id:
+            found.setdefault(message.context, {})[message.id] = message.string
+    return found
+
+
+def browser_script() -> str:
+    """Return the script that gives Sphinx's scripts our words; it has to run after Sphinx's own."""
+    messages = {"locale": "nl", "messages": translations()["browser"], "plural_expr": "(n != 1)"}
+    return f"Documentation.addTranslations({json.dumps(messages, ensure_ascii=False, sort_keys=True)});"
+
+
+def _catalogue(texts: dict[str, str]) -> GNUTranslations:
+    from babel.messages.catalog import Catalog
+
+    catalogue = Catalog(locale="nl")
+    for english, dutch in texts.items():
+        catalogue.add(english, dutch)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+# The site ----------------------------------------------------------------------------------------------
+
+
+def _configure(_app: Sphinx, config: Config) -> None:
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    config.html_favicon = config.html_favicon or str(HERE / "static" / "staafjes.svg")
+
+
+def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    for key in ("svm_title", "svm_as_of_text"):
+        context[key] = getattr(app.config, key)
+
+
+def _visit_math(self: HTML5Translator, node: nodes.math | nodes.math_block) -> None:
+    """Write a formula as MathML, which browsers draw themselves; Sphinx's way asks another server."""
+    block = isinstance(node, nodes.math_block)
+    formula = tex2mathml(node.astext(), as_block=block)
+    self.body.append(f'<div class="svm-formule">{formula}</div>\n' if block else formula)
+    raise nodes.SkipNode
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Complete the site: fonts, the chart library, and without what the theme brings and no page uses."""
+    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    out = Path(app.outdir)
+    fonts = out / "_static" / "fonts"
+    fonts.mkdir(exist_ok=True)
+    for font in [*sorted(FONTS.glob("*.woff2")), FONTS / "OFL.txt"]:
+        shutil.copyfile(font, fonts / font.name)
+    for unused in ("scripts/fontawesome.js", "scripts/fontawesome.js.LICENSE.txt", "vendor/fontawesome"):
+        path = out / "_static" / unused
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    for source_map in (out / "_static").rglob("*.map"):
+        source_map.unlink()
+    if getattr(app.builder, "svm_interactive", False):
+        vega.write_bundle(out / vega.BUNDLE)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    from staatvanmigratie.book.typst import SETTINGS
+
+    for name, default in SETTINGS.items():
+        if name not in app.config:
+            kinds = (list, tuple) if isinstance(default, list) else (str, int)
+            app.add_config_value(name, default, "", types=kinds)
+    _take_outputs()
+    web.register(app)
+    app.add_role("cijfer", CijferRole())
+    app.add_role("pdf", PdfRole())
+    app.add_css_file("svm.css", priority=900)
+    app.add_js_file("svm.js", loading_method="defer", priority=900)
+    app.add_js_file(None, body=browser_script(), priority=600)
+    app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math, None))
+    app.connect("config-inited", _configure)
+    app.connect("config-inited", speak_dutch)
+    app.connect("html-page-context", _page)
+    app.connect("build-finished", _finish)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
