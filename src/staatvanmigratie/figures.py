@@ -539,18 +539,21 @@ def _notes(table: Table, provisional: str = "") -> list[str]:
 
 
 def _waiting_notes(waiting: Sequence[Pending]) -> list[str]:
-    """Who publishes what is still to come, and when; one sentence per publisher and month."""
-    groups: dict[tuple[str, str, bool], list[str]] = {}
+    """Who publishes what is still to come, and when; one sentence per period."""
+    groups: dict[tuple[str, bool], list[Pending]] = {}
     for pending in sorted(waiting, key=lambda p: (periods.parse(p.period), p.expected)):
-        key = (pending.publisher, pending.expected_text, pending.overdue)
-        names = groups.setdefault(key, [])
-        if (name := periods.in_dutch(pending.period)) not in names:
-            names.append(name)
-    return [
-        f"{lines.capitalised(language.enumeration(names))}: {PENDING}. {publisher} "
-        + (f"zou dit cijfer in {month} publiceren." if overdue else f"verwacht dit cijfer in {month}.")
-        for (publisher, month, overdue), names in groups.items()
-    ]
+        groups.setdefault((pending.period, pending.overdue), []).append(pending)
+    said = []
+    for (period, overdue), found in groups.items():
+        publishers = list(dict.fromkeys(p.publisher for p in found))
+        months = language.enumeration(dict.fromkeys(p.expected_text for p in found))
+        what = "dit cijfer" if len(found) == 1 else "deze cijfers"
+        several = len(publishers) > 1
+        late = f"{'zouden' if several else 'zou'} {what} in {months} publiceren"
+        due = f"{'verwachten' if several else 'verwacht'} {what} in {months}"
+        who = language.enumeration(publishers)
+        said.append(f"{periods.in_dutch(period)}: {PENDING}. {who} {late if overdue else due}.")
+    return said
 
 
 def _below(svm: Mapping[str, Any]) -> str:

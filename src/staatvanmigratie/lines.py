@@ -7,7 +7,7 @@ Here they become :class:`Line` objects, the one shape every chart, table and des
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from staatvanmigratie import periods
+from staatvanmigratie import language, periods
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.observations import TOTAL, Change, Observation, Pending, Printed
 from staatvanmigratie.series import Series
@@ -199,8 +199,6 @@ def with_rest(found: list[Line], most: int = MOST) -> list[Line]:
 
 def total_of(numbers: Sequence[Number]) -> Printed:
     """Return the sum of numbers of one unit, resting on all of them."""
-    from staatvanmigratie import language
-
     subjects = distinct(subject for number in numbers for subject in number.subjects)
     value = sum(map(float, numbers))
     return Printed(
@@ -289,7 +287,8 @@ def span(found: Sequence[str]) -> str:
 
 def marked(number: Number) -> str:
     """Return a number as printed in a figure or table, with the mark of its status."""
-    return number.shown + number.status.mark
+    mark = number.status.mark
+    return f"{number.shown}{language.NBSP if mark.startswith('(') else ''}{mark}"
 
 
 def expectation(pending: Sequence[Pending]) -> str:

@@ -29,8 +29,8 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
     values = frame.values(found)
     widest = max(geometry.text_width(lines.marked(n), theme.SMALL) for n in each.numbers.values())
     on_all = widest + 2 <= (theme.WIDTH - frame.MARGIN) / len(slots)  # then the axis has nothing to add
-    left = 0 if on_all else values.width
-    band = _band(len(slots), theme.WIDTH - left - frame.MARGIN)
+    left, right = (0, 0) if on_all else (values.width, widest / 2)
+    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
     bars = [
         {**frame.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
         for p, n in each.numbers.items()
@@ -39,14 +39,10 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
     layers += _waiting(found, slots, band, values.scale)
     layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
     layers += _bars(bars, slots, band, values.scale, None if on_all else values.axis, found)
-    chosen = list(each.numbers) if on_all else _telling(each, slots, band, widest)
-    waiting = [slots.index(p) for p in each.pending]
-    layers += marks.words(
-        [_value(each.numbers[p], slots.index(p), band, values.scale, waiting) for p in chosen],
-        align="center",
-        fontSize=theme.SMALL,
-        halo=not on_all,
+    said = (
+        _every_value(each, slots, band, values.scale) if on_all else _telling(each, slots, band, values.scale)
     )
+    layers += marks.words(said, align="center", fontSize=theme.SMALL)
     return Grafiek(
         marks.sum_of(layers, band.width, theme.HEIGHT),
         tables.over_time(found),
@@ -70,25 +66,43 @@ def _band(count: int, width: float) -> Band:
     return Band(count, width, inner, inner / 2)
 
 
-def _value(number: Number, slot: int, band: Band, y: Scale, waiting: Sequence[int]) -> Row:
-    """The number above its bar, below it when negative, and beside the box of what is still to come."""
-    text = lines.marked(number)
-    half = geometry.text_width(text, theme.SMALL) / 2
-    edge = band.start(min(waiting)) - 3 if waiting else band.width + frame.MARGIN / 2
-    beside = -9 if float(number) >= 0 else 10
-    return {"x": min(band.centre(slot), edge - half), "y": y(float(number)) + beside, "text": text}
+def _every_value(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+    """The number above each bar, or below it when negative."""
+    return [
+        {
+            "x": band.centre(slots.index(period)),
+            "y": y(float(number)) + (-9 if float(number) >= 0 else 10),
+            "text": lines.marked(number),
+        }
+        for period, number in each.numbers.items()
+    ]
 
 
-def _telling(each: Line, slots: list[str], band: Band, widest: float) -> list[str]:
-    """The bars that get their number when not all fit: the last, the highest, the first; none overlapping."""
+def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+    """The numbers of the last bar, the highest and the first, clear of the other bars and of each other."""
     found = list(each.numbers)
     top = max(found, key=lambda p: float(each.numbers[p]))
-    chosen: list[str] = []
-    for period in (found[-1], top, found[0]):
-        place = band.centre(slots.index(period))
-        if all(abs(place - band.centre(slots.index(other))) > 1.5 * widest for other in chosen):
-            chosen.append(period)
-    return chosen
+    taken: list[tuple[float, float, float]] = []
+    said = []
+    for period in dict.fromkeys((top, found[-1], found[0])):
+        text = lines.marked(each.numbers[period])
+        half = geometry.text_width(text, theme.SMALL) / 2
+        slot = slots.index(period)
+        x = band.centre(slot)
+        if each.pending and period == found[-1]:  # the hatched place begins right of it
+            x = min(x, band.start(slot + 1) - 3 - half)
+        elif period == found[-1] and period != top:  # there is room right of the last bar only
+            x = band.start(slot) + half
+        under = [
+            y(max(0.0, float(number)))
+            for other, number in each.numbers.items()
+            if abs(band.centre(slots.index(other)) - x) < half + band.size / 2 - 1
+        ]
+        place = min(under) - 9
+        if all(abs(x - x2) > half + half2 + 4 or abs(place - y2) > marks.LEADING for x2, y2, half2 in taken):
+            taken.append((x, place, half))
+            said.append({"x": x, "y": place, "text": text})
+    return said
 
 
 # Marks --------------------------------------------------------------------------------------------------
@@ -98,7 +112,7 @@ def _bars(
     bars: list[Row], slots: list[str], band: Band, y: Scale, axis: alt.Axis | None, found: Sequence[Line]
 ) -> Layers:
     """Draw bars from ``onder`` to ``boven``, the provisional ones lighter, outlined and hatched."""
-    place = _period_axis(slots, band, frame.unfinished(found))
+    place = _period_axis(slots, band, frame.stars(found))
     height = frame.quantitative(alt.Y, "boven", y, axis)
     layers: Layers = []
     for open_ in (False, True):
@@ -114,9 +128,9 @@ def _bars(
     return [*layers, *marks.strokes([{"x": 0, "y": y(0), "x2": band.width, "y2": y(0)}], theme.LINE)]
 
 
-def _period_axis(slots: list[str], band: Band, unfinished: set[str]) -> alt.X:
+def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
     """The periods under the bars, as many as fit and the last one always; provisional ones with a star."""
-    names = [lines.short(slot) + ("*" if lines.short(slot) in unfinished else "") for slot in slots]
+    names = [lines.short(slot) + stars.get(lines.short(slot), "") for slot in slots]
     room = max(geometry.text_width(name, theme.SMALL) for name in names) + 6
     every = next((n for n in (1, 2, 4, 5, 10, 12, 20) if band.step * n >= room), 24)
     shown = {

@@ -70,12 +70,11 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafie
     described = [(each.name, each.number) for each in found]
     shared = {each.number.subjects[0].period for each in found}
     period = periods.in_dutch(shared.pop()) if len(shared) == 1 else ""
-    alt_text = alttext.ranking(title, unit, period, described, waiting)
     named = next((each.name for each, here in zip(found, chosen, strict=False) if here), "")
     return Grafiek(
         marks.sum_of(layers, width, band.width),
         table,
-        " ".join(part for part in (alt_text, alttext.place_of(named, described)) if part),
+        alttext.ranking(title, unit, period, described, waiting, named),
         "gearceerde staaf",
     )
 
@@ -123,7 +122,7 @@ def _headings(found: Sequence[_Category], waiting: Sequence[Pending]) -> tuple[s
         raise SvmError(f"one ranking has one unit; these count {' and '.join(units)}")
     subjects = [each.number.subjects[0] for each in found]
     series = {s.series.id: s.series for s in subjects} or {p.series.id: p.series for p in waiting}
-    title = next(iter(series.values())).title if len(series) == 1 else "vergelijking"
+    title = next(iter(series.values())).title if len(series) == 1 else ""
     dimensions = {d for s in [*subjects, *waiting] for d, c in s.breakdown.items() if c != TOTAL}
     stub = lines.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
     rows: list[list[tables.Cell]] = [[each.name, each.number] for each in found]

@@ -98,9 +98,15 @@ def tooltip() -> list[alt.Tooltip]:
     return [alt.Tooltip(field=name, type="nominal", title=title) for name, title in titles.items()]
 
 
-def unfinished(found: Sequence[Line]) -> set[str]:
-    """Return the periods, as an axis has them, with a provisional number."""
-    return {lines.short(p) for each in found for p, n in each.numbers.items() if n.status.provisional}
+def stars(found: Sequence[Line]) -> dict[str, str]:
+    """Return the star that marks a provisional period on an axis; an estimate is named in the notes only."""
+    marked = {
+        period: number.status.mark
+        for each in found
+        for period, number in each.numbers.items()
+        if number.status.mark.startswith("*")
+    }
+    return {lines.short(period): mark for period, mark in marked.items()}
 
 
 # The axis of values -------------------------------------------------------------------------------------

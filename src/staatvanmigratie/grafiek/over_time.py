@@ -1,5 +1,6 @@
 """Lines over time: by year, quarter or month."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,15 +85,18 @@ def time_axis(
 ) -> alt.Axis:
     """Return the axis with years under the plot, as many as fit and the last one always."""
     first, last = int(min(places)), int(max(places))
-    half = 0.0 if step == 1 else 0.5  # a year of months is named in its middle
     wide = x(1) - x(0)
     every = next((n for n in (1, 2, 5, 10, 20) if wide * n >= room), 50)
-    years = [n for n in range(first, last + 1) if (last - n) % every == 0 and x.low <= n + half <= x.high]
-    final = ",".join(sorted(y for y in frame.unfinished(found) if y.isdecimal()))
-    star = f" + (indexof([{final}], floor(datum.value)) >= 0 ? '*' : '')" if final else ""
+    years = [n for n in range(first, last + 1) if (last - n) % every == 0]
+    if step == 1:
+        where = [float(year) for year in years]
+    else:  # a year of months is named in the middle of what is shown of it
+        parts = [(max(year, x.low), min(year + 1, x.high)) for year in years]
+        where = [round((start + end) / 2, 4) for start, end in parts if x(end) - x(start) > room - 10]
+    names = {str(year): f"{year}{frame.stars(found).get(str(year), '')}" for year in years}
     return alt.Axis(
-        values=[year + half for year in years],
-        labelExpr=f"format(floor(datum.value), 'd'){star}",
+        values=where,
+        labelExpr=f"{json.dumps(names)}[floor(datum.value)]",
         labelOverlap=False,
         title=None,
         grid=False,
