@@ -296,7 +296,7 @@ Term
 Code `x = 1` en H{sub}`2`O, m{sup}`2`.
 """
 
-CHAPTERS = {"index": INDEX, "asiel": ASIEL, "begrippen": BEGRIPPEN}
+CHAPTERS = {"index": INDEX, "asiel": ASIEL, "90_begrippen": BEGRIPPEN}
 
 CONF = {
     "extensions": ["myst_parser", "staatvanmigratie.book.typst"],

@@ -126,7 +126,8 @@ class TypstWriter(FigureWriter):
             name, target = match[1], unescaped(match[2])
             if target in self._labels:
                 return f"#{name}({string(self._labels[target])}, "
-            if name == "naar" or self._names_sources(target):
+            # An annex explains its numbers itself and has no table of sources.
+            if name == "naar" or not is_annex(target.partition("#")[0]):
                 dead[target] = self._links.get(target)
             return "#los("
 
@@ -137,10 +138,10 @@ class TypstWriter(FigureWriter):
             logger.warning(msg, target, location=docname, type="svm", subtype="link")
         return mended
 
-    def _names_sources(self, target: str) -> bool:
-        """Return whether the chapter of a source row has such rows at all; an annex does without."""
-        start = target.partition("#")[0] + "#bron-"
-        return any(label.startswith(start) for label in self._labels)
+
+def is_annex(docname: str) -> bool:
+    """Return whether a chapter is an annex: its file name starts with 90 or more."""
+    return re.match(r"9\d", docname.rpartition("/")[2]) is not None
 
 
 def chapters_of(tree: nodes.document) -> list[addnodes.start_of_file]:
