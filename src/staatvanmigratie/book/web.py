@@ -27,6 +27,11 @@ ElementTree.register_namespace("xlink", XLINK)
 #: Folder of the site with one CSV file per figure and table.
 DATA = "data"
 
+#: A table with more columns is set smaller.
+COLUMNS = 5
+
+_OPENING = re.compile(r"[(\[“‘]+$")
+_CLOSING = re.compile(r"[.,;:!?)\]”’*]+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -87,9 +92,38 @@ def _in_table(node: nodes.Node) -> bool:
     return False
 
 
+def keep_punctuation(number: cijfer) -> None:
+    """Tie a number to the bracket before it and the signs behind it.
+
+    To a browser a button is a box, and a line may end on either side of a box: a full stop could start the
+    next line.
+    """
+    whole: nodes.Node = number
+    while isinstance(whole.parent, nodes.strong | nodes.emphasis) and len(whole.parent) == 1:
+        whole = whole.parent
+    parent = whole.parent
+    position = parent.index(whole)
+    before, after = parent[position - 1] if position else None, parent[position + 1 : position + 2]
+    opening = _OPENING.search(before) if isinstance(before, nodes.Text) else None
+    closing = _CLOSING.match(after[0]) if after and isinstance(after[0], nodes.Text) else None
+    if not opening and not closing:
+        return
+    together = nodes.inline(classes=["svm-vast"])
+    parent[position] = together
+    if opening:
+        together += nodes.Text(opening[0])
+        parent[position - 1] = nodes.Text(before[: opening.start()])
+    together += whole
+    if closing:
+        together += nodes.Text(closing[0])
+        parent[position + 1] = nodes.Text(after[0][closing.end() :])
+
+
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:
     """Start a page."""
     self.svm_origins = Origins()
+    for number in list(node.findall(cijfer)):
+        keep_punctuation(number)
     type(self).visit_document(self, node)
 
 
@@ -126,11 +160,15 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
     drawing = next(node.findall(grafiek))
     width = " svm-breed" if drawing["width"] == "full" else ""
     self.body.append(self.starttag(node, "figure", CLASS=f"svm-figuur{width}"))
-    order = (nodes.caption, grafiek, nodes.legend, gegevens)
-    for child in sorted(node.children, key=lambda child: order.index(type(child))):
-        child.walkabout(self)
-        if isinstance(child, nodes.caption):
-            self.body.append("</figcaption>\n")
+    parts = {type(child): child for child in node.children}
+    for kind in (nodes.caption, grafiek, nodes.legend, gegevens):
+        if kind in parts:
+            parts[kind].walkabout(self)
+        if kind is nodes.caption:
+            self.body.append("</figcaption>\n")  # docutils leaves it open for the legend
+        if kind is nodes.legend and drawing.get("spec"):
+            self.body.append(_interactive(drawing))
+            self.builder.svm_interactive = True
     self.body.append("</figure>\n")
     raise nodes.SkipNode
 
@@ -141,21 +179,25 @@ def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
 
 
 def visit_grafiek(self: HTML5Translator, node: grafiek) -> None:
-    """Write the drawing inline, with its specification for the reader who wants it interactive."""
+    """Write the drawing inline, in a frame that scrolls sideways on a narrow screen."""
     label = node["label"]
-    drawing = inline_svg(node["svg"], label, node["alt"])
+    caption = node.parent.next_node(nodes.caption)
+    name = escape(f"Grafiek: {caption.astext() if caption else label}")
     self.body.append(
-        f'<div class="svm-grafiek" id="{label}-beeld" role="region" tabindex="0" aria-label="Grafiek">'
-        f"{drawing}</div>\n"
+        f'<div class="svm-grafiek" id="{label}-beeld" role="region" tabindex="0" aria-label="{name}">'
+        f"{inline_svg(node['svg'], label, node['alt'])}</div>\n"
     )
-    if node.get("spec"):
-        self.builder.svm_interactive = True
-        self.body.append(
-            f'<p class="svm-acties"><button type="button" class="svm-knop" data-figuur="{label}" hidden>'
-            'Maak interactief</button><span class="svm-melding" role="status"></span></p>\n'
-            f'<script type="application/json" id="{label}-spec">{_script_json(node["spec"])}</script>\n'
-        )
     raise nodes.SkipNode
+
+
+def _interactive(drawing: grafiek) -> str:
+    """Return the button that makes a figure interactive, shown by the page's script, and what it needs."""
+    label = drawing["label"]
+    return (
+        f'<p class="svm-acties" hidden><button type="button" class="svm-knop" data-figuur="{label}">'
+        f'Maak interactief</button> <span class="svm-melding" role="status"></span></p>\n'
+        f'<script type="application/json" id="{label}-spec">{_script_json(drawing["spec"])}</script>\n'
+    )
 
 
 def inline_svg(svg: str, label: str, alt: str) -> str:
@@ -225,6 +267,8 @@ def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     name = f"Gegevens bij: {figure['caption']}" if figure else title.astext() if title else ""
     label = escape(f"Tabel: {name}" if name else "Tabel")
     self.body.append(f'<div class="svm-schuif" role="region" tabindex="0" aria-label="{label}">\n')
+    if len(list(node.findall(nodes.colspec))) > COLUMNS:
+        node["classes"].append("svm-veel")
     type(self).visit_table(self, node)
     if figure:
         self.body.append(f'<caption class="svm-onzichtbaar">{escape(name)}</caption>\n')
@@ -268,7 +312,7 @@ def visit_kerncijfer(self: HTML5Translator, node: kerncijfer) -> None:
         about += f' <span class="svm-periode">{escape(period(node["period"]))}</span>'
     self.body.append(f'<div class="svm-kerncijfer"><dt>{about}</dt>')
     if node.get("pending"):
-        self.body.append(f'<dd class="svm-wacht">{_expected(node["pending"])}</dd>')
+        self.body.append(f'<dd class="svm-wacht">{_expected(node["pending"], node.get("note"))}</dd>')
     else:
         numbers = list(node.children)
         self.body.append('<dd class="svm-waarde">')
@@ -278,8 +322,8 @@ def visit_kerncijfer(self: HTML5Translator, node: kerncijfer) -> None:
             self.body.append('<dd class="svm-verschil">')
             _number_or_text(self, numbers[1] if len(numbers) > 1 else None, node["change"])
             self.body.append("</dd>")
-    if node.get("note"):
-        self.body.append(f'<dd class="svm-noot">{escape(node["note"])}</dd>')
+        if node.get("note"):
+            self.body.append(f'<dd class="svm-noot">{escape(node["note"])}</dd>')
     self.body.append("</div>\n")
     raise nodes.SkipNode
 
@@ -291,11 +335,12 @@ def _number_or_text(self: HTML5Translator, number: nodes.Node | None, text: str)
         number.walkabout(self)
 
 
-def _expected(pending: dict[str, Any]) -> str:
-    when = f"; verwacht in {escape(pending['expected_text'])}" if pending.get("expected_text") else ""
+def _expected(pending: dict[str, Any], note: str | None) -> str:
+    """Return what a tile says whose figure is still to come: where it will appear, and when."""
+    when = note or (f"verwacht in {pending['expected_text']}" if pending.get("expected_text") else "")
     publisher = escape(pending["publisher"])
     if pending.get("address"):
         publisher = (
             f'<a href="{escape(pending["address"])}" rel="external noopener noreferrer">{publisher}</a>'
         )
-    return f"Nog niet verschenen{when} bij {publisher}"
+    return f"Nog niet beschikbaar bij {publisher}{f'; {escape(when)}' if when else ''}"

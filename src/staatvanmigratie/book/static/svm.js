@@ -4,7 +4,7 @@
   "use strict";
 
   // Fetching pages for the summaries of search results is not allowed from a disk.
-  if (location.protocol === "file:" && window.DOCUMENTATION_OPTIONS) {
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
@@ -91,6 +91,7 @@
       return embed(place, spec, dutch);
     }).then(function (view) {
       frame.svmView = view;
+      place.querySelector("svg").setAttribute("aria-hidden", "true");  // named as a whole, in Dutch
       drawing.style.display = "none";
       button.textContent = "Toon de vaste figuur";
       message.textContent = "Wijs een punt of staaf aan om het cijfer te zien.";
@@ -103,7 +104,7 @@
   document.querySelectorAll("button[data-figuur]").forEach(function (button) {
     var frame = document.getElementById(button.dataset.figuur + "-beeld");
     var message = button.parentNode.querySelector("[role=status]");
-    button.hidden = false;
+    button.parentNode.hidden = false;
     button.addEventListener("click", function () {
       message.textContent = "";
       if (frame.svmView) { still(frame, button); } else { interactive(frame, button, message); }
