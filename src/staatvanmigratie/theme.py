@@ -37,7 +37,7 @@ def config() -> dict[str, Any]:
     """Return the Vega-Lite configuration of every chart, for the still picture and the interactive one."""
     return {
         "font": FONT,
-        "background": None,
+        "background": PAPER,  # words and halos are made for paper, also where a page is dark
         "padding": 2,
         "aria": False,  # the figure has a text in words; Vega's own labels would be English
         "locale": {"number": NUMBER_LOCALE},

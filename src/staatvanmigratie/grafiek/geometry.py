@@ -54,7 +54,8 @@ def ticks(low: float, high: float, count: int = 5, whole: bool = False) -> list[
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.9999)
     if whole:
         step = math.ceil(step)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first = math.floor(low / step + 1e-9)
+    last = max(first + 1, math.ceil(high / step - 1e-9))
     return [round(i * step, 10) for i in range(first, last + 1)]
 
 
