@@ -162,6 +162,19 @@ def test_a_figure_of_single_years_is_never_pending_in_between(store):
     assert single.latest.period == "2024"
 
 
+def test_a_series_that_starts_later_is_not_pending_before_its_start(store):
+    later = load(store, date(2024, 1, 15), checks={"first_period": "2024"})
+
+    assert later.pending == []
+
+
+def test_a_change_over_a_declared_break_says_so(store):
+    broken = load(store, date(2025, 12, 31), breaks={"2022": "Nieuwe telling"})
+
+    assert broken[2022].change.over_break == "Nieuwe telling"
+    assert broken[2023].change.over_break is None
+
+
 def test_changes_read_as_people_say_them(store):
     last = load(store, date(2024, 6, 3)).last
 

@@ -179,7 +179,9 @@ def test_a_period_is_written_as_sdmx_or_as_the_source_has_it(written, stored):
     [
         ("final", "", ("A", False)),
         ("provisional", "", ("P", False)),
-        ("estimate", "derived here: sum of 27 member states", ("E", False)),
+        ("estimate", "derived here: sum of 27 member states", ("A", False)),
+        ("estimate", "derived: sum of parts, provisional", ("P", False)),
+        ("estimate", "modelled by the source", ("E", False)),
         ("rounded", "about", ("A", True)),
         ("rounded", "rounded to tens in source; provisional", ("P", True)),
         ("rounded", "first vintage July 2023", ("P", True)),

@@ -106,6 +106,11 @@ class Observation:
         return self.status.provisional
 
     @property
+    def derived(self) -> bool:
+        """Whether it was added up or divided out of figures of the source by whoever took it up."""
+        return bool(self.note and self.note.startswith("derived"))
+
+    @property
     def vintage(self) -> str:
         """The state of the source the value comes from, as the source dates it."""
         return self.snapshot.vintage
@@ -205,6 +210,13 @@ class Change:
     def status(self) -> Status:
         """The least final status of the two."""
         return self.percent.status
+
+    @property
+    def over_break(self) -> str | None:
+        """The note of a declared break between the two periods; then the change says little."""
+        breaks = self.now.series.entry.breaks
+        between = [p for p in breaks if self.then.period < p <= self.now.period]
+        return breaks[between[-1]] if between else None
 
     @property
     def hardly(self) -> bool:

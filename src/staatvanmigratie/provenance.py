@@ -30,6 +30,8 @@ _NOTES = {
     LATER: f"{LATER} latere stand dan de peildatum",
 }
 
+_DERIVED = "Wat de bron niet zelf als totaal of aandeel geeft, is uit haar cijfers opgeteld of gedeeld"
+
 #: More vintages than this of one table are printed as a span.
 _VINTAGES_IN_FULL = 3
 
@@ -57,6 +59,7 @@ def record(printed: "Observation | Change | Printed", number_id: str) -> dict[st
         "period": subject.period,
         "status": printed.status.key,
         "rounded": any(s.rounded for s in subjects),
+        "derived": any(s.derived for s in subjects),
         **_source(subject.snapshot),
         "later_vintage": any(s.later for s in subjects),
         "secondary": any(s.snapshot.secondary for s in subjects),
@@ -162,4 +165,5 @@ def notes(observations: Sequence["Observation"]) -> list[str]:
     present = {observation.status.mark for observation in observations}
     present |= {SECONDARY for o in observations if o.snapshot.secondary}
     present |= {LATER for o in observations if o.later}
-    return [text for mark, text in _NOTES.items() if mark in present]
+    found = [text for mark, text in _NOTES.items() if mark in present]
+    return [*found, _DERIVED] if any(observation.derived for observation in observations) else found

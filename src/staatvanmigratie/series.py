@@ -250,7 +250,8 @@ class Series:
         """After the newest period of the whole series and not after its end."""
         if self.entry.frequency == "occasional" or not periods.is_period(period):
             return False
-        if periods.last_day(period) > self._limit:
+        start = self.entry.checks.first_period
+        if periods.last_day(period) > self._limit or (start and periods.parse(period) < periods.parse(start)):
             return False
         if self.entry.ends and periods.last_day(period) > periods.last_day(self.entry.ends):
             return False

@@ -127,6 +127,7 @@ class Rules(_Strict):
     joint_breakdowns: dict[str, Pattern]
     repeats_the_region: list[Match]
     provisional_notes: Pattern
+    derived_notes: Pattern
     organisations: dict[str, Organisation]
     several_organisations: list[OrganisationRule]
     datasets: list[DatasetRule]

@@ -135,8 +135,10 @@ _NOT_IN_THE_KEY = frozenset({*_THE_SAME_FIGURE, "note"})
 def _observation(row: Row, rules: Rules) -> dict[str, object]:
     note = rewritten(row.note, "note", rules)
     status = STATUS[row.status]
-    if row.status == "rounded" and re.search(rules.provisional_notes, row.note, re.IGNORECASE):
-        status = "P"
+    if row.status == "estimate" and re.search(rules.derived_notes, row.note, re.IGNORECASE):
+        status = "A"  # added up or divided by whoever typed the table over: no estimate of the source
+    if row.status in ("rounded", "estimate") and status == "A":
+        status = "P" if re.search(rules.provisional_notes, row.note, re.IGNORECASE) else "A"
     return {
         "indicator": row.indicator,
         "time_period": sdmx(row.period),
