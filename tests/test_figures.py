@@ -237,7 +237,9 @@ def test_tiles_are_three_to_six_and_never_bare_numbers(immigration):
 
 def test_the_command_line_need_not_wait_for_the_charts():
     """Altair takes half a second to load; tables and checks do without."""
-    script = "import sys, staatvanmigratie.figures; print('altair' in sys.modules, 'vl_convert' in sys.modules)"
+    script = (
+        "import sys, staatvanmigratie.figures; print('altair' in sys.modules, 'vl_convert' in sys.modules)"
+    )
 
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

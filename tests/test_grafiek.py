@@ -281,7 +281,8 @@ def test_ticks_are_round_and_span_the_values(low, size, whole):
     high = low + size
     steps = geometry.ticks(low, high, whole=whole)
 
-    assert steps[0] <= low + 1e-6 * (1 + abs(low)) and steps[-1] >= high - 1e-6 * (1 + abs(high))
+    hair = 1e-6 * (1 + abs(low) + size)
+    assert steps[0] <= low + hair and steps[-1] >= high - hair
     assert 2 <= len(steps) <= 9
     if whole:
         assert all(step == round(step) for step in steps)
