@@ -1,6 +1,7 @@
 """Checks of text and data must go red when something is wrong."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,9 +66,12 @@ def test_a_declared_break_is_no_jump(tmp_path):
 
 def test_a_secondary_copy_is_on_the_list_to_be_replaced(tmp_path):
     snapshot(tmp_path, "cbs/85451NED", "2024-02", [("2023", 100)], secondary=True)
+    series = load(tmp_path, date(2024, 6, 3), datasets=["cbs/85451NED"])
 
-    (found,) = findings(tmp_path)
-    assert found[0] == "todo" and "to be replaced by a direct fetch" in found[1]
+    (found,) = checks._copies(SimpleNamespace(all_series=lambda: [series]))
+
+    assert (found.level, found.where) == ("todo", "data/snapshots/cbs/85451NED/2024-02")
+    assert "to be replaced by a direct fetch" in found.message and "immigratie" in found.message
 
 
 def test_a_category_without_a_dutch_name_is_an_error(tmp_path):

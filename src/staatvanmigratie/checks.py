@@ -73,6 +73,7 @@ def check_edition(edition: Edition) -> list[Finding]:
     for series_id, entry in edition.catalogue.items():
         if entry.unused is None:
             found += _series(edition.series(series_id))
+    found += _copies(edition)
     order = {"error": 0, "warning": 1, "todo": 2}
     return sorted(found, key=lambda finding: order[finding.level])
 
@@ -125,10 +126,18 @@ def _series(series: Series) -> Iterator[Finding]:
     start = series.entry.checks.first_period
     if start and series.periods and (first := min(series.periods, key=periods.last_day)) != start:
         yield Finding("warning", where, f"starts in {first}, the catalogue says {start}")
-    copies = {f"{o.snapshot.source}/{o.snapshot.dataset}": o.vintage for o in series if o.snapshot.secondary}
-    for dataset, vintage in sorted(copies.items()):
-        message = f"{dataset} (vintage {vintage}) is a secondary copy: to be replaced by a direct fetch"
-        yield Finding("todo", where, message)
+
+
+def _copies(edition: Edition) -> Iterator[Finding]:
+    """What was not read at the statistical source itself, per snapshot, with the series that quote it."""
+    quoting: dict[tuple[str, str], list[str]] = {}
+    for series in edition.all_series():
+        for snapshot in series.quoted:
+            if snapshot.secondary:
+                quoting.setdefault((snapshot.key, snapshot.vintage), []).append(series.id)
+    for (dataset, vintage), names in sorted(quoting.items()):
+        message = f"a secondary copy, to be replaced by a direct fetch; quoted in {', '.join(names)}"
+        yield Finding("todo", f"data/snapshots/{dataset}/{vintage}", message)
 
 
 def _value(observation: Observation, where: str) -> Iterator[Finding]:

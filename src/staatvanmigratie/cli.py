@@ -88,21 +88,26 @@ def check(
     ] = None,
     as_of: AsOf = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
-    todo: Annotated[bool, typer.Option("--todo", help="List also what is known to be weaker.")] = False,
+    todo: Annotated[
+        bool, typer.Option("--todo/--no-todo", help="List also what is known to be weaker than it should be.")
+    ] = True,
 ) -> None:
     """Test data and text of edition N against the catalogue."""
     from staatvanmigratie.checks import check_edition
     from staatvanmigratie.edition import edition_numbers, open_edition, project_root
 
-    worst = 0
+    worst, weaker = 0, {}
     for n in [number] if number is not None else edition_numbers(project_root()):
         edition = open_edition(n - 1, as_of)
         found = check_edition(edition)
         counts = {level: sum(f.level == level for f in found) for level in ("error", "warning", "todo")}
         said = f"{counts['error']} errors, {counts['warning']} warnings, {counts['todo']} to do"
         _out().print(f"Edition {n}, figures as of {edition.as_of}: {said}", highlight=False)
-        _list([f for f in found if todo or f.level != "todo"])
+        _list([f for f in found if f.level != "todo"])
+        weaker |= {f.where: f for f in found if f.level == "todo"}  # editions share most of them
         worst |= bool(counts["error"] or (strict and counts["warning"]))
+    if todo:
+        _list(list(weaker.values()))
     raise typer.Exit(worst)
 
 

@@ -422,8 +422,12 @@ class Series:
         return sorted(found, key=lambda o: (-o.value, tuple(o.breakdown.values())))
 
     def top(self, count: int, dimension: str, period: int | str | None = None) -> list[Observation]:
-        """Return the largest countries of one period (the latest), largest first; no totals or unknowns."""
-        wanted = self._period(period) if period is not None else self.latest.period
+        """Return the largest countries of one period, largest first; no totals or unknowns.
+
+        Without a period: of the newest one with categories, which can be newer than the newest total.
+        """
+        newest = self.observations[-1].period if self.observations else self._last_period
+        wanted = newest if period is None else self._period(period)
         countries = [o for o in self.in_period(wanted, dimension) if is_country(o.breakdown[dimension])]
         return countries[:count]
 

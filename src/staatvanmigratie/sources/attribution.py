@@ -128,6 +128,7 @@ class Rules(_Strict):
     repeats_the_region: list[Match]
     provisional_notes: Pattern
     derived_notes: Pattern
+    rounded_notes: Pattern
     organisations: dict[str, Organisation]
     several_organisations: list[OrganisationRule]
     datasets: list[DatasetRule]

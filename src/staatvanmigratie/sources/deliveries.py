@@ -147,7 +147,7 @@ def _observation(row: Row, rules: Rules) -> dict[str, object]:
         "obs_value": row.value,
         "unit_measure": row.unit,
         "obs_status": status,
-        "rounded": row.status == "rounded",
+        "rounded": row.status == "rounded" or bool(re.search(rules.rounded_notes, row.note)),
         "note": note,
     }
 
