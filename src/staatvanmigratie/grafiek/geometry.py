@@ -47,7 +47,7 @@ def ticks(low: float, high: float, count: int = 5, whole: bool = False) -> list[
 
     ``whole`` keeps them whole numbers, for what is counted in persons.
     """
-    if high <= low:
+    if high - low <= 1e-9 * max(1, abs(low), abs(high)):  # one value, and nothing to divide
         high = low + 1
     rough = (high - low) / count
     power = 10.0 ** math.floor(math.log10(rough))
