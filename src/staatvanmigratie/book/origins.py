@@ -4,6 +4,7 @@ Input is one element of ``numbers`` in the metadata of an output. Everything is 
 button opens which origin is decided in ``web``.
 """
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -11,6 +12,8 @@ from staatvanmigratie import language, periods
 from staatvanmigratie.status import Status
 
 Number = dict[str, Any]
+#: Dutch names of categories by dimension, for those that are no country: ``data/labels.yml``.
+Names = Mapping[str, Mapping[str, str]]
 
 _STATUS = {status.key: status for status in Status}
 
@@ -21,7 +24,7 @@ _REMARKS = {
 }
 
 
-def origin(number: Number, in_table: bool = False) -> str:
+def origin(number: Number, names: Names, in_table: bool = False) -> str:
     """Return the inside of the box that opens at a number.
 
     Cells of one table often differ in nothing but their period. With ``in_table`` what differs from cell to
@@ -34,7 +37,7 @@ def origin(number: Number, in_table: bool = False) -> str:
         parts.append(
             '<p class="svm-nog-voorlopig">Dit cijfer is nog voorlopig: de bron kan het bijstellen.</p>'
         )
-    rows = [*_about(number, shared), *_source(number), *_basis(number)]
+    rows = [*_about(number, names, shared), *_source(number), *_basis(number, names)]
     described = "".join(f"<div><dt>{escape(term)}</dt><dd>{text}</dd></div>" for term, text in rows)
     parts.append(f"<dl>{described}</dl>")
     parts += [f'<p class="svm-let-op">{_REMARKS[key]}</p>' for key in _REMARKS if number.get(key)]
@@ -57,13 +60,13 @@ def _heading(number: Number, shared: bool) -> str:
     return f"<strong>{escape(number['shown'])}{escape(' ' + unit) if plain else ''}</strong> {title}"
 
 
-def _about(number: Number, shared: bool) -> list[tuple[str, str]]:
+def _about(number: Number, names: Names, shared: bool) -> list[tuple[str, str]]:
     rows = []
     if number["what"] == "rounded" and number.get("value") is not None:
         rows.append(("Precies", escape(plain_value(number["value"]))))
     if number.get("definition"):
         rows.append(("Definitie", escape(number["definition"].strip())))
-    if breakdown := categories(number):
+    if breakdown := categories(number, names):
         rows.append(("Uitsplitsing", escape(breakdown)))
     if not shared:
         rows.append(("Periode", escape(period(number["period"]))))
@@ -82,14 +85,14 @@ def _source(number: Number) -> list[tuple[str, str]]:
     ]
 
 
-def _basis(number: Number) -> list[tuple[str, str]]:
+def _basis(number: Number, names: Names) -> list[tuple[str, str]]:
     """Return what a change, share or rate was calculated from: value, period and status of each part."""
     if not number.get("based_on"):
         return []
     items = []
     for part in number["based_on"]:
         said = [part.get("title") or (part["series"] if part["series"] != number["series"] else "")]
-        said += [categories(part), period(part["period"])]
+        said += [categories(part, names), period(part["period"])]
         status = _STATUS.get(part["status"])
         if status and status is not Status.DEFINITIEF:
             said.append(status.words)
@@ -98,12 +101,12 @@ def _basis(number: Number) -> list[tuple[str, str]]:
     return [("Berekend uit", f"<ul>{''.join(items)}</ul>")]
 
 
-def categories(number: Number) -> str:
+def categories(number: Number, names: Names) -> str:
     """Return the categories a number is about in words: ``Syrië``; empty for a total."""
-    if number.get("label"):
-        return str(number["label"])
-    names = [language.area(code) for _, code in sorted((number.get("breakdown") or {}).items())]
-    return ", ".join(name.replace("_", " ") for name in names)
+    found = (
+        names.get(d, {}).get(code) or language.area(code) for d, code in sorted(number["breakdown"].items())
+    )
+    return ", ".join(name.replace("_", " ") for name in found)
 
 
 def period(text: str) -> str:

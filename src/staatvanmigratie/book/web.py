@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer, kerncijfers
-from staatvanmigratie.book.origins import origin, period
+from staatvanmigratie.book.origins import Names, origin, period
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -29,6 +29,9 @@ DATA = "data"
 
 #: A table with more columns is set smaller.
 COLUMNS = 5
+
+# Shown only where a figure or table is wider than the screen; the frame itself says so to a screen reader.
+_HINT = '<p class="svm-hint" aria-hidden="true">Schuif opzij om alles te zien</p>\n'
 
 _OPENING = re.compile(r"[(\[“‘]+$")
 _CLOSING = re.compile(r"[.,;:!?)\]”’*]+")
@@ -54,13 +57,15 @@ def register(app: Sphinx) -> None:
 class Origins:
     """The origins of the numbers on one page; equal origins share one box."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self._boxes: dict[str, str] = {}
         self._anchors: set[str] = set()
 
     def box_for(self, node: cijfer) -> str:
         """Return the id of the box that a number opens."""
-        return self._boxes.setdefault(origin(node["number"], _in_table(node)), f"herkomst-{node['anchor']}")
+        content = origin(node["number"], self._names, _in_table(node))
+        return self._boxes.setdefault(content, f"herkomst-{node['anchor']}")
 
     def is_new(self, anchor: str) -> bool:
         """Tell whether an anchor is used for the first time on the page; an id may stand there once."""
@@ -121,7 +126,7 @@ def keep_punctuation(number: cijfer) -> None:
 
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:
     """Start a page."""
-    self.svm_origins = Origins()
+    self.svm_origins = Origins(self.config.svm_labels)
     for number in list(node.findall(cijfer)):
         keep_punctuation(number)
     type(self).visit_document(self, node)
@@ -185,7 +190,7 @@ def visit_grafiek(self: HTML5Translator, node: grafiek) -> None:
     name = escape(f"Grafiek: {caption.astext() if caption else label}")
     self.body.append(
         f'<div class="svm-grafiek" id="{label}-beeld" role="region" tabindex="0" aria-label="{name}">'
-        f"{inline_svg(node['svg'], label, node['alt'])}</div>\n"
+        f"{inline_svg(node['svg'], label, node['alt'])}</div>\n{_HINT}"
     )
     raise nodes.SkipNode
 
@@ -277,7 +282,7 @@ def visit_table(self: HTML5Translator, node: nodes.table) -> None:
 def depart_table(self: HTML5Translator, node: nodes.table) -> None:
     """Close the table and its frame; a table with numbers can be downloaded."""
     type(self).depart_table(self, node)
-    self.body.append("</div>\n")
+    self.body.append(f"</div>\n{_HINT}")
     if node.get("csv"):
         self.body.append(_download(self, node["ids"][0], node["csv"]))
 
