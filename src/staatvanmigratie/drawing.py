@@ -21,7 +21,7 @@ VEGA_LITE = "6.4"
 FONTS = Path(__file__).parent / "fonts"
 
 #: Raise when the SVG is written differently for the same specification.
-_FORM = 1
+_FORM = 2
 
 #: What Vega says in English about each mark; the figure as a whole is described in Dutch.
 _ROLES = re.compile(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"')
@@ -88,7 +88,8 @@ def _normalised(drawn: str, key: str) -> str:
     if size and float(size[1]) < theme.WIDTH:
         wide = re.sub(r'\bwidth="[\d.]+"', f'width="{theme.WIDTH}"', opening[0])
         wide = wide.replace(size[0], f'viewBox="0 0 {theme.WIDTH} {size[2]}"')
-        drawn = wide + drawn[len(opening[0]) :]
+        ground = re.compile(rf'<rect width="{re.escape(size[1])}" ')
+        drawn = wide + ground.sub(f'<rect width="{theme.WIDTH}" ', drawn[len(opening[0]) :], count=1)
     return drawn
 
 
