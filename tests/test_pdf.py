@@ -114,6 +114,13 @@ def test_each_row_of_a_table_starts_with_its_header(pdf):
     assert len([part for part in elements(table) if part.S == "/THead"]) == 1
 
 
+def test_a_figure_is_read_where_it_was_written(pdf):
+    """On the page it may stand at the top of the next one, so that no page stays half empty."""
+    order = [str(element.get("/T", element.S)) for element in elements(pdf.Root.StructTreeRoot)]
+
+    assert order.index("Asiel") < order.index("/Figure") < order.index("Aanvragen en besluiten")
+
+
 def test_the_caption_is_part_of_its_table(pdf):
     """A screen reader says it when the reader enters the table."""
     captioned = [table for table in of_kind(pdf, "/Table") if str(table.K[0].S) == "/Caption"]

@@ -147,10 +147,11 @@ class FigureWriter(TextWriter):
             "nummer": optional(number),
             "anker": optional(label),
             "bijschrift": content(caption),
-            "kolommen": array([array([string(kind), *map(str, widths)]) for kind, *widths in layout.columns]),
+            "kolommen": array([array([*map(string, column)]) for column in layout.columns]),
             "kop": array(head) if head else None,
             "onder": content(under),
             "terug": optional(back),
+            "hele-rijen": None if layout.rows_fit else "false",
         }
         lines = [*(f"{key}: {value}" for key, value in settings.items() if value), *body]
         return "#tabel(\n" + "".join(f"  {line},\n" for line in lines) + ")"

@@ -1,5 +1,6 @@
 """Read a docutils table into what the template needs: columns with a kind and a weight, cells, headers."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,8 @@ NUMBER_CLASSES = {"getal", "text-right"}
 WIDEST_TEXT = 44
 # Longer words than this are broken.
 LONGEST_WORD = 24
-NARROWEST = 4
+# A cell with more text than this may be broken over two pages.
+LONGEST_WHOLE = 300
 # In a table of more columns than this a pending cell takes two or three lines.
 FEW_COLUMNS = 5
 
@@ -31,24 +33,29 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """Return the cell's text on one line."""
-        return " ".join(self.entry.astext().split())
+        """Return the cell's text on one line, with its non-breaking spaces."""
+        return re.sub(r"[ \t\n]+", " ", self.entry.astext()).strip(" ")
 
 
 @dataclass(frozen=True)
 class TableLayout:
     """A table as rows of cells.
 
-    ``columns``      per column its kind, the width it asks for and the least it can do with, in characters
+    ``columns``      per column its kind, a text of the width it asks for, and the word it cannot do without
     ``head``         header rows
     ``body``         (row node, its cells) per body row
     ``row_headers``  per body row: how many of its own cells are row headers
     """
 
-    columns: list[tuple[str, int, int]]
+    columns: list[tuple[str, str, str]]
     head: list[list[Cell]]
     body: list[tuple[nodes.row, list[Cell]]]
     row_headers: list[int]
+
+    @property
+    def rows_fit(self) -> bool:
+        """Whether no row can be so high that it has to be broken over pages."""
+        return all(len(cell.text) <= LONGEST_WHOLE for _, cells in self.body for cell in cells)
 
     @classmethod
     def of(cls, table: nodes.table) -> "TableLayout":
@@ -106,17 +113,18 @@ def _in_column(cell: Cell, kinds: list[str]) -> Cell:
     return replace(cell, kind=kinds[cell.column]) if cell.pending else cell
 
 
-def _widths(index: int, count: int, head: list[list[Cell]], body: list) -> tuple[int, int]:
-    """Return the characters one of ``count`` columns asks for, and the least: its longest word or number."""
-    least = max((_longest_word(cell.text) for cell in _in(index, head)), default=0)
-    wish = least = max(least, NARROWEST)
+def _widths(index: int, count: int, head: list[list[Cell]], body: list) -> tuple[str, str]:
+    """Return a text as wide as one of ``count`` columns asks for, and its longest word or number."""
+    words = [word for cell in _in(index, head) for word in _words(cell.text)]
+    wishes = []
     for cell in _in(index, [cells for _, cells in body]):
         text = cell.text or PENDING * cell.pending
         number = cell.kind == "getal" and not cell.pending
-        least = max(least, len(text) if number else _longest_word(text))
-        roomy = not cell.pending or count <= FEW_COLUMNS
-        wish = max(wish, least, min(len(text), WIDEST_TEXT) if roomy else 0)
-    return wish, least
+        words.extend([text] if number else _words(text))
+        if count <= FEW_COLUMNS or not cell.pending:
+            wishes.append(text[:WIDEST_TEXT])
+    least = max(words, key=len, default="")
+    return max([least, *wishes], key=len), least
 
 
 def _in(index: int, rows: list[list[Cell]]) -> Iterator[Cell]:
@@ -124,5 +132,5 @@ def _in(index: int, rows: list[list[Cell]]) -> Iterator[Cell]:
     return (cell for cells in rows for cell in cells if cell.column == index and cell.columns == 1)
 
 
-def _longest_word(text: str) -> int:
-    return min(max(map(len, text.split()), default=0), LONGEST_WORD)
+def _words(text: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in text.split(" ")]
