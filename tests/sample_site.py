@@ -8,6 +8,7 @@ import io
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -36,6 +37,7 @@ SETTINGS = {
     "svm_as_of_text": "3 juni 2024",
     "svm_ministries": ["Justitie en Veiligheid", "Buitenlandse Zaken"],
     "svm_pdf_name": "staat-van-migratie-2024.pdf",
+    "svm_labels": {"motive": {"labour": "arbeid"}},
     "myst_substitutions": {
         "titel": "Staat van Migratie 2024",
         "ondertitel": "Migratie in 2023: cijfers en ontwikkelingen",
@@ -181,7 +183,7 @@ def figure(label: str, **changes: Any) -> dict[str, Any]:
         "kind": "figuur",
         "label": label,
         "caption": "Eerste asielaanvragen per jaar, 2014–2023",
-        "alt": "Staafdiagram van eerste asielaanvragen. Van 21.810 in 2014 naar 38.377 in 2023; de top was 2015.",
+        "alt": "Staafdiagram. Van 21.810 eerste asielaanvragen in 2014 naar 38.377 in 2023; de top was 2015.",
         "source": "Bron: CBS, tabel 83102NED (stand 29 februari 2024).",
         "notes": ["* voorlopig cijfer", "Nareizigers tellen niet mee."],
         "spec": spec(),
@@ -334,14 +336,14 @@ def asylum() -> list[Any]:
         code(source="report_year = 2023"),
         code(
             text(
-                "In 2023 vroegen {cijfer}`n1` (voorlopig) mensen voor het eerst asiel aan, {cijfer}`n2` dan een "
-                "jaar eerder ({numref}`fig-eerste`). Dat zijn er **{cijfer}`n3`**. Uit Syrië kwamen er {cijfer}`n4`"
-                "[^noot]; zie ook {numref}`tab-landen` en [Europa](02_europa.ipynb).\n\n"
+                "In 2023 vroegen {cijfer}`n1` (voorlopig) mensen voor het eerst asiel aan, {cijfer}`n2` dan "
+                "een jaar eerder ({numref}`fig-eerste`). Dat zijn er **{cijfer}`n3`**. Uit Syrië kwamen er "
+                "{cijfer}`n4`[^noot]; zie ook {numref}`tab-landen` en [Europa](02_europa.ipynb).\n\n"
                 "[^noot]: Wie twee keer aanvraagt, telt één keer.",
                 number("n1", "38.377", 38377.0, status="voorlopig"),
                 number("n2", "8% meer", 8.0, **change),
                 number("n3", "bijna 40.000", 38377.0, what="rounded", **remarks),
-                number("n4", "12.865", 12865.0, breakdown={"nationality": "SYR"}),
+                number("n4", "12.865", 12865.0, breakdown={"nationality": "SYR", "motive": "labour"}),
             )
         ),
         code(key_figures()),
@@ -355,7 +357,8 @@ def asylum() -> list[Any]:
             )
         ),
         new_markdown_cell(
-            "### Naar nationaliteit\n\n:::{note}\nLet op de telling.\n:::\n\n| Soort | Aantal |\n| --- | ---: |\n| gewoon | 12 |"
+            "### Naar nationaliteit\n\n:::{note}\nLet op de telling.\n:::\n\n"
+            "| Soort | Aantal |\n| --- | ---: |\n| gewoon | 12 |"
         ),
         code(table(), text("Twee uitvoeren in een cel: {cijfer}`n1`.", number("n1", "1.525", 1525.0))),
         new_markdown_cell("## Begrippen"),
@@ -400,7 +403,10 @@ def write(folder: Path) -> Path:
 
 
 def build(folder: Path) -> Path:
-    """Build the site in ``folder`` with warnings as errors; return the folder of the pages."""
+    """Build the site in ``folder`` with warnings as errors; return the folder of the pages.
+
+    Sphinx keeps state per process, so this belongs in a process of its own (``python -m tests.sample_site``).
+    """
     from jupyter_book.sphinx import build_sphinx
 
     said = io.StringIO()
@@ -417,6 +423,9 @@ def build(folder: Path) -> Path:
             quiet=True,
         )
     if result:
-        problem = result if isinstance(result, Exception) else RuntimeError(result)
-        raise AssertionError(re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())) from problem
+        raise SystemExit(re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue()) or str(result))
     return folder / "html"
+
+
+if __name__ == "__main__":
+    build(write(Path(sys.argv[1])))
