@@ -140,6 +140,8 @@ def test_what_is_said_of_a_pending_figure_is_pending_too(store):
     assert early.last.change.pending
     assert early.last.share_of(early[2022]).pending
     assert early[2022].share_of(early.last).pending
+    assert early.last.plus(early[2022]).pending
+    assert early[2022].plus(early.last).pending
 
 
 def test_before_the_start_is_an_error_and_not_pending(store):
@@ -235,6 +237,14 @@ def test_one_category_is_a_series_of_its_own(by_country):
     assert syria.last.change.shown == "20%\N{NO-BREAK SPACE}minder"
     assert syria.last.share_of(by_country.last).shown == "33%"
     assert syria.label == "Syrië"
+
+
+def test_a_sum_rests_on_its_parts(by_country):
+    syria, turkey = (by_country.where(nationality=code).last for code in ("SYR", "TUR"))
+    both = syria.plus(turkey)
+
+    assert (both.shown, both.what, both.unit) == ("100", "sum", syria.unit)
+    assert both.subjects == (syria, turkey)
 
 
 def test_what_a_series_is_narrowed_to_goes_without_saying(tmp_path):

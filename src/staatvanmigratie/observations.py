@@ -158,6 +158,14 @@ class Observation:
         rate = 1000 * self.value / _not_zero(whole)
         return Printed(rate, language.number(rate, decimals), "rate", (self, whole), "per 1.000 inwoners")
 
+    def plus(self, *others: "Observation | Pending") -> "Printed | Pending":
+        """The sum with other observations, where the source gives the parts and no total."""
+        if waiting := [other for other in others if isinstance(other, Pending)]:
+            return waiting[0]
+        value = self.value + sum(other.value for other in others)
+        shown = language.number(value, self.series.entry.decimals)
+        return Printed(value, shown, "sum", (self, *others), self.unit)
+
 
 def _not_zero(whole: Observation) -> float:
     if not whole.value:
@@ -318,4 +326,8 @@ class Pending:
 
     def per_1000(self, _whole: object, decimals: int = 1) -> "Pending":
         """A rate of what is not there is not there either."""
+        return self
+
+    def plus(self, *_others: object) -> "Pending":
+        """A sum with what is not there is not there either."""
         return self
