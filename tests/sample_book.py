@@ -307,12 +307,12 @@ CONF = {
     "numfig_format": {"figure": "Figuur %s", "table": "Tabel %s", "section": "hoofdstuk %s"},
     "svm_edition": "2024",
     "svm_report_year": "2023",
-    "svm_as_of_text": "Cijfers zoals bekend op 3 juni 2024",
+    "svm_as_of_text": "3 juni 2024",
     "svm_ministries": [
-        "Ministerie van Justitie en Veiligheid",
-        "Ministerie van Sociale Zaken en Werkgelegenheid",
-        "Ministerie van Buitenlandse Zaken",
-        "Ministerie van Binnenlandse Zaken en Koninkrijksrelaties",
+        "Justitie en Veiligheid",
+        "Sociale Zaken en Werkgelegenheid",
+        "Buitenlandse Zaken",
+        "Binnenlandse Zaken en Koninkrijksrelaties",
     ],
 }
 

@@ -89,6 +89,17 @@ def test_it_says_what_it_is(pdf):
     assert metadata["xmp:CreateDate"].startswith("2024-06-03T00:00:00")
 
 
+def test_the_cover_says_whose_report_it_is_and_how_new_its_figures_are(tmp_path):
+    sample_book.build(sample_book.write(tmp_path, {"index": "# R\n\nTekst.\n"}))
+
+    head = (tmp_path / "_build" / "bron" / "rapport-bron.typ").read_text(encoding="utf-8")
+
+    assert 'titel: "Staat van Migratie 2024"' in head
+    assert 'ondertitel: "over het jaar 2023"' in head
+    assert 'stand: "3 juni 2024"' in head
+    assert 'ministeries: ("Justitie en Veiligheid", ' in head
+
+
 def test_every_figure_has_an_alternative_text(pdf):
     figures = of_kind(pdf, "/Figure")
 

@@ -153,7 +153,7 @@ def _head(config: Config) -> str:
         "titel": string(report_title(config)),
         "ondertitel": optional(subtitle),
         "stand": optional(config.svm_as_of_text),
-        "departementen": _strings(config.svm_ministries),
+        "ministeries": _strings(config.svm_ministries),
         "auteur": string(config.svm_pdf_author),
         "trefwoorden": _strings(config.svm_pdf_keywords),
     }
@@ -175,14 +175,14 @@ def _choose_mime_types(app: Sphinx, config: Config) -> None:
         config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *_mime_priorities()]
 
 
-# What a book says about itself, in ``sphinx: config:``; texts are printed as they are.
+# What a book says about itself, in ``sphinx: config:``.
 SETTINGS = {
     "svm_title": "",  # Staat van Migratie <svm_edition>
     "svm_subtitle": "",  # over het jaar <svm_report_year>
     "svm_edition": "",
     "svm_report_year": "",
-    "svm_as_of_text": "",
-    "svm_ministries": [],
+    "svm_as_of_text": "",  # the cut-off date: 3 juni 2024
+    "svm_ministries": [],  # without "Ministerie van"
     "svm_pdf_name": "",  # staat-van-migratie-<svm_edition>.pdf
     "svm_pdf_author": "Staat van Migratie",
     "svm_pdf_keywords": ["migratie", "asiel", "Nederland"],
