@@ -52,7 +52,7 @@ def test_the_last_day_decides_when_a_vintage_is_known(period, last):
     "text", ["", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2014+36m", "2024JJ00"]
 )
 def test_what_is_no_period_is_refused_with_the_forms_there_are(text):
-    with pytest.raises(SvmError, match="period|calendar"):
+    with pytest.raises(SvmError, match=r"period|calendar"):
         periods.parse(text)
 
 

@@ -225,7 +225,7 @@ class _Extra:
         if not isinstance(number, Observation):
             return number if isinstance(number, Pending) else None
         try:
-            there = number.series._period(self.change)
+            there = number.series.period_of(self.change)
             change = number.change if self.change is True else number.change_since(there)
         except NoObservationError:
             return None

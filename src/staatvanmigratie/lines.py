@@ -104,7 +104,7 @@ def capitalised(text: str) -> str:
 
 def open_dimensions(series: Series) -> list[str]:
     """Return the dimensions a series is still broken down by."""
-    return series._open
+    return series.open_dimensions
 
 
 def _total(series: Series, dimension: str) -> Series:
@@ -270,7 +270,7 @@ def step(frequency: str) -> float:
 
 def period_of(each: Line, period: int | str) -> str:
     """Return the period a year stands for in a series: of a stock its day, of a monthly series December."""
-    return each.series._period(period)
+    return each.series.period_of(period)
 
 
 def short(period: str) -> str:

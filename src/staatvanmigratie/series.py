@@ -159,7 +159,8 @@ class Series:
     # Observations ---------------------------------------------------------------------------------------
 
     @property
-    def _open(self) -> list[str]:
+    def open_dimensions(self) -> list[str]:
+        """Breakdowns of which no category has been chosen."""
         return [dimension for dimension in self.entry.by if dimension not in self._fixed]
 
     @cached_property
@@ -192,14 +193,14 @@ class Series:
             rounded=bool(row.rounded),
             later=bool(row.later),
             note=row.note or None,
-            named=tuple(self._open or self.entry.by),
+            named=tuple(self.open_dimensions or self.entry.by),
         )
 
     @cached_property
     def observations(self) -> list[Observation]:
         """Every observation, oldest first; of an open dimension all categories but the total."""
         rows = self._rows
-        for dimension in self._open:
+        for dimension in self.open_dimensions:
             rows = rows[rows[dimension] != TOTAL]
         return [self._observation(row) for row in rows.itertuples(index=False)]
 
@@ -265,8 +266,8 @@ class Series:
             return date(self.report_year + 1, 1, 1)
         return date(self.report_year, 12, 31)
 
-    def _period(self, period: int | str) -> str:
-        """The period a year stands for in this series: a stock has one day a year, a month December."""
+    def period_of(self, period: int | str) -> str:
+        """Return the period a year stands for in this series: a stock has one day a year, a month December."""
         if isinstance(period, str) and not period.isdecimal():
             return period
         suffix = {
@@ -280,7 +281,7 @@ class Series:
         return f"{int(period):04d}{suffix[self.entry.frequency]}"
 
     def __getitem__(self, period: int | str) -> "Observation | Pending":
-        return self.at(self._period(period))
+        return self.at(self.period_of(period))
 
     def has(self, period: int | str) -> bool:
         """Tell whether there is an observation for a period."""
@@ -297,8 +298,8 @@ class Series:
     @property
     def _last_period(self) -> str:
         if self.entry.frequency == "day":
-            return self._limit.isoformat() if self.entry.day == "01-01" else self._period(self.report_year)
-        return self._period(self.report_year)
+            return self._limit.isoformat() if self.entry.day == "01-01" else self.period_of(self.report_year)
+        return self.period_of(self.report_year)
 
     @property
     def previous(self) -> "Observation | Pending":
@@ -318,7 +319,7 @@ class Series:
     def _end(self, place: int) -> Observation:
         rows = self._rows
         totals = rows
-        for dimension in self._open:
+        for dimension in self.open_dimensions:
             totals = totals[totals[dimension] == TOTAL]
         rows = totals if len(totals) else rows
         if not len(rows):
@@ -334,9 +335,9 @@ class Series:
         last = periods.year_of(self._last_period)
         start = max(years) + 1 if years else last
         there = (
-            self.at(self._period(year), self._fixed)
+            self.at(self.period_of(year), self._fixed)
             for year in range(start, last + 1)
-            if self._is_to_come(self._period(year))
+            if self._is_to_come(self.period_of(year))
         )
         return [item for item in there if isinstance(item, Pending)]
 
@@ -410,12 +411,12 @@ class Series:
         """Return the codes of a dimension, without the total; sorted."""
         rows = self._rows
         if period is not None:
-            rows = rows[rows["time_period"] == self._period(period)]
+            rows = rows[rows["time_period"] == self.period_of(period)]
         return sorted(set(rows[dimension]) - {TOTAL})
 
     def in_period(self, period: int | str, dimension: str | None = None) -> list[Observation]:
         """Return every category of one period, largest first."""
-        wanted = self._period(period)
+        wanted = self.period_of(period)
         found = [o for o in self.observations if o.period == wanted]
         if dimension is not None:
             found = [o for o in found if o.breakdown[dimension] != TOTAL]
@@ -427,7 +428,7 @@ class Series:
         Without a period: of the newest one with categories, which can be newer than the newest total.
         """
         newest = self.observations[-1].period if self.observations else self._last_period
-        wanted = newest if period is None else self._period(period)
+        wanted = newest if period is None else self.period_of(period)
         countries = [o for o in self.in_period(wanted, dimension) if is_country(o.breakdown[dimension])]
         return countries[:count]
 
