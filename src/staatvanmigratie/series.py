@@ -267,7 +267,7 @@ class Series:
         return date(self.report_year, 12, 31)
 
     def period_of(self, period: int | str) -> str:
-        """Return the period a year stands for in this series: a stock has one day a year, a month December."""
+        """Return the period a year stands for: of a stock one day of the year, of months December."""
         if isinstance(period, str) and not period.isdecimal():
             return period
         suffix = {
