@@ -149,6 +149,10 @@ def test_before_the_start_is_an_error_and_not_pending(store):
         _ = load(store, date(2025, 12, 31))[1990]
 
 
+def test_what_lies_before_the_start_of_a_series_is_left_out(store):
+    assert load(store, date(2025, 12, 31), starts="2022").periods == ["2022", "2023"]
+
+
 def test_a_closed_series_is_never_pending_after_its_end(store):
     closed = load(store, date(2026, 1, 1), report_year=2025, ends="2024")
 

@@ -87,6 +87,7 @@ class Entry(Strict):
     release: Release
     address: str = Field(pattern=r"^https?://")
     checks: Checks = Checks()
+    starts: str | None = None
     ends: str | None = None
     successor: str | None = None
     breaks: dict[str, str] = {}

@@ -553,6 +553,9 @@ def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["time_period"].map(frequencies) == wanted]
     if entry.frequency == "day":
         rows = rows[rows["time_period"].str.endswith(entry.day)]
+    if entry.starts:
+        start = periods.parse(entry.starts).first
+        rows = rows[[periods.parse(period).first >= start for period in rows["time_period"]]]
     missing = {dimension: TOTAL for dimension in entry.by if dimension not in rows}
     columns = ["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note"]
     return rows.assign(**missing)[columns]
