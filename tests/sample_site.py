@@ -358,7 +358,8 @@ def asylum() -> list[Any]:
         ),
         new_markdown_cell(
             "### Naar nationaliteit\n\n:::{note}\nLet op de telling.\n:::\n\n"
-            "| Soort | Aantal |\n| --- | ---: |\n| gewoon | 12 |"
+            "| Soort | Aantal |\n| --- | ---: |\n| gewoon | 12 |\n\n"
+            "| Nog een | Aantal |\n| --- | ---: |\n| gewoon | 12 |"
         ),
         code(table(), text("Twee uitvoeren in een cel: {cijfer}`n1`.", number("n1", "1.525", 1525.0))),
         new_markdown_cell("## Begrippen"),

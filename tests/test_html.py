@@ -306,6 +306,8 @@ def test_every_header_cell_has_a_scope_and_every_table_a_name(pages):
         for table in page.find_all("table"):
             region = table.find_parent(class_="svm-schuif")
             assert region["role"] == "region" and region["tabindex"] == "0" and region["aria-label"], name
+        regions = [region["aria-label"] for region in page.find_all(attrs={"role": "region"})]
+        assert len(regions) == len(set(regions)), (name, regions)
     assert pages[ASYLUM].find(id="fig-eerste").find("caption").get_text().startswith("Gegevens bij: Eerste")
 
 

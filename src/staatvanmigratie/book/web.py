@@ -8,6 +8,7 @@ source, notes and the data in a fold. Without JavaScript everything but "Maak in
 import json
 import re
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -54,24 +55,32 @@ def register(app: Sphinx) -> None:
         app.add_node(node, override=True, html=(visit, depart))
 
 
-class Origins:
-    """The origins of the numbers on one page; equal origins share one box."""
+class Page:
+    """What one page keeps while it is written: the origins of its numbers, ids and names it has used.
+
+    Equal origins share one box.
+    """
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self._boxes: dict[str, str] = {}
-        self._anchors: set[str] = set()
+        self._used: set[str] = set()
 
     def box_for(self, node: cijfer) -> str:
         """Return the id of the box that a number opens."""
-        content = origin(node["number"], self._names, _in_table(node))
+        content = origin(node["number"], self._names, in_table=_around(node, nodes.entry) is not None)
         return self._boxes.setdefault(content, f"herkomst-{node['anchor']}")
 
     def is_new(self, anchor: str) -> bool:
         """Tell whether an anchor is used for the first time on the page; an id may stand there once."""
-        new = anchor not in self._anchors
-        self._anchors.add(anchor)
+        new = anchor not in self._used
+        self._used.add(anchor)
         return new
+
+    def unique(self, name: str) -> str:
+        """Return a name for a region of the page, with a number when there is another of that name."""
+        found = (f"{name} ({n})" if n > 1 else name for n in count(1))
+        return next(candidate for candidate in found if self.is_new(candidate))
 
     def html(self) -> str:
         """Return all boxes, for the end of the page; nothing for a page without numbers."""
@@ -89,12 +98,11 @@ class Origins:
         )
 
 
-def _in_table(node: nodes.Node) -> bool:
-    while node.parent is not None:
+def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
+    """Return the nearest node of a kind that this one stands in."""
+    while node is not None and not isinstance(node, kind):
         node = node.parent
-        if isinstance(node, nodes.entry):
-            return True
-    return False
+    return node
 
 
 def keep_punctuation(number: cijfer) -> None:
@@ -126,7 +134,7 @@ def keep_punctuation(number: cijfer) -> None:
 
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:
     """Start a page."""
-    self.svm_origins = Origins(self.config.svm_labels)
+    self.svm_page = Page(self.config.svm_labels)
     for number in list(node.findall(cijfer)):
         keep_punctuation(number)
     type(self).visit_document(self, node)
@@ -134,16 +142,16 @@ def visit_document(self: HTML5Translator, node: nodes.document) -> None:
 
 def depart_document(self: HTML5Translator, node: nodes.document) -> None:
     """Put the origins of all numbers at the end of the page."""
-    self.body.append(self.svm_origins.html())
+    self.body.append(self.svm_page.html())
     type(self).depart_document(self, node)
 
 
 def visit_cijfer(self: HTML5Translator, node: cijfer) -> None:
     """Write a number as a button that opens its origin."""
-    identity = f' id="{node["anchor"]}"' if self.svm_origins.is_new(node["anchor"]) else ""
-    box = self.svm_origins.box_for(node)
+    identity = f' id="{node["anchor"]}"' if self.svm_page.is_new(node["anchor"]) else ""
+    box = self.svm_page.box_for(node)
     cell = ""
-    if _in_table(node):
+    if _around(node, nodes.entry):
         # What the shared box leaves out; the page's own script adds it when the box opens.
         about = f"{node['number']['shown']} \N{MIDDLE DOT} {period(node['number']['period'])}"
         cell = f' data-cijfer="{escape(about)}"'
@@ -187,7 +195,7 @@ def visit_grafiek(self: HTML5Translator, node: grafiek) -> None:
     """Write the drawing inline, in a frame that scrolls sideways on a narrow screen."""
     label = node["label"]
     caption = node.parent.next_node(nodes.caption)
-    name = escape(f"Grafiek: {caption.astext() if caption else label}")
+    name = escape(self.svm_page.unique(f"Grafiek: {caption.astext() if caption else label}"))
     self.body.append(
         f'<div class="svm-grafiek" id="{label}-beeld" role="region" tabindex="0" aria-label="{name}">'
         f"{inline_svg(node['svg'], label, node['alt'])}</div>\n{_HINT}"
@@ -270,7 +278,9 @@ def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     figure = node.parent if isinstance(node.parent, gegevens) else None
     title = node.next_node(nodes.title)
     name = f"Gegevens bij: {figure['caption']}" if figure else title.astext() if title else ""
-    label = escape(f"Tabel: {name}" if name else "Tabel")
+    section = _around(node, nodes.section)
+    about = name or (section.next_node(nodes.title).astext() if section else "")
+    label = escape(self.svm_page.unique(f"Tabel: {about}"))
     self.body.append(f'<div class="svm-schuif" role="region" tabindex="0" aria-label="{label}">\n')
     if len(list(node.findall(nodes.colspec))) > COLUMNS:
         node["classes"].append("svm-veel")
