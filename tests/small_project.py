@@ -46,21 +46,6 @@ chapters:
   - file: notebooks/02_tijd
 """
 
-CONFIG = """\
-title: wordt ingevuld
-author: redactie
-logo: ""
-execute: {execute_notebooks: "off"}
-parse: {myst_enable_extensions: [colon_fence, deflist, substitution]}
-sphinx:
-  extra_extensions: [staatvanmigratie.book.typst]
-  config:
-    language: nl
-    html_theme: basic
-    html_theme_options: {}
-    nb_render_markdown_format: myst
-"""
-
 SENTENCE = "%%tekst\nIn {{ reeks.last.period }} kwamen {{ reeks.last }} mensen, {{ reeks.last.change }}."
 
 
@@ -73,9 +58,9 @@ def make(root: Path) -> Path:
     (root / "data" / "labels.yml").write_text("sex: {male: mannen}\n", encoding="utf-8")
     write_snapshot(root / "data" / "snapshots", DESCRIPTION, figures())
     (root / "_toc.yml").write_text(TOC, encoding="utf-8")
-    (root / "_config.yml").write_text(CONFIG, encoding="utf-8")
     (root / "index.md").write_text("# {{ titel }}\n\nCijfers van {{ stand }}.\n", encoding="utf-8")
-    shutil.copyfile(ROOT / "requirements.txt", root / "requirements.txt")
+    for name in ("_config.yml", "requirements.txt"):
+        shutil.copyfile(ROOT / name, root / name)
     chapter(root, "01_immigratie", SENTENCE)
     chapter(root, "02_tijd", "editie.as_of", title="# Tijd")
     return root

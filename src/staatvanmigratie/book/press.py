@@ -22,8 +22,8 @@ from pathlib import Path
 from staatvanmigratie.errors import BuildError
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-# MyST-NB counts lines over a notebook as 10000 times the cell, from 1, plus the line in the cell.
-_CELL_LINE = re.compile(r"(?P<file>[\w/.-]+\.ipynb):(?P<cell>\d+?)(?P<line>\d{4}):")
+# MyST-NB says 10000 times the cell, from 1, plus a line that is not always the right one.
+_CELL_LINE = re.compile(r"(?P<file>[\w/.-]+\.ipynb):(?P<cell>\d+)\d{4}:\s*")
 
 
 class Press:
@@ -154,12 +154,10 @@ def _print(source: Path, builder: str, folder: Path) -> tuple[int | Exception, s
 
 
 def in_words(problem: str, source: Path) -> str:
-    """Return what Sphinx said with places an author knows: file, cell and line instead of one number."""
+    """Return what Sphinx said with places an author knows: file and cell instead of one large number."""
     text = _COLOUR.sub("", problem).replace(f"{source}/", "")
     text = text.removeprefix("Warning, treated as error:").strip()
-    return _CELL_LINE.sub(
-        lambda m: f"{m['file']}, {_cell(source / m['file'], int(m['cell']))}, line {int(m['line'])}:", text
-    )
+    return _CELL_LINE.sub(lambda m: f"{m['file']}, {_cell(source / m['file'], int(m['cell']))}: ", text)
 
 
 def _cell(path: Path, number: int) -> str:

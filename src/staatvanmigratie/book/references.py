@@ -4,10 +4,10 @@ Computed from what the outputs say about their numbers, so that it cannot differ
 PDF every number links to its row here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
@@ -70,7 +70,8 @@ def add_references(chapter: Chapter, catalogue: Mapping[str, Entry]) -> None:
         "text/html": Table(_COLUMNS, texts).html(svm["caption"]),
         "text/plain": "\n".join(" | ".join(row) for row in texts),
     }
-    cell = new_code_cell("", metadata={"tags": ["remove-input"]})
+    # MyST-NB passes over a cell without source, outputs and all.
+    cell = new_code_cell("# added by the build", metadata={"tags": ["remove-input"]})
     cell.outputs = [new_output("display_data", data=data, metadata={"svm": svm})]
     position = len(chapter.notebook.cells)
     chapter.notebook.cells += [new_markdown_cell(HEADING, id=f"cel-{position}"), cell]
@@ -98,7 +99,10 @@ def _row(series: str, parts: list[dict[str, Any]], catalogue: Mapping[str, Entry
         "; ".join(remarks),
     ]
     cells = [{"text": text, "number": None, "pending": False} for text in texts]
-    return [*cells, {"text": urlsplit(address).netloc, "href": address, "number": None, "pending": False}]
+    return [
+        *cells,
+        {"text": re.sub(r"^https?://|/.*", "", address), "href": address, "number": None, "pending": False},
+    ]
 
 
 def _source(number: dict[str, Any]) -> str:
