@@ -4,14 +4,13 @@ Computed from what the outputs say about their numbers, so that it cannot differ
 PDF every number links to its row here.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from staatvanmigratie import language, periods
+from staatvanmigratie import language, periods, provenance
 from staatvanmigratie.book.numbers import Chapter
 from staatvanmigratie.catalogue import Entry
 from staatvanmigratie.status import Status
@@ -26,14 +25,11 @@ _COLUMNS = [
     Column("stand", "Stand van", "left"),
     Column("status", "Status", "left"),
     Column("opmerking", "Let op", "left"),
-    Column("adres", "Te vinden op", "left"),
 ]
-_SECOND_SOURCE = "uit een tweede bron"
-_LATER = "latere stand"
 _NOTES = {
-    _SECOND_SOURCE: f"{_SECOND_SOURCE.capitalize()}: niet bij de bron zelf gelezen, maar in een publicatie "
-    "die het cijfer overneemt.",
-    _LATER: f"{_LATER.capitalize()}: de stand van de peildatum is niet bewaard.",
+    provenance.SECONDARY: f"{provenance.SECONDARY} niet bij de bron zelf gelezen, maar in een publicatie die "
+    "het cijfer overneemt; zie bijlage Bronnen",
+    provenance.LATER: f"{provenance.LATER} de stand van de peildatum is niet bewaard; dit is een latere",
 }
 _STATUSES = {status.key: status.words for status in Status}
 
@@ -82,13 +78,11 @@ def _row(series: str, parts: list[dict[str, Any]], catalogue: Mapping[str, Entry
     whole = [part for part in parts if part.get("title")]
     title = whole[0]["title"] if whole else catalogue[series].title
     remarks = [
-        remark
-        for remark, key in ((_SECOND_SOURCE, "secondary"), (_LATER, "later_vintage"))
+        mark
+        for mark, key in ((provenance.SECONDARY, "secondary"), (provenance.LATER, "later_vintage"))
         if any(part.get(key) for part in whole)
     ]
-    sources = dict.fromkeys(_source(part) for part in whole) or {catalogue[series].source: None}
-    newest = max(whole, key=lambda part: part["vintage"], default=None)
-    address = newest["address"] if newest else catalogue[series].address
+    sources = dict.fromkeys(_source(part) for part in whole) or {catalogue[series].owner: None}
     statuses = {part["status"] for part in parts}
     texts = [
         title,
@@ -96,13 +90,11 @@ def _row(series: str, parts: list[dict[str, Any]], catalogue: Mapping[str, Entry
         spans(part["period"] for part in parts),
         "; ".join(dict.fromkeys(_in_dutch(v) for v in sorted({part["vintage"] for part in parts}))),
         "; ".join(words for key, words in _STATUSES.items() if key in statuses),
-        "; ".join(remarks),
+        " ".join(remarks),
     ]
     cells = [{"text": text, "number": None, "pending": False} for text in texts]
-    return [
-        *cells,
-        {"text": re.sub(r"^https?://|/.*", "", address), "href": address, "number": None, "pending": False},
-    ]
+    cells[1]["href"] = catalogue[series].address if series in catalogue else whole[0]["address"]
+    return cells
 
 
 def _source(number: dict[str, Any]) -> str:
