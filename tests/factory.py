@@ -1,7 +1,7 @@
 """Small series for tests, made without a store, a catalogue or an edition.
 
-    factory.series({"2021": 100, "2022": 120, "2023": (130, "P")})
-    factory.series({"SYR": {"2023": 10}, "TUR": {"2023": 7}}, by="nationality")
+factory.series({"2021": 100, "2022": 120, "2023": (130, "P")})
+factory.series({"SYR": {"2023": 10}, "TUR": {"2023": 7}}, by="nationality")
 """
 
 from collections.abc import Mapping

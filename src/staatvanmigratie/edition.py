@@ -124,9 +124,7 @@ class Edition:
         """
         if series_id not in self._series:
             entry = self.catalogue[series_id]
-            self._series[series_id] = load(
-                entry, self.store, self.as_of, self.report_year, self.labels
-            )
+            self._series[series_id] = load(entry, self.store, self.as_of, self.report_year, self.labels)
         return self._series[series_id]
 
     def all_series(self) -> list[Series]:

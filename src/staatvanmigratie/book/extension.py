@@ -29,7 +29,6 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from staatvanmigratie import yamlfile
 from staatvanmigratie.book import outputs, vega, web
 
 HERE = Path(__file__).parent
@@ -181,14 +180,7 @@ def _catalogue(texts: dict[str, str]) -> GNUTranslations:
 def _configure(app: Sphinx, config: Config) -> None:
     config.templates_path.insert(0, str(HERE / "templates"))
     config.html_static_path.append(str(HERE / "static"))
-    config.svm_labels = config.svm_labels or _labels(Path(app.srcdir))
     config.html_favicon = config.html_favicon or str(HERE / "static" / "staafjes.svg")
-
-
-def _labels(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the names of categories from ``data/labels.yml`` of the project the book is built in."""
-    found = next((path for up in folder.parents if (path := up / "data" / "labels.yml").is_file()), None)
-    return yamlfile.read(found) if found else {}
 
 
 def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:

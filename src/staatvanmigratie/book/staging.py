@@ -75,6 +75,7 @@ def settings_of(edition: Edition) -> dict[str, Any]:
         "svm_as_of_text": edition.as_of_text,
         "svm_ministries": list(edition.ministries),
         "svm_pdf_name": edition.pdf_name,
+        "svm_labels": edition.labels,
     }
     config["myst_substitutions"] = {
         **(config.get("myst_substitutions") or {}),
