@@ -77,7 +77,7 @@ def build_edition(
     """
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
-    environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of))}
+    environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
     with _disk_trouble(number), release.locked(build, number), Press(environment) as press:
         work = _Build(edition, release.staging_folder(build, number), press, strict, on_progress)
         try:
