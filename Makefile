@@ -20,7 +20,7 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt pyproject.toml
 	@touch $@
 
 lab: setup      ## open JupyterLab on the chapters, ready to run
-	$(VENV)/bin/jupyter lab notebooks
+	$(VENV)/bin/jupyter lab notebooks --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 check: setup      ## test the data and the text of EDITION
 	$(SVM) check $(EDITION)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from staatvanmigratie import language, lines, periods, provenance
+from staatvanmigratie import language, lines, periods, provenance, theme
 from staatvanmigratie.errors import NoObservationError, SvmError
 from staatvanmigratie.lines import Named, Number
 from staatvanmigratie.observations import TOTAL, Change, Observation, Pending, Printed
@@ -113,9 +113,11 @@ def _described(alt: str, label: str, caption: str) -> str:
 def _figure_html(svm: Mapping[str, Any], grafiek: Any) -> str:
     """The figure as JupyterLab shows it."""
     alt = html.escape(svm["alt"], quote=True)
+    # A notebook has no font of the report; the widths were measured with it, so only the look differs.
+    svg = grafiek.svg.replace(f'"{theme.FONT}"', f'"{theme.FONT}, sans-serif"')
     return (
         f'<figure id="{svm["label"]}" style="margin: 0; max-width: 46em">'
-        f'<div role="img" aria-label="{alt}">{grafiek.svg}</div>'
+        f'<div role="img" aria-label="{alt}">{svg}</div>'
         f"<figcaption><strong>{html.escape(svm['caption'])}</strong>{_below(svm)}</figcaption>"
         f"<details><summary>Gegevens en beschrijving</summary><p>{html.escape(svm['alt'])}</p>"
         f"{grafiek.table.html()}</details></figure>"
