@@ -5,10 +5,9 @@ stdout or stderr is no part of the report either: it goes too, and :func:`noise`
 that the build can warn. Everything here is pure and doing it twice changes nothing.
 """
 
-import copy
+import json
 import re
 
-import nbformat
 from nbformat import NotebookNode
 
 INJECTED = "injected-parameters"
@@ -31,23 +30,26 @@ _RANDOM_ID = re.compile(
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy without anything that depends on when, where or by whom it was run."""
-    result = copy.deepcopy(notebook)
-    result.metadata = nbformat.from_dict(
-        {key: value for key, value in result.metadata.items() if key not in _NOTEBOOK_NOISE}
-    )
-    result.metadata["kernelspec"] = nbformat.from_dict(_KERNEL)
-    result.metadata["language_info"] = nbformat.from_dict(_LANGUAGE)
-    result["nbformat"], result["nbformat_minor"] = 4, 5
+    """Return a copy without anything that depends on when, where or by whom it was run.
+
+    What an output says about itself (``metadata["svm"]``) is not copied but shared.
+    """
     random_ids: dict[str, str] = {}
-    for position, cell in enumerate(result.cells):
-        _normalise_cell(cell, position, random_ids)
-    return result
+    metadata = {key: value for key, value in notebook.metadata.items() if key not in _NOTEBOOK_NOISE}
+    metadata |= {"kernelspec": _KERNEL, "language_info": _LANGUAGE}
+    cells = [_normalised_cell(cell, place, random_ids) for place, cell in enumerate(notebook.cells)]
+    return NotebookNode(cells=cells, metadata=NotebookNode(metadata), nbformat=4, nbformat_minor=5)
 
 
 def as_bytes(notebook: NotebookNode) -> bytes:
-    """Return the notebook as a file: keys sorted, one newline at the end."""
-    return (nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n").encode()
+    """Return the notebook as a file: a line per cell and keys sorted, so that two are easily compared."""
+    rest = {key: value for key, value in notebook.items() if key != "cells"}
+    cells = ",\n".join(_line(cell) for cell in notebook.cells)
+    return f'{{"cells": [\n{cells}\n],\n{_line(rest)[1:]}\n'.encode()
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def noise(notebook: NotebookNode) -> list[str]:
@@ -66,29 +68,37 @@ def source_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", ())]
 
 
-def _normalise_cell(cell: NotebookNode, position: int, random_ids: dict[str, str]) -> None:
+def _normalised_cell(cell: NotebookNode, position: int, random_ids: dict[str, str]) -> NotebookNode:
     metadata = {key: value for key, value in cell.metadata.items() if key not in _CELL_NOISE}
     tags = list(dict.fromkeys(metadata.pop("tags", [])))
-    cell["id"] = f"cel-{position}"
     if INJECTED in tags:
         tags = [INJECTED, "remove-cell"]
     if tags:
         metadata["tags"] = tags
-    cell.metadata = nbformat.from_dict(metadata)
+    result = NotebookNode(cell)
+    result["id"], result["metadata"] = f"cel-{position}", NotebookNode(metadata)
     if cell.cell_type == "code":
         kept = [output for output in cell.outputs if output.output_type != "stream"]
-        cell.outputs = [_normalise_output(output, random_ids) for output in kept]
+        result["outputs"] = [_normalised_output(output, random_ids) for output in kept]
+    return result
 
 
-def _normalise_output(output: NotebookNode, random_ids: dict[str, str]) -> NotebookNode:
-    for kind, value in output.get("data", {}).items():
-        if isinstance(value, str):
-            text = _MEMORY_ADDRESS.sub("at 0x0", value)
-            output.data[kind] = _renumber(text, random_ids) if kind == "text/html" else text
+def _normalised_output(output: NotebookNode, random_ids: dict[str, str]) -> NotebookNode:
+    result = NotebookNode(output)
+    if "data" in output:
+        data = {kind: _normalised_data(kind, value, random_ids) for kind, value in output.data.items()}
+        result["data"] = NotebookNode(data)
     if "metadata" in output:
         kept = {key: value for key, value in output.metadata.items() if key not in _CELL_NOISE}
-        output.metadata = nbformat.from_dict(kept)
-    return output
+        result["metadata"] = NotebookNode(kept)
+    return result
+
+
+def _normalised_data(kind: str, value: object, random_ids: dict[str, str]) -> object:
+    if not isinstance(value, str):
+        return value
+    text = _MEMORY_ADDRESS.sub("at 0x0", value)
+    return _renumber(text, random_ids) if kind == "text/html" else text
 
 
 def _renumber(html: str, random_ids: dict[str, str]) -> str:
