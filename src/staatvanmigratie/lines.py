@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from staatvanmigratie import language, periods
 from staatvanmigratie.errors import SvmError
-from staatvanmigratie.observations import TOTAL, Change, Observation, Pending, Printed
+from staatvanmigratie.observations import TOTAL, Number, Observation, Pending, Printed
 from staatvanmigratie.series import Series
 
-Number = Observation | Change | Printed
 Named = Series | tuple[str, Series]
 
 #: A chart tells at most so many lines or parts apart: one hue each.

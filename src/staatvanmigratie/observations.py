@@ -23,8 +23,21 @@ TOTAL = "_T"
 HARDLY = 0.5  # percent
 
 
+class Number:
+    """A number that knows its Dutch form (``shown``), its ``value`` and what it rests on (``subjects``)."""
+
+    shown: str
+    value: float
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def __float__(self) -> float:
+        return self.value
+
+
 @dataclass(frozen=True)
-class Printed:
+class Printed(Number):
     """A number with its Dutch form and the observations it rests on.
 
     ``what`` is value, change, share, rate or rounded.
@@ -37,12 +50,6 @@ class Printed:
     unit: str
     pending: bool = False
 
-    def __str__(self) -> str:
-        return self.shown
-
-    def __float__(self) -> float:
-        return self.value
-
     @property
     def status(self) -> Status:
         """The least final status of what the number rests on."""
@@ -50,7 +57,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Observation:
+class Observation(Number):
     """One value of a series, with where it comes from.
 
     ``later`` is true where the store holds no vintage as old as the edition and a later one serves.
@@ -67,12 +74,6 @@ class Observation:
     note: str | None = None
     named: tuple[str, ...] | None = field(default=None, compare=False, repr=False)
     pending: bool = field(default=False, init=False)
-
-    def __str__(self) -> str:
-        return self.shown
-
-    def __float__(self) -> float:
-        return self.value
 
     @property
     def shown(self) -> str:
@@ -174,18 +175,12 @@ def _not_zero(whole: Observation) -> float:
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Number):
     """The change of a series between two periods; prints as ``17% minder``."""
 
     now: Observation
     then: Observation
     pending: bool = field(default=False, init=False)
-
-    def __str__(self) -> str:
-        return self.shown
-
-    def __float__(self) -> float:
-        return self.value
 
     @property
     def value(self) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from staatvanmigratie import language, periods
 
 if TYPE_CHECKING:
-    from staatvanmigratie.observations import Change, Observation, Pending, Printed
+    from staatvanmigratie.observations import Number, Observation, Pending
     from staatvanmigratie.snapshots import Snapshot
 
 TOTAL = "_T"
@@ -36,7 +36,7 @@ _DERIVED = "Wat de bron niet zelf als totaal of aandeel geeft, is uit haar cijfe
 _VINTAGES_IN_FULL = 3
 
 
-def record(printed: "Observation | Change | Printed", number_id: str) -> dict[str, Any]:
+def record(printed: "Number", number_id: str) -> dict[str, Any]:
     """Return where one printed number comes from, as JSON values.
 
     The source described is that of the observation the number is about (for a change the newer, for a share

@@ -20,9 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from staatvanmigratie import language, periods, provenance
 from staatvanmigratie.errors import SvmError
-from staatvanmigratie.observations import Change, Observation, Pending, Printed
-
-Number = Observation | Change | Printed
+from staatvanmigratie.observations import Change, Number, Observation, Pending, Printed
 
 # In Jinja a number travels as a token of the Unicode private use area: no prose can look like one.
 _TOKEN = re.compile("\ue000(n\\d+)\ue001")
