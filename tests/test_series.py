@@ -153,6 +153,13 @@ def test_what_lies_before_the_start_of_a_series_is_left_out(store):
     assert load(store, date(2025, 12, 31), starts="2022").periods == ["2022", "2023"]
 
 
+def test_a_snapshot_with_nothing_in_the_wanted_years_is_passed_over(store):
+    later = load(store, date(2025, 12, 31), report_year=2024, starts="2024")
+
+    assert later.periods == ["2024"]
+    assert later.since(2030).periods == later.until(1990).periods == []
+
+
 def test_a_closed_series_is_never_pending_after_its_end(store):
     closed = load(store, date(2026, 1, 1), report_year=2025, ends="2024")
 

@@ -4,7 +4,7 @@ The rule of choice between vintages and sources stands in :func:`choose`; what a
 about one value stands in ``observations``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -176,10 +176,10 @@ class Series:
             rows = rows[rows[dimension] == code]
         if self._from:
             start = periods.parse(self._from).first
-            rows = rows[[periods.parse(p).first >= start for p in rows["time_period"]]]
+            rows = _kept(rows, lambda period: periods.parse(period).first >= start)
         if self._until:
             end = periods.last_day(self._until)
-            rows = rows[[periods.last_day(p) <= end for p in rows["time_period"]]]
+            rows = _kept(rows, lambda period: periods.last_day(period) <= end)
         return rows
 
     def _observation(self, row: Any) -> Observation:
@@ -555,10 +555,14 @@ def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows[rows["time_period"].str.endswith(entry.day)]
     if entry.starts:
         start = periods.parse(entry.starts).first
-        rows = rows[[periods.parse(period).first >= start for period in rows["time_period"]]]
+        rows = _kept(rows, lambda period: periods.parse(period).first >= start)
     missing = {dimension: TOTAL for dimension in entry.by if dimension not in rows}
     columns = ["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note"]
     return rows.assign(**missing)[columns]
+
+
+def _kept(rows: pd.DataFrame, wanted: Callable[[str], bool]) -> pd.DataFrame:
+    return rows[rows["time_period"].map(wanted).astype(bool)]
 
 
 def _frequency(period: str) -> str | None:
