@@ -1,6 +1,6 @@
 """The publication as readers get it: every edition built strictly, and the promises made about it.
 
-Slow on purpose (each edition is a whole build); the tests of one edition run in one worker.
+Slow on purpose: each edition is a whole build. `make test` keeps a file in one worker, so that each is built once.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ EDITIONS = [2022, 2023, 2024, 2025, 2026]
 INPUTS = ["_config.yml", "_toc.yml", "index.md", "notebooks", "data", "src", "requirements.txt"]
 INPUTS += ["pyproject.toml"]
 
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data", "link": "href"}
 
 
@@ -53,11 +54,7 @@ def built(tmp_path_factory):
     return build
 
 
-def every(number, name):
-    return pytest.param(number, id=name, marks=pytest.mark.xdist_group(f"edition{number}"))
-
-
-editions = pytest.mark.parametrize("number", [every(n, str(n)) for n in EDITIONS])
+editions = pytest.mark.parametrize("number", EDITIONS)
 
 
 class Page(html.parser.HTMLParser):
@@ -165,17 +162,17 @@ def test_html_and_pdf_print_the_same_numbers(built, number):
         for shown in Page(path.read_text(encoding="utf-8")).numbers
         if re.search(r"\d", shown)
     ]
-    words = Counter(re.findall(r"[\d.,]*\d%?", _text(folder / f"staat-van-migratie-{number}.pdf")))
+    printed = Counter(NUMBER.findall(_words(folder / f"staat-van-migratie-{number}.pdf")))
 
     assert len(shown) > 800
-    assert {n for n in shown if not words[_digits(n)]} == set()
+    assert {n for n in shown if not printed[NUMBER.search(n)[0]]} == set()
 
 
 @editions
 def test_the_numbers_in_sentences_follow_each_other_in_the_pdf_as_on_the_website(built, number):
     folder = built(number)
     content = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
-    text, place = _text(folder / f"staat-van-migratie-{number}.pdf"), 0
+    text, place = _bare(_words(folder / f"staat-van-migratie-{number}.pdf")), 0
 
     said = [n for n in content["numbers"] if n["kind"] == "tekst"]
     assert len(said) > 50
@@ -190,21 +187,16 @@ def chapters_in_order(folder, number):
     return number["chapter"]
 
 
-def _digits(shown):
-    return re.search(r"[\d.,]*\d%?", _bare(shown))[0]
-
-
 def _bare(text):
     return re.sub(r"[\s\N{NO-BREAK SPACE}\N{SOFT HYPHEN}*]+", "", text)
 
 
-def _text(path):
-    """All characters of the PDF without spaces, as a reader's program finds them."""
+def _words(path):
+    """The words of the PDF as a reader's program finds them."""
     with pdfium.PdfDocument(path) as document:
-        return _bare("".join(sheet.get_textpage().get_text_range() for sheet in document))
+        return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
 
 
-@pytest.mark.xdist_group("edition2024")
 def test_two_builds_elsewhere_give_the_same_bytes(built, tmp_path):
     """Another folder, another moment, no cache: the same website, PDF and numbers."""
     one = built(2024)
@@ -222,7 +214,6 @@ def digests(folder):
     }
 
 
-@pytest.mark.xdist_group("edition2024")
 def test_as_of_today_the_same_notebooks_print_what_is_known_now(built):
     """The headline changes, the overview appears, and no notebook was edited in between."""
     then, now = built(2024), built(2024, "2026-11-24")
