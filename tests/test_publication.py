@@ -1,6 +1,6 @@
 """The publication as readers get it: every edition built strictly, and the promises made about it.
 
-Slow on purpose: each edition is a whole build. `make test` keeps a file in one worker, so that each is built once.
+Slow on purpose: each edition is a whole build. `make test` keeps a file in one worker: each is built once.
 """
 
 import hashlib
