@@ -42,9 +42,9 @@ NEEDED = (
 )
 
 
-def command(*arguments: str, folder: Path, **environment: str) -> None:
+def command(program: str, *arguments: str, folder: Path, **environment: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *arguments],
+        [str(Path(sys.executable).with_name(program)), *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder_of_code(folder)), **environment},
         capture_output=True,
@@ -52,7 +52,9 @@ def command(*arguments: str, folder: Path, **environment: str) -> None:
         check=False,
     )
     if done.returncode:
-        sys.exit(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        sys.exit(
+            f"{program} {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        )
 
 
 def folder_of_code(folder: Path) -> Path:
@@ -65,17 +67,8 @@ def papermill(project: Path, number: int) -> None:
     (project / "plain" / "notebooks").mkdir(parents=True)
     for path in chapters.paths(project):
         target = project / "plain" / "notebooks" / path.name
-        arguments = (
-            "papermill",
-            str(path),
-            str(target),
-            "-p",
-            "report_year",
-            str(number - 1),
-            "-k",
-            "python3",
-        )
-        command(*arguments, "--no-progress-bar", folder=project / "notebooks")
+        options = ("-p", "report_year", str(number - 1), "-k", "python3", "--no-progress-bar")
+        command("papermill", str(path), str(target), *options, folder=project / "notebooks")
 
 
 def jupyter_book(project: Path, number: int, *options: str) -> None:
@@ -85,7 +78,7 @@ def jupyter_book(project: Path, number: int, *options: str) -> None:
     (plain / "_config.yml").write_text(settings, encoding="utf-8")
     for name in ("_toc.yml", "index.md"):
         shutil.copyfile(project / name, plain / name)
-    command("jupyter_book", "build", str(plain), *options, folder=project)
+    command("jupyter-book", "build", str(plain), *options, folder=project)
 
 
 def plain_html(project: Path, number: int) -> None:
@@ -97,7 +90,7 @@ def plain_pdf(project: Path, number: int) -> None:
 
 
 def svm(project: Path, number: int) -> None:
-    command("staatvanmigratie", "build", str(number), folder=project)
+    command("svm", "build", str(number), folder=project)
 
 
 def edit_text(project: Path) -> None:

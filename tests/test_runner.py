@@ -1,8 +1,13 @@
 """Chapters run side by side; whatever goes wrong is said with the place to go to."""
 
+import ast
 import concurrent.futures
 import multiprocessing
+import os
+import subprocess
+import sys
 import time
+from contextlib import nullcontext
 
 import nbformat
 import pytest
@@ -11,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from staatvanmigratie.book import runner
 from staatvanmigratie.book.cache import Cache, chapter_key, world_digest
 from staatvanmigratie.book.normalise import as_bytes
+from staatvanmigratie.book.nursery import ADDRESS
 from staatvanmigratie.book.runner import run_chapters
 from staatvanmigratie.errors import NotebookError
 from tests.test_engine import wait_until_gone
@@ -232,6 +238,104 @@ def test_the_key_covers_what_changes_an_output(tmp_path):
     keys = {chapter_key(notebook, {"report_year": year}, world) for world in worlds for year in (2023, 2024)}
 
     assert len(keys) == 8
+
+
+WHO = (
+    "from pathlib import Path\nimport os\n"
+    "Path(f'/proc/{os.getppid()}/cmdline').read_text().replace('\\0', ' ').strip()"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks safely")
+def test_chapters_are_forked_from_one_process_that_is_gone_afterwards(tmp_path, monkeypatch):
+    mark = f"svm-nursery-{tmp_path.name}"
+    monkeypatch.setenv("SVM_TEST_MARK", mark)
+    paths = [chapter(tmp_path, f"0{i}_a", WHO, "import sys; 'pandas' in sys.modules") for i in range(3)]
+
+    results = run(tmp_path, *paths)
+
+    for result in results:
+        parent, imported = (cell.outputs[0].data["text/plain"] for cell in result.notebook.cells[-2:])
+        assert "staatvanmigratie.book.nursery" in parent
+        assert imported == "True"
+    assert not wait_until_gone(mark)
+
+
+def test_forked_or_not_a_chapter_says_the_same(tmp_path):
+    path = chapter(
+        tmp_path,
+        "01_a",
+        "from staatvanmigratie import open_edition",
+        "import os, sys\nos.getcwd(), os.environ['SVM_AS_OF'], os.environ['TZ'], sys.path[0]",
+        "hash('a'), sorted(k for k in os.environ if k.startswith('SVM'))",
+        "from IPython.display import HTML\nHTML('<b>x</b>')",
+        "import warnings\nwarnings.warn('let op')",
+        "%%tekst\nHet jaar {{ report_year }}.",
+    )
+
+    (forked,), (alone,) = run(tmp_path, path), run(tmp_path, path, warm=False)
+
+    assert as_bytes(forked.notebook) == as_bytes(alone.notebook)
+    assert forked.warnings == alone.warnings
+
+
+def test_one_chapter_cannot_change_another(tmp_path):
+    """A figure must not depend on which chapter ran before it."""
+    dirty = (
+        "import math, os, sys, pandas as pd\npd.set_option('display.max_rows', 3)\nos.environ['X'] = '1'\n"
+        "os.chdir('/')\nsys.path.append('/x')\nmath.tau = 0"
+    )
+    look = (
+        "import math, os, sys, pandas as pd\n"
+        "pd.get_option('display.max_rows'), os.environ.get('X'), os.getcwd(), '/x' in sys.path, math.tau > 0"
+    )
+    first, second = chapter(tmp_path, "01_a", dirty), chapter(tmp_path, "02_b", look)
+
+    _, clean = run(tmp_path, first, second, workers=1)
+
+    shown = clean.notebook.cells[-1].outputs[0].data["text/plain"]
+    assert ast.literal_eval(shown) == (60, None, str(tmp_path / "notebooks"), False, True)
+
+
+def test_without_a_nursery_a_kernel_starts_by_itself(tmp_path, monkeypatch):
+    """It ended, or never came up: then it takes longer, and that is all."""
+    path = chapter(tmp_path, "01_a", WHO)
+    monkeypatch.setattr(runner, "nursery", lambda _: nullcontext({ADDRESS: str(tmp_path / "nobody")}))
+
+    (result,) = run(tmp_path, path)
+
+    assert "book.nursery" not in result.notebook.cells[-1].outputs[0].data["text/plain"]
+    assert result.attempts == 1
+
+
+BUILDER = """
+import pathlib, sys
+from staatvanmigratie.book.runner import run_chapters
+path = pathlib.Path(sys.argv[1])
+run_chapters([path], {"report_year": 2023}, root=path.parent.parent, as_of="2024-06-03")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system ends orphans on Linux only")
+def test_no_forked_process_outlives_a_killed_build(tmp_path):
+    mark = f"svm-orphan-{tmp_path.name}"
+    started = tmp_path / "started"
+    cell = (
+        f"import pathlib, subprocess, time\nsubprocess.Popen(['sleep', '60'])\n"
+        f"pathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
+    )
+    path = chapter(tmp_path, "01_a", cell)
+    builder = subprocess.Popen(
+        [sys.executable, "-c", BUILDER, str(path)], env={**os.environ, "SVM_TEST_MARK": mark}
+    )
+    while not started.exists():
+        assert builder.poll() is None
+        time.sleep(0.05)
+
+    builder.kill()
+    builder.wait()
+
+    assert not wait_until_gone(mark)
 
 
 def test_an_interrupt_ends_every_process(tmp_path, monkeypatch):

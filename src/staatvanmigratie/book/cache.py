@@ -22,13 +22,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 #: What of ``book/`` decides how a chapter runs; the rest only decides how the book looks.
 _RUNS_CHAPTERS = {
-    "cache.py",
-    "engine.py",
-    "kernel.py",
-    "kernel_process.py",
-    "normalise.py",
-    "runner.py",
-    "worker.py",
+    f"{name}.py"
+    for name in "cache engine kernel kernel_process kernel_stub normalise nursery runner worker".split()
 }
 _TAGS_THAT_COUNT = {"parameters", "raises-exception", "skip-execution"}
 _KEPT = 200

@@ -21,8 +21,10 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
+from traitlets import Bool
 
 from staatvanmigratie.book.kernel_process import FOLDER
+from staatvanmigratie.book.nursery import ADDRESS
 
 CELL_TIMEOUT = 300
 
@@ -35,11 +37,17 @@ _alive: set[int] = set()
 _stopped = threading.Event()
 
 
+_ALONE = ["-m", "staatvanmigratie.book.kernel_process"]
+_FROM_NURSERY = ["-I", "-S", str(Path(__file__).with_name("kernel_stub.py"))]
+
+
 class ThisInterpreter(KernelSpecManager):
     """Whatever kernel is asked for, it is this Python."""
 
+    forked = Bool(False, help="whether kernels come from the nursery")
+
     def get_kernel_spec(self, kernel_name):  # noqa: D102
-        command = [sys.executable, "-m", "staatvanmigratie.book.kernel_process", "-f", "{connection_file}"]
+        command = [sys.executable, *(_FROM_NURSERY if self.forked else _ALONE), "-f", "{connection_file}"]
         return KernelSpec(argv=command, display_name="Python 3", language="python", name=kernel_name)
 
 
@@ -48,14 +56,15 @@ class ChapterClient(PapermillNotebookClient):
 
     group: int | None = None  # process group of the kernel
 
-    def __init__(self, notebook_manager, folder: Path, **options):
+    def __init__(self, notebook_manager, folder: Path, forked: bool, **options):
         super().__init__(notebook_manager, **options)
         self.folder = folder
+        self.forked = forked
 
     def create_kernel_manager(self):  # noqa: D102
         self.km = AsyncKernelManager(
             kernel_name=self.kernel_name,
-            kernel_spec_manager=ThisInterpreter(data_dir=str(self.folder)),
+            kernel_spec_manager=ThisInterpreter(data_dir=str(self.folder), forked=self.forked),
             transport="ipc",
             connection_file=str(self.folder / "k.json"),
         )
@@ -99,9 +108,13 @@ def execute(
     if _stopped.is_set():
         raise InterruptedError("the build was interrupted")
     with _private_folder() as folder:
+        env = dict(os.environ if kernel_env is None else kernel_env)
+        # The researcher's own IPython profile and start-up files must not change a figure.
+        env |= {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
         client = ChapterClient(
             notebook_manager,
             folder,
+            ADDRESS in env,
             kernel_name=kernel_name or "python3",
             timeout=cell_timeout,
             startup_timeout=start_timeout,
@@ -110,9 +123,6 @@ def execute(
             on_cell_start=_remember(at := []),
             log=log,
         )
-        env = dict(os.environ if kernel_env is None else kernel_env)
-        # The researcher's own IPython profile and start-up files must not change a figure.
-        env |= {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
         try:
             return client.execute(cwd=str(kernel_cwd or Path.cwd()), env=env)
         except (CellTimeoutError, DeadKernelError) as error:

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 #: How the private folder of a kernel is called.
@@ -29,10 +30,11 @@ def die_with_parent(parent: int | None = None, with_signal: int = signal.SIGKILL
         os._exit(1)
 
 
-def guard_group(folder: Path) -> None:
+def guard_group(folder: Path, wait: Callable[[], None] | None = None) -> None:
     """Leave a tiny process behind that ends whatever this kernel started, should the kernel be killed.
 
-    It also removes the kernel's private folder, for the case that nobody is left to do so.
+    It also removes the kernel's private folder, for the case that nobody is left to do so. When ``wait``
+    returns it ends the kernel too.
     """
     if sys.platform != "linux":
         return
@@ -50,6 +52,9 @@ def guard_group(folder: Path) -> None:
     for descriptor in range(3):
         os.close(descriptor)
     die_with_parent(kernel, signal.SIGTERM)
+    if wait is not None:
+        wait()
+        end()
     while True:
         signal.pause()
 

@@ -24,6 +24,7 @@ _LANGUAGE = {
 }
 
 _MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+_PROCESS_FOLDER = re.compile(r"/\S*/ipykernel_\d+/\d+\.py")
 _RANDOM_ID = re.compile(
     r"\b(?P<prefix>altair-viz-|T_)(?P<random>(?<=viz-)[0-9a-f]{32}|(?<=T_)[0-9a-f]{5})(?![0-9a-z])"
 )
@@ -58,7 +59,8 @@ def noise(notebook: NotebookNode) -> list[str]:
     for number, cell in enumerate(source_cells(notebook), 1):
         for output in cell.get("outputs", ()):
             if output.output_type == "stream" and output.text.strip():
-                first = _MEMORY_ADDRESS.sub("at 0x0", output.text.strip().splitlines()[0])[:200]
+                first = _MEMORY_ADDRESS.sub("at 0x0", output.text.strip().splitlines()[0])
+                first = _PROCESS_FOLDER.sub("cell", first)[:200]
                 found.append(f"cell {number} printed on {output.name}: {first}")
     return found
 

@@ -10,8 +10,8 @@ What can be refused is refused before anything starts. A chapter that fails does
 import concurrent.futures
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from staatvanmigratie.book.cache import Cache, chapter_key
 from staatvanmigratie.book.normalise import noise, normalise
+from staatvanmigratie.book.nursery import nursery
 from staatvanmigratie.book.parameters import REPORT_YEARS, check_parameters
 from staatvanmigratie.book.worker import Outcome, Task, run_chapter, with_parameters
 from staatvanmigratie.errors import NotebookError
@@ -68,6 +69,7 @@ def run_chapters(
     workers: int | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     report_years: Collection[int] = REPORT_YEARS,
+    warm: bool = True,
 ) -> list[ChapterResult]:
     """Run chapters and return one result each, in the order given.
 
@@ -89,6 +91,9 @@ def run_chapters(
         Where outputs are kept; None runs every chapter.
     cell_timeout
         Seconds a cell may take before its process is killed.
+    warm
+        Fork the processes from one that has the libraries imported, see ``nursery``; without ``executor``
+        only. What the chapters say is the same.
 
     Raises
     ------
@@ -111,8 +116,11 @@ def run_chapters(
         task = (nbformat.writes(notebook), dict(parameters), str(path.parent), _environment(root, as_of))
         tasks[path] = Task(path.stem, *task, cell_timeout)
         say(Progress(path.stem, "waiting"))
-    with closing(_run_all(tasks, executor, workers, say)) as outcomes:
-        for path, outcome in outcomes:
+    with ExitStack() as stack:
+        if warm and tasks and executor is None:
+            more = stack.enter_context(nursery(_environment(root, as_of)))
+            tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
+        for path, outcome in stack.enter_context(closing(_run_all(tasks, executor, workers, say))):
             results[path] = _finished(path, outcome, cache, keys[path])
     return [results[path] for path in notebooks]
 
