@@ -14,10 +14,10 @@ PACKAGE = ROOT / "src" / "staatvanmigratie"
 LAYERS = [
     {"errors"},
     {"periods", "status", "language", "yamlfile", "fonts"},
-    {"snapshots", "catalogue", "sources"},
+    {"snapshots", "catalogue", "sources", "policy"},
     {"intake", "observations", "provenance"},
     {"series"},
-    {"text", "theme", "geometry", "drawing", "lines", "alttext", "tables", "grafiek", "figures"},
+    {"terms", "text", "theme", "geometry", "drawing", "lines", "alttext", "tables", "grafiek", "figures", "developments"},
     {"edition"},
     {"chapters"},
     {"checks"},

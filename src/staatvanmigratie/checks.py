@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from staatvanmigratie import chapters, periods
+from staatvanmigratie import chapters, periods, terms
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError
 from staatvanmigratie.observations import TOTAL, Observation
@@ -69,7 +69,7 @@ def _same_length(match: re.Match[str]) -> str:
 
 def check_edition(edition: Edition) -> list[Finding]:
     """Return everything the checks find for an edition, errors first."""
-    found = [*_chapters(edition), *_usage(edition)]
+    found = [*_chapters(edition), *_usage(edition), *_terms(edition)]
     for series_id, entry in edition.catalogue.items():
         if entry.unused is None:
             found += _series(edition.series(series_id))
@@ -109,6 +109,25 @@ def _usage(edition: Edition) -> Iterator[Finding]:
             yield Finding(
                 "error", f"data/catalogue: {series_id}", f"marked unused, but {used[series_id]} uses it"
             )
+
+
+def _terms(edition: Edition) -> Iterator[Finding]:
+    """Words that chapters link to and that have no card, and cards that name what is not there."""
+    names = {path.stem for path in chapters.paths(edition.root)}
+    for path in chapters.paths(edition.root):
+        for cell in chapters.cells(path):
+            for name in terms.used(cell.source):
+                try:
+                    edition.terms[name]
+                except DataFileError as error:
+                    yield Finding("error", cell.where, str(error))
+    for key, card in edition.terms.items():
+        for series_id in card.series:
+            if series_id not in edition.catalogue:
+                yield Finding("error", f"{terms.FILE}: {key}", f"series: no {series_id!r} in data/catalogue")
+        for chapter in card.chapters:
+            if chapter not in names:
+                yield Finding("warning", f"{terms.FILE}: {key}", f"chapters: no {chapter!r} in the book")
 
 
 def _series(series: Series) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ given with ``--as-of`` (or ``SVM_AS_OF``), and then the same notebooks show what
 """
 
 import os
+import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +13,16 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from staatvanmigratie import catalogue, language, periods, yamlfile
+from staatvanmigratie import catalogue, developments, language, periods, policy, text, yamlfile
 from staatvanmigratie.catalogue import Catalogue, Strict
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
+from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
 from staatvanmigratie.series import Series, load
 from staatvanmigratie.snapshots import Store
+from staatvanmigratie.terms import FILE as TERMS
+from staatvanmigratie.terms import Cards, Terms
+from staatvanmigratie.terms import read as read_terms
 
 
 class Paper(Strict):
@@ -111,6 +116,46 @@ class Edition:
     def labels(self) -> dict[str, dict[str, str]]:
         """Dutch names of categories that are no country, per dimension."""
         return yamlfile.read(self.root / "data" / "labels.yml")
+
+    @cached_property
+    def policy(self) -> policy.Register:
+        """The policy developments of all years."""
+        return policy.read(self.root / "data" / "policy")
+
+    def beleid(self, *domains: str, label: str | None = None) -> Shown | text.Tekst:
+        """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
+
+        A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
+        is ``tab-beleid-opvang``, with the domains in the order they are given.
+
+        Raises
+        ------
+        SvmError
+            No domain, or one there is not; the message lists the ones there are.
+        """
+        if not domains:
+            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
+        found = self.policy.of(self.report_year, *domains)
+        return developments.by_domain(found, self.report_year, domains, label)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The words of the report and what they mean."""
+        return read_terms(self.root / TERMS)
+
+    def begrippen(self, *names: str) -> Cards:
+        """Return the cards of these terms, without names all of them; for the annex *Begrippen*.
+
+        Raises
+        ------
+        DataFileError
+            There is no card of that name.
+        """
+        chosen = [self.terms[name] for name in names or self.terms]
+        titles = {key: entry.title for key, entry in self.catalogue.items()}
+        toc = (self.root / "_toc.yml").read_text(encoding="utf-8")
+        chapters = re.findall(r"file:\s*notebooks/(\w+)", toc)
+        return Cards(chosen, self.terms, titles, chapters)
 
     def series(self, series_id: str) -> Series:
         """Return one series as this edition quotes it.

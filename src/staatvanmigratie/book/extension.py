@@ -26,6 +26,8 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
@@ -110,6 +112,17 @@ class PdfRole(SphinxRole):
         name = self.config.svm_pdf_name or f"staat-van-migratie-{self.config.svm_edition}.pdf"
         up = "../" * self.env.docname.count("/")
         return [nodes.reference(self.rawtext, self.text, refuri=f"{up}{name}", classes=["svm-pdf"])], []
+
+
+class TermRole(XRefRole):
+    """``{term}`nareizigers```: a link to the card of a term, under any of the names its card has."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Return the words shown and the title of the card; an unknown name is left to Sphinx, which warns."""
+        name = " ".join(target.split())
+        return title, env.config.svm_terms.get(name.casefold(), name)
 
 
 def _take_outputs() -> None:
@@ -246,10 +259,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
             kinds = (list, tuple) if isinstance(default, list) else (str, int)
             app.add_config_value(name, default, "", types=kinds)
     app.add_config_value("svm_labels", {}, "html", types=(dict,))
+    app.add_config_value("svm_terms", {}, "env", types=(dict,))
     _take_outputs()
     web.register(app)
     app.add_role("cijfer", CijferRole())
     app.add_role("pdf", PdfRole())
+    term = TermRole(innernodeclass=nodes.inline, warn_dangling=True)
+    app.add_role_to_domain("std", "term", term, override=True)
     app.add_css_file("svm.css", priority=900)
     app.add_js_file("svm.js", loading_method="defer", priority=900)
     app.add_js_file(None, body=browser_script(), priority=600)

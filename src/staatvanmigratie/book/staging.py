@@ -76,6 +76,7 @@ def settings_of(edition: Edition) -> dict[str, Any]:
         "svm_ministries": list(edition.ministries),
         "svm_pdf_name": edition.pdf_name,
         "svm_labels": edition.labels,
+        "svm_terms": {name: edition.terms[key].title for name, key in edition.terms.names.items()},
     }
     config["myst_substitutions"] = {
         **(config.get("myst_substitutions") or {}),
