@@ -17,6 +17,7 @@ from staatvanmigratie import catalogue, developments, language, periods, policy,
 from staatvanmigratie.catalogue import Catalogue, Strict
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.figures import Shown
+from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
 from staatvanmigratie.series import Series, load
 from staatvanmigratie.snapshots import Store
@@ -156,6 +157,27 @@ class Edition:
         toc = (self.root / "_toc.yml").read_text(encoding="utf-8")
         chapters = re.findall(r"file:\s*notebooks/(\w+)", toc)
         return Cards(chosen, self.terms, titles, chapters)
+
+    @cached_property
+    def policy(self) -> policy.Register:
+        """The policy developments of all years."""
+        return policy.read(self.root / "data" / "policy")
+
+    def beleid(self, *domains: str, label: str | None = None) -> Shown | text.Tekst:
+        """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
+
+        A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
+        is ``tab-beleid-opvang``, with the domains in the order they are given.
+
+        Raises
+        ------
+        SvmError
+            No domain, or one there is not; the message lists the ones there are.
+        """
+        if not domains:
+            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
+        found = self.policy.of(self.report_year, *domains)
+        return developments.by_domain(found, self.report_year, domains, label)
 
     def series(self, series_id: str) -> Series:
         """Return one series as this edition quotes it.

@@ -13,7 +13,16 @@ from staatvanmigratie import lines, periods, provenance
 from staatvanmigratie.lines import Line, Number
 from staatvanmigratie.observations import Observation, Pending
 
-Cell = Number | Pending | str | None
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an address outside the report."""
+
+    text: str
+    href: str
+
+
+Cell = Number | Pending | Link | str | None
 
 PENDING = "nog niet beschikbaar"
 NOTHING = "geen cijfer"
@@ -90,7 +99,7 @@ class Table:
     def _html_row(self, row: Sequence[Cell]) -> Iterator[str]:
         for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
             name, scope = ("th", ' scope="row"') if place < self.stub else ("td", "")
-            yield f"<{name}{scope}{_style(column)}>{html.escape(shown(cell))}</{name}>"
+            yield f"<{name}{scope}{_style(column)}>{_html(cell)}</{name}>"
 
 
 def _style(column: Column) -> str:
@@ -103,7 +112,14 @@ def shown(cell: Cell) -> str:
         return PENDING
     if isinstance(cell, Number):
         return lines.marked(cell)
+    if isinstance(cell, Link):
+        return cell.text
     return NOTHING if cell is None else cell
+
+
+def _html(cell: Cell) -> str:
+    words = html.escape(shown(cell))
+    return f'<a href="{html.escape(cell.href)}">{words}</a>' if isinstance(cell, Link) else words
 
 
 def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
@@ -113,6 +129,7 @@ def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
         "text": shown(cell),
         "number": numbers.add(cell) if isinstance(cell, Number) else None,
         "pending": isinstance(cell, Pending),
+        **({"href": cell.href} if isinstance(cell, Link) else {}),
     }
 
 
