@@ -42,6 +42,7 @@ def test_numbers_are_written_the_dutch_way(value, decimals, shown):
         (117_340_000, f"ruim{NBSP}117,3{NBSP}miljoen"),
         (120_000_000, f"120{NBSP}miljoen"),
         (999_900, f"bijna{NBSP}1{NBSP}miljoen"),
+        (111_221_774_722, f"ruim{NBSP}111,2{NBSP}miljard"),
         (57, "57"),
     ],
 )
@@ -49,13 +50,14 @@ def test_rounding_keeps_the_sentence_true(value, words):
     assert language.about(value) == words
 
 
-@given(st.integers(100, 10**9))
+@given(st.integers(100, 10**12))
 def test_bijna_and_ruim_say_on_which_side_the_number_lies(value):
     words = language.about(value)
 
     text = words.removeprefix("bijna").removeprefix("ruim").strip(NBSP)
-    scale = 1_000_000 if "miljoen" in text else 1
-    rounded = round(float(text.replace("miljoen", "").strip(NBSP).replace(".", "").replace(",", ".")) * scale)
+    scale = 1_000_000_000 if "miljard" in text else 1_000_000 if "miljoen" in text else 1
+    digits = text.replace("miljoen", "").replace("miljard", "")
+    rounded = round(float(digits.strip(NBSP).replace(".", "").replace(",", ".")) * scale)
     expected = "bijna" if rounded > value else "ruim" if rounded < value else ""
     assert words.startswith(expected)
     assert expected or not words.startswith(("bijna", "ruim"))

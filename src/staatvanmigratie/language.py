@@ -101,21 +101,24 @@ def numeral(value: int) -> str:
 def about(value: float) -> str:
     """Return a number rounded for reading, with the word that keeps it true.
 
-    Two figures, three above a million in the millions: ``bijna 110.000``, ``ruim 34.000``, ``123,2 miljoen``;
+    Two figures; above a million one decimal: ``bijna 110.000``, ``123,2 miljoen``, ``ruim 38,0 miljard``;
     the exact number itself when rounding changes nothing. Below a hundred nothing is rounded.
     """
     if abs(value) < 100:
         return number(value)
     exact = Decimal(repr(float(value)))
-    if abs(value) >= 1_000_000:
-        step, decimals = Decimal(100_000), 1
+    if abs(value) >= 999_950_000:
+        step = Decimal(100_000_000)
+    elif abs(value) >= 1_000_000:
+        step = Decimal(100_000)
     else:
-        step, decimals = Decimal(10) ** (exact.adjusted() - 1), 0
+        step = Decimal(10) ** (exact.adjusted() - 1)
     rounded = (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
     if abs(rounded) >= 1_000_000:
-        millions = rounded / 1_000_000
-        decimals = 0 if millions == millions.to_integral() else 1
-        text = f"{number(float(millions), decimals)}{NBSP}miljoen"
+        large, word = (1_000_000_000, "miljard") if abs(rounded) >= 1_000_000_000 else (1_000_000, "miljoen")
+        count = rounded / large
+        decimals = 0 if count == count.to_integral() else 1
+        text = f"{number(float(count), decimals)}{NBSP}{word}"
     else:
         text = number(float(rounded))
     if rounded == exact:

@@ -20,7 +20,7 @@ from staatvanmigratie.snapshots import Snapshot, Store
 from staatvanmigratie.status import Status
 
 #: Codes that are no country: they stay out of a ranking.
-NO_COUNTRY = {"UNK", "STLS", "STATELESS", "WORLD", "OECD", "EU28", "EU27_2007", "EU27_2020", "EU_PLUS"}
+NO_COUNTRY = {"UNK", "OOO", "STLS", "STATELESS", "WORLD", "OECD", "EU28", "EU27_2007", "EU27_2020", "EU_PLUS"}
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class Series:
 
     def _is_to_come(self, period: str) -> bool:
         """After the newest period of the whole series and not after its end."""
-        if self.entry.frequency == "occasional" or not periods.is_period(period):
+        if self.entry.frequency in ("occasional", "dates") or not periods.is_period(period):
             return False
         start = self.entry.checks.first_period
         if periods.last_day(period) > self._limit or (start and periods.parse(period) < periods.parse(start)):
@@ -261,15 +261,21 @@ class Series:
 
     @property
     def _limit(self) -> date:
-        """The last day an edition on this report year looks at."""
-        if self.entry.frequency == "day" and self.entry.day == "01-01":
+        """The last day an edition on this report year looks at; a stock on 1 January closes the year."""
+        if self.entry.frequency == "dates" or (self.entry.frequency == "day" and self.entry.day == "01-01"):
             return date(self.report_year + 1, 1, 1)
         return date(self.report_year, 12, 31)
 
     def period_of(self, period: int | str) -> str:
-        """Return the period a year stands for: of a stock one day of the year, of months December."""
+        """Return the period a year stands for: of a stock one day of the year, of months December.
+
+        Of a stock on irregular dates it is the newest date of that year.
+        """
         if isinstance(period, str) and not period.isdecimal():
             return period
+        if self.entry.frequency == "dates":
+            there = [p for p in self.periods if periods.year_of(p) == int(period)]
+            return there[-1] if there else f"{int(period):04d}-12-31"
         suffix = {
             "year": "",
             "occasional": "",
@@ -549,8 +555,8 @@ def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
             keep &= rows[dimension] == TOTAL
     rows = rows[keep]
     frequencies = {p: _frequency(p) for p in rows["time_period"].unique()}
-    wanted = "year" if entry.frequency == "occasional" else entry.frequency
-    rows = rows[rows["time_period"].map(frequencies) == wanted]
+    wanted = {"occasional": ["year"], "dates": ["day", "month"]}.get(entry.frequency, [entry.frequency])
+    rows = rows[rows["time_period"].map(frequencies).isin(wanted)]
     if entry.frequency == "day":
         rows = rows[rows["time_period"].str.endswith(entry.day)]
     if entry.starts:
