@@ -49,7 +49,7 @@ def test_the_last_day_decides_when_a_vintage_is_known(period, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2014+36m", "2024JJ00"]
+    "text", ["", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2024/2023", "2023/", "2024JJ00"]
 )
 def test_what_is_no_period_is_refused_with_the_forms_there_are(text):
     with pytest.raises(SvmError, match=r"period|calendar"):
@@ -67,4 +67,19 @@ def test_what_is_no_period_is_refused_with_the_forms_there_are(text):
     ],
 )
 def test_readers_see_dutch_words(period, words):
+    assert periods.in_dutch(period) == words
+
+
+@pytest.mark.parametrize(
+    ("period", "last", "earlier", "words"),
+    [
+        ("2023-01/2023-10", date(2023, 10, 31), "2022-01/2022-10", "januari tot en met oktober 2023"),
+        ("2018/2024", date(2024, 12, 31), "2017/2023", "2018 tot en met 2024"),
+        ("2014+36m", date(2017, 12, 31), "2013+36m", "cohort 2014, na 36 maanden"),
+    ],
+)
+def test_a_span_or_a_cohort_ends_on_a_day_and_has_words(period, last, earlier, words):
+    """An edition quotes what lies before the end of its report year: ten months of it, or a cohort of old."""
+    assert periods.last_day(period) == last
+    assert periods.before(period) == earlier
     assert periods.in_dutch(period) == words
