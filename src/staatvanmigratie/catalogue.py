@@ -81,7 +81,8 @@ class Entry(Strict):
     select: dict[str, str | list[str]]
     by: list[str] = []
     # occasional: figures for single years, such as every five years; the years between are never pending.
-    frequency: Literal["year", "half", "quarter", "month", "day", "occasional"] = "year"
+    # dates: a stock on whatever days and months the source chose; the next one is never pending.
+    frequency: Literal["year", "half", "quarter", "month", "day", "dates", "occasional"] = "year"
     day: str = Field(default="12-31", pattern=r"^\d{2}-\d{2}$")  # of a stock; frequency day only
     owner: str
     release: Release

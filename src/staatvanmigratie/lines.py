@@ -18,8 +18,8 @@ Named = Series | tuple[str, Series]
 MOST = 6
 REST = "Overig"
 
-STUBS = {"half": "Halfjaar", "quarter": "Kwartaal", "month": "Maand", "day": "Datum"}
-_PER_YEAR = {"half": 2, "quarter": 4, "month": 12}
+STUBS = {"half": "Halfjaar", "quarter": "Kwartaal", "month": "Maand", "day": "Datum", "dates": "Datum"}
+_PER_YEAR = {"half": 2, "quarter": 4, "month": 12, "dates": 12}
 
 #: What the categories of a dimension are, as the head of a column.
 DIMENSIONS = {
@@ -252,9 +252,14 @@ def unit(lines: Sequence[Line]) -> str:
     return found[0]
 
 
-def place(period: str) -> float:
-    """Return where a period stands on a time axis, in years; a part of a year at its middle."""
+def place(period: str, frequency: str = "") -> float:
+    """Return where a period stands on a time axis, in years; a part of a year at its middle.
+
+    A stock on the same day of each year stands at its year, one on irregular ``dates`` at its day.
+    """
     days = periods.parse(period)
+    if frequency == "dates" and days.frequency == "day":
+        return days.last.year + (days.last.timetuple().tm_yday - 1) / 366
     if days.frequency in ("year", "day"):
         return float(days.last.year)
     per_year = _PER_YEAR[days.frequency]
@@ -272,10 +277,11 @@ def period_of(each: Line, period: int | str) -> str:
     return each.series.period_of(period)
 
 
-def short(period: str) -> str:
-    """Return a period as an axis has it: a stock is named by its year."""
+def short(period: str, frequency: str = "") -> str:
+    """Return a period as an axis has it: a stock is named by its year, unless it has irregular ``dates``."""
     days = periods.parse(period)
-    return str(days.last.year) if days.frequency in ("year", "day") else periods.in_dutch(period)
+    yearly = days.frequency in ("year", "day") and frequency != "dates"
+    return str(days.last.year) if yearly else periods.in_dutch(period)
 
 
 def span(found: Sequence[str]) -> str:

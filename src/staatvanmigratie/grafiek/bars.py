@@ -55,6 +55,8 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
 def _slots(found: Sequence[Line]) -> list[str]:
     """The periods of a bar chart: of yearly figures every year, also one without a number."""
     there = lines.all_periods(found)
+    if lines.frequency(found) == "dates":
+        raise SvmError("bars stand at equal distances and these dates do not: use grafiek.lijn")
     if lines.frequency(found) not in ("year", "day"):
         return there
     return [f"{year:04d}{there[0][4:]}" for year in range(int(there[0][:4]), int(there[-1][:4]) + 1)]

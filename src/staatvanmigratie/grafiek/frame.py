@@ -84,7 +84,7 @@ def row(each: Line, period: str, number: Number) -> Row:
         "reeks": each.name,
         "tijd": period,
         "periode": periods.in_dutch(period),
-        "plaats": round(lines.place(period), 4),
+        "plaats": round(lines.place(period, each.frequency), 4),
         "waarde": float(number),
         "cijfer": lines.marked(number),
         "status": number.status.words,

@@ -38,11 +38,12 @@ def maanden(*series: Named, since: int | str | None = None) -> Grafiek:
 
 
 def _lines(found: list[Line]) -> Grafiek:
-    unit, step = lines.unit(found), lines.step(lines.frequency(found))
+    frequency = lines.frequency(found)
+    unit, step = lines.unit(found), lines.step(frequency)
     if not any(each.numbers for each in found):
         return frame.nothing("Lijngrafiek", unit, found)
     shown = [each for each in found if each.numbers]
-    places = [lines.place(p) for each in shown for p in each.numbers]
+    places = [lines.place(p, frequency) for each in shown for p in each.numbers]
     last = max(places)
     waiting = [p for each in found for p in each.pending.values() if lines.place(p.period) > last]
     places += [lines.place(p.period) for p in waiting]
@@ -53,7 +54,7 @@ def _lines(found: list[Line]) -> Grafiek:
     x = time_scale(places, step, bool(waiting), theme.WIDTH - left - right - frame.MARGIN)
     layers = frame.unit_words(shown, left, unit)
     layers += _waiting_band(waiting, x(last + step / 2), x(max(places) + step / 2))
-    layers += frame.break_rules(shown, lambda period: x(lines.place(period) - step / 2), x.end)
+    layers += frame.break_rules(shown, lambda period: x(lines.place(period, frequency) - step / 2), x.end)
     layers += year_ticks(x, step, theme.HEIGHT)
     layers += line_marks(shown, step, x, values.scale, time_axis(places, step, x, shown), values.axis)
     layers += _end_labels(labels, x, values.scale, last)
@@ -129,13 +130,14 @@ def line_marks(
     for each in found:
         rows = [frame.row(each, period, n) for period, n in each.numbers.items()]
         joined = set()
-        widest = math.inf if each.frequency == "occasional" else 1.5 * step
+        widest = {"occasional": math.inf, "dates": 1.0}.get(each.frequency, 1.5 * step)
         for a, b in pairwise(rows):
             if b["plaats"] - a["plaats"] > widest or b["tijd"] in each.breaks:
                 continue
             (dashed if b["open"] else solid).extend([a, b])
             joined |= {a["tijd"], b["tijd"]}
-        every = len(rows) <= 3 or step == 1  # the months of a year would be a string of beads
+        # The months of a year would be a string of beads; of irregular dates the beads are what was measured.
+        every = len(rows) <= 3 or step == 1 or each.frequency == "dates"
         dots += [row for row in rows if every or row["tijd"] not in joined or row is rows[-1]]
     names = [each.name for each in found]
     hues = alt.Scale(domain=names, range=list(colours[: len(names)]))
@@ -201,13 +203,14 @@ def _label(each: Line, last: float, named: bool) -> _Label:
     """The label of a line; with the year where other lines go on, and with what is still to come there."""
     period, number = list(each.numbers.items())[-1]
     value = lines.marked(number)
-    if lines.place(period) < last:
-        value += f" ({lines.short(period)})"
+    place = lines.place(period, each.frequency)
+    if place < last:
+        value += f" ({lines.short(period, each.frequency)})"
     late = [p for p in each.pending.values() if lines.place(p.period) <= last]
     if late:
         value += f"\n{lines.short(late[-1].period)}: {tables.PENDING}"
     name = geometry.wrap(each.name, _NAME) if named else ""
-    return _Label(name, value, lines.place(period), float(number))
+    return _Label(name, value, place, float(number))
 
 
 def _end_labels(labels: Sequence[_Label], x: Scale, y: Scale, last: float) -> Layers:
@@ -243,7 +246,7 @@ def _peak(each: Line, x: Scale, y: Scale) -> Layers:
         return []
     text = lines.marked(top)
     half = geometry.text_width(text, theme.SIZE) / 2
-    place = min(max(x(lines.place(period)), half), x.end - half)
+    place = min(max(x(lines.place(period, each.frequency)), half), x.end - half)
     return marks.words(
         [{"x": place, "y": y(float(top)) - 13, "text": text, "color": theme.INK[0]}], align="center"
     )

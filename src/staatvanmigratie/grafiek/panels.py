@@ -33,7 +33,8 @@ def klein(
     found = frame.some(chosen, "grafiek.klein", _MOST)
     if len(found) < 2:
         raise SvmError("grafiek.klein draws two panels or more; draw one line with grafiek.lijn")
-    unit, step = lines.unit(found), lines.step(lines.frequency(found))
+    frequency = lines.frequency(found)
+    unit, step = lines.unit(found), lines.step(frequency)
     if not any(each.numbers for each in found):
         return frame.nothing("Kleine lijngrafieken", unit, found)
     shown = [each for each in found if each.numbers]
@@ -44,7 +45,7 @@ def klein(
         max(geometry.text_width(lines.marked(n), theme.SMALL) for e in shown for n in e.numbers.values()) + 8
     )
     width = (theme.WIDTH - left - frame.MARGIN - (across - 1) * _BETWEEN) / across - beside
-    places = [lines.place(p) for p in lines.all_periods(found)]
+    places = [lines.place(p, frequency) for p in lines.all_periods(found)]
     names = [geometry.wrap(each.name, int((width + beside) / 8.5)) for each in found]
     extra = marks.LEADING * max(name.count("\n") for name in names)
     panels = []
