@@ -82,7 +82,10 @@ class Entry(Strict):
     by: list[str] = []
     # occasional: figures for single years, such as every five years; the years between are never pending.
     # dates: a stock on whatever days and months the source chose; the next one is never pending.
-    frequency: Literal["year", "half", "quarter", "month", "day", "dates", "occasional"] = "year"
+    # span, cohort: a stretch from one period to another, people of a year some months later; never pending.
+    frequency: Literal["year", "half", "quarter", "month", "day", "dates", "occasional", "span", "cohort"] = (
+        "year"
+    )
     day: str = Field(default="12-31", pattern=r"^\d{2}-\d{2}$")  # of a stock; frequency day only
     owner: str
     release: Release

@@ -18,7 +18,14 @@ Named = Series | tuple[str, Series]
 MOST = 6
 REST = "Overig"
 
-STUBS = {"half": "Halfjaar", "quarter": "Kwartaal", "month": "Maand", "day": "Datum", "dates": "Datum"}
+STUBS = {
+    "half": "Halfjaar",
+    "quarter": "Kwartaal",
+    "month": "Maand",
+    "day": "Datum",
+    "dates": "Datum",
+    "span": "Periode",
+}
 _PER_YEAR = {"half": 2, "quarter": 4, "month": 12, "dates": 12}
 
 #: What the categories of a dimension are, as the head of a column.
@@ -262,6 +269,8 @@ def place(period: str, frequency: str = "") -> float:
         return days.last.year + (days.last.timetuple().tm_yday - 1) / 366
     if days.frequency in ("year", "day"):
         return float(days.last.year)
+    if days.frequency not in _PER_YEAR:
+        raise SvmError(f"{period!r} is no point on a time axis; show spans and cohorts in a table")
     per_year = _PER_YEAR[days.frequency]
     number = days.last.month * per_year / 12
     return days.last.year + (number - 0.5) / per_year

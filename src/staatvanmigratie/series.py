@@ -22,6 +22,9 @@ from staatvanmigratie.status import Status
 #: Codes that are no country: they stay out of a ranking.
 NO_COUNTRY = {"UNK", "OOO", "STLS", "STATELESS", "WORLD", "OECD", "EU28", "EU27_2007", "EU27_2020", "EU_PLUS"}
 
+#: Frequencies of which nobody can say when the next figure comes.
+_NEVER_PENDING = {"occasional", "dates", "span", "cohort"}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -249,7 +252,7 @@ class Series:
 
     def _is_to_come(self, period: str) -> bool:
         """After the newest period of the whole series and not after its end."""
-        if self.entry.frequency in ("occasional", "dates") or not periods.is_period(period):
+        if self.entry.frequency in _NEVER_PENDING or not periods.is_period(period):
             return False
         start = self.entry.checks.first_period
         if periods.last_day(period) > self._limit or (start and periods.parse(period) < periods.parse(start)):
@@ -279,6 +282,8 @@ class Series:
         suffix = {
             "year": "",
             "occasional": "",
+            "span": "",
+            "cohort": "",
             "half": "-S2",
             "quarter": "-Q4",
             "month": "-12",
