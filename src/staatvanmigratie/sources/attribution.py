@@ -110,6 +110,13 @@ class DateRule(_Strict):
     vintage_note: str
 
 
+class Reading(_Strict):
+    """Rows that were typed over on another day than the rest."""
+
+    match: Match
+    transcribed_on: Vintage
+
+
 class Rewrite(_Strict):
     """A change in wording: names of persons and of account holders are left out of what is printed."""
 
@@ -122,6 +129,7 @@ class Rules(_Strict):
     """``data/transcription.yml``: what the free text of a transcription stands for."""
 
     transcribed_on: Vintage
+    readings: list[Reading] = []
     ref_areas: dict[str, str]
     totals: list[str]
     joint_breakdowns: dict[str, Pattern]
@@ -208,6 +216,7 @@ class Attribution:
                 vintage = dated.vintage or vintage
                 known_from, vintage_note = dated.known_from, dated.vintage_note
                 break
+        days = [reading.transcribed_on for reading in rules.readings if reading.match.of(row)]
         if not vintage:
             raise DataFileError("source_date is empty; give the rules a vintage under dates, with the reason")
         return {
@@ -226,7 +235,7 @@ class Attribution:
             "secondary": secondary,
             "warning": warning,
             "licence": organisation.licence,
-            "transcribed_on": rules.transcribed_on,
+            "transcribed_on": days[0] if days else rules.transcribed_on,
         }
 
     def _organisation(self, row: Row) -> tuple[str, Organisation]:
