@@ -39,3 +39,15 @@ class NotebookError(SvmError):
 
 class BuildError(SvmError):
     """The book could not be made; the previous build is left whole."""
+
+
+class SourceError(SvmError):
+    """A source did not answer, or not with what was asked; nothing of it was taken up."""
+
+
+class SchemaError(SourceError):
+    """A dataset has another shape than the one its mapping was written for; the message is the difference."""
+
+
+class RefusedError(SourceError):
+    """An answer was readable but cannot be right; it is kept apart with this reason."""
