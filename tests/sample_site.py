@@ -384,11 +384,22 @@ def chapters() -> dict[str, list[Any]]:
     return made
 
 
+def contents() -> dict[str, Any]:
+    """Return the list of chapters, in parts as the report has them."""
+    summary, *numbered, sources, pending = [{"file": f"notebooks/{name}"} for name in TITLES]
+    parts = [
+        {"chapters": [summary]},
+        {"numbered": True, "chapters": numbered},
+        {"caption": "Bijlagen", "chapters": [sources, pending]},
+    ]
+    return {"format": "jb-book", "root": "index", "parts": parts}
+
+
 def write(folder: Path) -> Path:
     """Write the sources of the site, as staging does."""
     (folder / "notebooks").mkdir(parents=True)
-    for name in ("_toc.yml", "index.md"):
-        shutil.copyfile(ROOT / name, folder / name)
+    shutil.copyfile(ROOT / "index.md", folder / "index.md")
+    (folder / "_toc.yml").write_text(yaml.safe_dump(contents(), sort_keys=False), encoding="utf-8")
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     settings["title"] = SETTINGS["svm_title"]
     settings["sphinx"]["config"] |= SETTINGS

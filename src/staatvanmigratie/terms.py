@@ -1,8 +1,8 @@
 """The words of the report and what they mean: ``data/terms.yml``, read strictly, and the cards made of it.
 
-A term has one card, in the annex *Begrippen*. A chapter points to it with ``{term}`nareis```, or with other words
-``{term}`wie nareist <nareis>```; every name under ``also`` works too. The role is a link in the website and the
-PDF, and plain text in JupyterLab. A name without a card is an error of ``svm check`` and of a strict build.
+A term has one card, in the annex *Begrippen*. A chapter points to it with ``{term}`nareis```, or with other
+words ``{term}`wie nareist <nareis>```; every name under ``also`` works too. The role is a link in the website
+and the PDF, and plain text in JupyterLab. A name without a card is an error of ``svm check`` and of a build.
 """
 
 import re
@@ -35,7 +35,7 @@ class Term(Strict):
     ``title``     printed above the card
     ``meaning``   who or what it is, in plain Dutch
     ``excludes``  what is not counted or not meant; None when nothing needs to be said
-    ``sources``   where the meaning was read; the words of the card are the report's own
+    ``sources``   where the meaning was read, none for a word of the report itself; the words are our own
     ``also``      other names under which a writer finds the card, such as the plural
     ``related``   keys of other cards
     ``series``    ids of series that count it
@@ -46,10 +46,10 @@ class Term(Strict):
     title: str
     meaning: str
     excludes: str | None
-    sources: list[Address] = Field(min_length=1)
-    also: list[str] = []
-    related: list[str] = []
-    series: list[str] = []
+    sources: list[Address]
+    also: list[str] = Field(default=[])
+    related: list[str] = Field(default=[])
+    series: list[str] = Field(default=[])
     chapters: list[str] = Field(min_length=1)
 
     @property
@@ -131,8 +131,8 @@ def used(text: str) -> Iterator[str]:
 class Cards(Tekst):
     """Cards as a notebook shows them: for the book a glossary, for JupyterLab the same as Markdown.
 
-    ``titles`` are those of the series by id, ``chapters`` the file names of the chapters in the book; what a card
-    names besides these is left out.
+    ``titles`` are those of the series by id, ``chapters`` the file names of the chapters in the book; what a
+    card names besides these is left out.
     """
 
     def __init__(
@@ -177,7 +177,9 @@ class _Card:
         if also:
             parts.append(f"*Zie ook:* {', '.join(also)}.")
         links = ", ".join(f"[{source.by}]({source.address})" for source in card.sources)
-        parts.append(f"*Meer over dit begrip:* {links}.")
+        parts.append(
+            f"*Meer over dit begrip:* {links}." if links else "*Dit is een begrip van dit rapport zelf.*"
+        )
         return parts
 
 

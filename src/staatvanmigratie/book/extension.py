@@ -120,7 +120,7 @@ class TermRole(XRefRole):
     def process_link(
         self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
-        """Return the words shown and the title of the card; an unknown name is left to Sphinx, which warns."""
+        """Return the words shown and the title of the card; Sphinx warns of an unknown name."""
         name = " ".join(target.split())
         return title, env.config.svm_terms.get(name.casefold(), name)
 
