@@ -38,7 +38,22 @@ DOMAINS = {
     "algemeen": "migratie in het algemeen",
 }
 
-Ministry = Literal["A&M", "AZ", "BHOS", "BZ", "BZK", "JenV", "OCW", "SZW", "VRO"]
+#: The ministries and programme ministers by the letters they are known by.
+MINISTRIES = {
+    "A&M": "Asiel en Migratie",
+    "AZ": "Algemene Zaken",
+    "BHOS": "Buitenlandse Handel en Ontwikkelingssamenwerking",
+    "BZ": "Buitenlandse Zaken",
+    "BZK": "Binnenlandse Zaken en Koninkrijksrelaties",
+    "Defensie": "Defensie",
+    "EZK": "Economische Zaken en Klimaat",
+    "JenV": "Justitie en Veiligheid",
+    "LNV": "Landbouw, Natuur en Voedselkwaliteit",
+    "OCW": "Onderwijs, Cultuur en Wetenschap",
+    "SZW": "Sociale Zaken en Werkgelegenheid",
+    "VRO": "Volkshuisvesting en Ruimtelijke Ordening",
+    "VWS": "Volksgezondheid, Welzijn en Sport",
+}
 
 #: What became of a development on the day of the entry; it never says how things stand now.
 Status = Literal[
@@ -72,7 +87,7 @@ class Development(Strict):
     title: str = Field(min_length=5, max_length=70)
     text: str = Field(min_length=20, max_length=400)
     domain: str
-    ministry: list[Ministry] = Field(default=[])
+    ministry: list[str] = Field(default=[])
     by: str | None = None  # who, where it is no ministry
     status: Status
     address: str
@@ -101,6 +116,13 @@ class Development(Strict):
     def _is_known(cls, value: str) -> str:
         if value not in DOMAINS:
             raise ValueError(unknown_domain(value))
+        return value
+
+    @field_validator("ministry")
+    @classmethod
+    def _are_ministries(cls, value: list[str]) -> list[str]:
+        if unknown := [name for name in value if name not in MINISTRIES]:
+            raise ValueError(f"no ministry {unknown[0]!r}; there are: {', '.join(MINISTRIES)}")
         return value
 
     @field_validator("address")
