@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from staatvanmigratie import periods, yamlfile
 from staatvanmigratie.errors import DataFileError, UnknownSeriesError
 
-_CALENDAR_RULE = re.compile(r"N(?P<years>\+\d)?-(?P<month>0[1-9]|1[0-2])")
+_CALENDAR_RULE = re.compile(r"N(?P<years>\+\d{1,2})?-(?P<month>0[1-9]|1[0-2])")
 _LAG_RULE = re.compile(r"\+(?P<months>\d{1,2})m")
 
 
