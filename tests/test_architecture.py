@@ -13,8 +13,8 @@ PACKAGE = ROOT / "src" / "staatvanmigratie"
 # From the bottom up; a module imports from its own layer or a lower one, and only downwards between layers.
 LAYERS = [
     {"errors"},
-    {"periods", "status", "language", "yamlfile", "fonts"},
-    {"snapshots", "catalogue", "sources", "policy"},
+    {"periods", "status", "language", "yamlfile", "fonts", "project"},
+    {"snapshots", "catalogue", "sources", "boundaries", "policy"},
     {"intake", "observations", "provenance"},
     {"series"},
     {"terms", "text", "theme", "geometry", "drawing", "lines", "alttext", "tables", "grafiek", "figures", "developments"},

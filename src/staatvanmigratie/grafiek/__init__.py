@@ -10,8 +10,20 @@ declared break interrupts a line. Words stand next to what they name and never o
 from staatvanmigratie.grafiek.bars import gestapeld, staven
 from staatvanmigratie.grafiek.categories import liggend, vergelijk
 from staatvanmigratie.grafiek.frame import Grafiek
+from staatvanmigratie.grafiek.maps import kaart
 from staatvanmigratie.grafiek.over_time import lijn, maanden
 from staatvanmigratie.grafiek.own import eigen
 from staatvanmigratie.grafiek.panels import klein
 
-__all__ = ["Grafiek", "eigen", "gestapeld", "klein", "liggend", "lijn", "maanden", "staven", "vergelijk"]
+__all__ = [
+    "Grafiek",
+    "eigen",
+    "gestapeld",
+    "kaart",
+    "klein",
+    "liggend",
+    "lijn",
+    "maanden",
+    "staven",
+    "vergelijk",
+]

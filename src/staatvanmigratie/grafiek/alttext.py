@@ -175,3 +175,23 @@ def panels(unit: str, found: Sequence[Line]) -> str:
     )
     said = [course(each, voice, extremes=False) for each in there]
     return _text(opening, *said, voice.closing, awaited(found))
+
+
+def map_of(
+    unit: str, period: str, items: Sequence[tuple[str, Number]], named: str | None, missing: Sequence[str]
+) -> str:
+    """Describe a map by its highest and lowest countries, the one that is outlined, and who is missing.
+
+    ``items`` are the countries with a number, highest first.
+    """
+    voice = Voice(number for _, number in items)
+    said = [f"Het hoogst: {language.enumeration(f'{name} {voice(number)}' for name, number in items[:3])}."]
+    if len(items) > 3:
+        lowest = [f"{name} {voice(number)}" for name, number in items[:2:-1][:2]]
+        said.append(f"Het laagst: {language.enumeration(lowest)}.")
+    for place, (name, number) in enumerate(items, 1):
+        if name == named:
+            said.append(f"{name} staat met {voice(number)} op plaats {place} van {len(items)}.")
+    if missing:
+        said.append(f"Geen cijfer: {language.enumeration(missing)}.")
+    return _text(f"Kaart van Europa, {_in(unit)}, {period}.", *said, voice.closing)

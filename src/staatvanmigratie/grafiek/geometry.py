@@ -8,6 +8,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: Advance widths of Fira Sans Regular in thousandths of the font size, in steps of fifty.
 _WIDTHS = {
@@ -113,6 +114,32 @@ def hatching(x: float, y: float, width: float, height: float, step: float = 8) -
             ends = (x + x1, y + c - x1, x + x2, y + c - x2)
             lines.append(dict(zip(("x", "y", "x2", "y2"), (round(e, 2) for e in ends), strict=True)))
     return lines
+
+
+def hatching_of(rings: Sequence[Sequence[tuple[float, float]]], step: float = 8) -> list[dict[str, float]]:
+    """Return the diagonal lines that hatch shapes of any form, given by their closed outlines and holes."""
+    sums = [x + y for ring in rings for x, y in ring]
+    if not sums:
+        return []
+    lines = []
+    for k in range(math.floor(min(sums) / step) + 1, math.ceil(max(sums) / step)):
+        level = k * step  # the line x + y = level
+        cuts = sorted(cut for ring in rings for cut in _crossings(ring, level))
+        for x, x2 in zip(cuts[::2], cuts[1::2], strict=False):
+            if x2 - x > 0.5:
+                ends = (x, level - x, x2, level - x2)
+                lines.append(dict(zip(("x", "y", "x2", "y2"), (round(e, 1) for e in ends), strict=True)))
+    return lines
+
+
+def _crossings(ring: Sequence[tuple[float, float]], level: float) -> list[float]:
+    """Where a closed outline crosses the line x + y = level, as x."""
+    found = []
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        a, b = x1 + y1 - level, x2 + y2 - level
+        if (a < 0) != (b < 0):
+            found.append(x1 + (x2 - x1) * a / (a - b))
+    return found
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,11 @@ def hatched(rows: Sequence[Row], color: str, width: float = 1) -> Layers:
         for row in rows
         for line in geometry.hatching(row["x"], row["y"], row["x2"] - row["x"], row["y2"] - row["y"])
     ]
+    return path_of(lines, color, width)
+
+
+def path_of(lines: Sequence[Row], color: str, width: float = 1) -> Layers:
+    """Draw many straight strokes as one path: rows have x, y, x2 and y2."""
     if not lines:
         return []
     path = "".join(f"M{line['x']:g},{line['y']:g}L{line['x2']:g},{line['y2']:g}" for line in lines)
