@@ -13,10 +13,18 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from staatvanmigratie import catalogue, developments, language, periods, policy, text, yamlfile
+from staatvanmigratie import (, printed, revisions
+    catalogue,
+    developments,
+    language,
+    periods,
+    policy,
+    processes,
+    text,
+    yamlfile,
+)
 from staatvanmigratie.catalogue import Catalogue, Strict
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
-from staatvanmigratie.figures import Shown
 from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
 from staatvanmigratie.series import Series, load
@@ -139,6 +147,25 @@ class Edition:
         found = self.policy.of(self.report_year, *domains)
         return developments.by_domain(found, self.report_year, domains, label)
 
+    def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:
+        """Show a process as a picture with its text version: ``editie.procesplaat("asielprocedure")``.
+
+        The label is ``fig-proces-asielprocedure``. With ``tekening=False`` the text version alone, for the
+        annex.
+
+        Raises
+        ------
+        SvmError
+            There is no such process; the message lists the ones there are.
+        DataFileError
+            Its file is wrong; the message names file and key.
+        """
+        from staatvanmigratie import procesplaat  # brings the chart library, which `svm check` can do without
+
+        folder = self.root / "data" / "processes"
+        process = processes.read(folder, process_id, self.catalogue)
+        return procesplaat.show(process, processes.actors(folder), self, drawn=tekening)
+
     @cached_property
     def terms(self) -> Terms:
         """The words of the report and what they mean."""
@@ -159,25 +186,37 @@ class Edition:
         return Cards(chosen, self.terms, titles, chapters)
 
     @cached_property
-    def policy(self) -> policy.Register:
-        """The policy developments of all years."""
-        return policy.read(self.root / "data" / "policy")
+    def previous(self) -> "Edition | None":
+        """The edition before this one at its own cut-off date; None where there is no file for it."""
+        path = self.root / "data" / "editions" / f"{self.number - 1}.yml"
+        if not path.exists():
+            return None
+        file = read_edition_file(path, self.number - 1)
+        return Edition(self.number - 1, file, self.root, file.cut_off)
 
-    def beleid(self, *domains: str, label: str | None = None) -> Shown | text.Tekst:
-        """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
+    def herzieningen(self, *series_ids: str) -> list[revisions.Revision]:
+        """Return what became of the figures of the previous edition.
 
-        A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
-        is ``tab-beleid-opvang``, with the domains in the order they are given.
-
-        Raises
-        ------
-        SvmError
-            No domain, or one there is not; the message lists the ones there are.
+        First every figure the government's own edition printed, as far as it is kept in ``data/printed``; then,
+        of the named series, what this software quotes for that edition and no printed figure covers.
         """
-        if not domains:
-            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
-        found = self.policy.of(self.report_year, *domains)
-        return developments.by_domain(found, self.report_year, domains, label)
+        figures = printed.read(self.root / printed.FOLDER, self.number - 1)
+        before = self.previous
+        covered = {figure.series for figure in figures if figure.kind == "value" and not figure.where}
+        rest = [series_id for series_id in series_ids if series_id not in covered]
+        then = before.known_series if before else lambda _: None
+        return [
+            *revisions.of_printed(figures, then, self.known_series),
+            *revisions.of_series(rest, then, self.known_series),
+        ]
+
+    def known_series(self, series_id: str) -> Series | None:
+        """Return a series, or None when the catalogue does not have it."""
+        return self.series(series_id) if series_id in self.catalogue else None
+
+    def errata(self, number: int | None = None) -> list[printed.Erratum]:
+        """Return the mistakes found in an edition after it appeared; default the previous one."""
+        return printed.errata(self.root / printed.ERRATA, number or self.number - 1)
 
     def series(self, series_id: str) -> Series:
         """Return one series as this edition quotes it.

@@ -13,6 +13,7 @@ from typing import Any
 
 from docutils import nodes
 
+from staatvanmigratie.book import steps
 from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer, kerncijfers
 from staatvanmigratie.errors import BuildError
 from staatvanmigratie.status import Status
@@ -21,6 +22,8 @@ from staatvanmigratie.status import Status
 MIME_TYPES = {
     "tekst": "text/markdown",
     "figuur": "image/svg+xml",
+    "procesplaat": "image/svg+xml",
+    "procestekst": "text/html",
     "tabel": "text/html",
     "kerncijfers": "text/html",
 }
@@ -55,12 +58,12 @@ def number_node(number: dict[str, Any], anchor: str, text: str | None = None) ->
 def block(
     svm: Svm, svg: str | None = None, caption: Sequence[nodes.Node] | None = None
 ) -> list[nodes.Element]:
-    """Return the nodes of a figure, a table or key figures.
+    """Return the nodes of a figure, a table, key figures or a process.
 
     Parameters
     ----------
     svm
-        The metadata of the output; ``kind`` is ``figuur``, ``tabel`` or ``kerncijfers``.
+        The metadata of the output; every ``kind`` but ``tekst``.
     svg
         The drawing of a figure.
     caption
@@ -78,6 +81,11 @@ def block(
             return [_captioned_table(svm, caption or [nodes.Text(svm["caption"])]), *_below(svm)]
         case "kerncijfers":
             return [_key_figures(svm), *_below(svm)]
+        case "procesplaat":
+            figure = _figure(svm, svg or "", caption or [nodes.Text(svm["caption"])])
+            return [*steps.introduction(svm), figure, _steps(svm)]
+        case "procestekst":
+            return [*steps.introduction(svm), _steps(svm), *_below(svm)]
     raise BuildError(f"an output has the unknown kind {svm['kind']!r}; known: {', '.join(MIME_TYPES)}")
 
 
@@ -197,6 +205,13 @@ def _key_figures(svm: Svm) -> kerncijfers:
                 node += number_node(_number(numbers, tile[key]), f"{prefix(svm)}-{tile[key]}")
         group += node
     return group
+
+
+def _steps(svm: Svm) -> nodes.enumerated_list:
+    numbers = _by_id(svm)
+    return steps.step_list(
+        svm, _label(svm), lambda key: number_node(_number(numbers, key), f"{prefix(svm)}-{key}")
+    )
 
 
 def _below(svm: Svm) -> list[nodes.paragraph]:
