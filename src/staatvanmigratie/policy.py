@@ -38,6 +38,25 @@ DOMAINS = {
     "algemeen": "migratie in het algemeen",
 }
 
+#: The same domains as heads of a row or a column.
+HEADS = {
+    "internationaal": "Internationaal",
+    "europa": "Europa",
+    "grenzen": "Grenzen",
+    "arbeid": "Arbeid en kennis",
+    "studie": "Studie",
+    "gezin": "Gezin",
+    "asiel": "Asiel",
+    "opvang": "Opvang",
+    "huisvesting": "Huisvesting",
+    "oekraine": "Oekraïne",
+    "terugkeer": "Terugkeer",
+    "openbare_orde": "Openbare orde",
+    "inburgering": "Inburgering",
+    "keten": "Migratieketen",
+    "algemeen": "Algemeen",
+}
+
 #: The ministries and programme ministers by the letters they are known by.
 MINISTRIES = {
     "A&M": "Asiel en Migratie",

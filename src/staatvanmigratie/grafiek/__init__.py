@@ -14,6 +14,7 @@ from staatvanmigratie.grafiek.maps import kaart
 from staatvanmigratie.grafiek.over_time import lijn, maanden
 from staatvanmigratie.grafiek.own import eigen
 from staatvanmigratie.grafiek.panels import klein
+from staatvanmigratie.grafiek.timeline import tijdlijn
 
 __all__ = [
     "Grafiek",
@@ -25,5 +26,6 @@ __all__ = [
     "lijn",
     "maanden",
     "staven",
+    "tijdlijn",
     "vergelijk",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from staatvanmigratie import language, lines, periods
 from staatvanmigratie.lines import Line, Number
 from staatvanmigratie.observations import Pending
+from staatvanmigratie.policy import DOMAINS, Development
 from staatvanmigratie.status import Status
 
 
@@ -195,3 +196,20 @@ def map_of(
     if missing:
         said.append(f"Geen cijfer: {language.enumeration(missing)}.")
     return _text(f"Kaart van Europa, {_in(unit)}, {period}.", *said, voice.closing)
+
+
+def timeline(year: int, domains: Sequence[tuple[str, int]], found: Sequence[Development]) -> str:
+    """Describe a timeline by the domains with most developments, and its first and last development."""
+    count, about = language.numeral(len(found)), language.numeral(len(domains))
+    things = "ontwikkeling" if len(found) == 1 else "ontwikkelingen"
+    subjects = "onderwerp" if len(domains) == 1 else "onderwerpen"
+    said = [f"Tijdlijn van {year}: {count} {things} over {about} {subjects}."]
+    most = sorted(domains, key=lambda domain: -domain[1])[:3]
+    if len(domains) > 3:
+        leading = language.enumeration(f"{DOMAINS[name]} ({n})" for name, n in most)
+        said.append(f"De meeste gaan over {leading}.")
+    first, last = found[0], found[-1]
+    said.append(f"De eerste is: {first.title} ({first.day}).")
+    if len(found) > 1:
+        said.append(f"De laatste is: {last.title} ({last.day}).")
+    return _text(*said, "De tabel bij de figuur noemt ze alle.")
