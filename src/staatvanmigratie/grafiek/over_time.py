@@ -130,14 +130,14 @@ def line_marks(
     for each in found:
         rows = [frame.row(each, period, n) for period, n in each.numbers.items()]
         joined = set()
-        widest = {"occasional": math.inf, "dates": 1.0}.get(each.frequency, 1.5 * step)
+        widest = {"occasional": math.inf, "dates": 1.01}.get(each.frequency, 1.5 * step)
         for a, b in pairwise(rows):
             if b["plaats"] - a["plaats"] > widest or b["tijd"] in each.breaks:
                 continue
             (dashed if b["open"] else solid).extend([a, b])
             joined |= {a["tijd"], b["tijd"]}
         # The months of a year would be a string of beads; of irregular dates the beads are what was measured.
-        every = len(rows) <= 3 or step == 1 or each.frequency == "dates"
+        every = len(rows) <= 3 or step >= 0.5 or each.frequency == "dates"
         dots += [row for row in rows if every or row["tijd"] not in joined or row is rows[-1]]
     names = [each.name for each in found]
     hues = alt.Scale(domain=names, range=list(colours[: len(names)]))
