@@ -20,7 +20,19 @@ from staatvanmigratie.snapshots import Snapshot, Store
 from staatvanmigratie.status import Status
 
 #: Codes that are no country: they stay out of a ranking.
-NO_COUNTRY = {"UNK", "OOO", "STLS", "STATELESS", "WORLD", "OECD", "EU28", "EU27_2007", "EU27_2020", "EU_PLUS"}
+NO_COUNTRY = {
+    "UNK",
+    "OOO",
+    "OOS",
+    "STLS",
+    "STATELESS",
+    "WORLD",
+    "OECD",
+    "EU28",
+    "EU27_2007",
+    "EU27_2020",
+    "EU_PLUS",
+}
 
 #: Frequencies of which nobody can say when the next figure comes.
 _NEVER_PENDING = {"occasional", "dates", "span", "cohort"}
