@@ -22,10 +22,10 @@ from staatvanmigratie.status import Status
 MIME_TYPES = {
     "tekst": "text/markdown",
     "figuur": "image/svg+xml",
-    "procesplaat": "image/svg+xml",
-    "procestekst": "text/html",
     "tabel": "text/html",
     "kerncijfers": "text/html",
+    "procesplaat": "image/svg+xml",
+    "procestekst": "text/html",
 }
 
 _STATUS_WORDS = {status.key: status.words for status in Status}
