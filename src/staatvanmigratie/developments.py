@@ -7,9 +7,9 @@ A table needs entries; for a year without any a sentence says so.
 
 from collections.abc import Sequence
 
-from staatvanmigratie import language, text
+from staatvanmigratie import language, lines, text
 from staatvanmigratie.figures import Shown, tabel
-from staatvanmigratie.policy import DOMAINS, Development
+from staatvanmigratie.policy import DOMAINS, MINISTRIES, Development
 from staatvanmigratie.tables import Link
 
 _NOTE = "Uit het beleidsregister van dit rapport. De laatste kolom verwijst naar het stuk."
@@ -28,6 +28,30 @@ def by_domain(
     ]
     label = label or f"tab-beleid-{'-'.join(domains)}".replace("_", "-")
     return tabel(rows, label, f"Beleidsontwikkelingen in {year}: {about}", toelichting=_NOTE)
+
+
+def papers(found: Sequence[Development], year: int, label: str = "tab-beleid-stukken") -> Shown | text.Tekst:
+    """Return the developments that stand in a paper with a number: who, what became of it, and the link."""
+    found = [each for each in found if each.has_paper]
+    if not found:
+        return nothing(year, " met een genummerd stuk")
+    rows = [
+        {
+            "Datum": each.day,
+            "Wat": each.title,
+            "Wie": each.who,
+            "Status": lines.capitalised(each.status),
+            "Stuk": link(each),
+        }
+        for each in found
+    ]
+    return tabel(rows, label, f"Wetten, besluiten en Kamerstukken in {year}", toelichting=_letters(found))
+
+
+def _letters(found: Sequence[Development]) -> str:
+    """Say what the letters of the ministries stand for."""
+    names = sorted({name for each in found for name in each.ministry if MINISTRIES[name] != name})
+    return "; ".join(f"{name}: {MINISTRIES[name]}" for name in names) + "."
 
 
 def nothing(year: int, about: str = "") -> text.Tekst:

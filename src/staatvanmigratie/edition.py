@@ -9,17 +9,20 @@ import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from staatvanmigratie import (, printed, revisions
+from staatvanmigratie import (
     catalogue,
     developments,
     language,
     periods,
     policy,
+    printed,
     processes,
+    provenance,
+    revisions,
     text,
     yamlfile,
 )
@@ -27,7 +30,7 @@ from staatvanmigratie.catalogue import Catalogue, Strict
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
-from staatvanmigratie.series import Series, load
+from staatvanmigratie.series import Series, load, vintages
 from staatvanmigratie.snapshots import Store
 from staatvanmigratie.terms import FILE as TERMS
 from staatvanmigratie.terms import Cards, Terms
@@ -147,6 +150,10 @@ class Edition:
         found = self.policy.of(self.report_year, *domains)
         return developments.by_domain(found, self.report_year, domains, label)
 
+    def beleidsstukken(self) -> Shown | text.Tekst:
+        """Show the laws, decisions and parliamentary papers of the report year, each as a link."""
+        return developments.papers(self.policy.of(self.report_year), self.report_year)
+
     def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:
         """Show a process as a picture with its text version: ``editie.procesplaat("asielprocedure")``.
 
@@ -197,8 +204,8 @@ class Edition:
     def herzieningen(self, *series_ids: str) -> list[revisions.Revision]:
         """Return what became of the figures of the previous edition.
 
-        First every figure the government's own edition printed, as far as it is kept in ``data/printed``; then,
-        of the named series, what this software quotes for that edition and no printed figure covers.
+        First every figure the government's own edition printed, as far as ``data/printed`` keeps it; then, of
+        the named series, what this software quotes for that edition and no printed figure covers.
         """
         figures = printed.read(self.root / printed.FOLDER, self.number - 1)
         before = self.previous
@@ -213,6 +220,22 @@ class Edition:
     def known_series(self, series_id: str) -> Series | None:
         """Return a series, or None when the catalogue does not have it."""
         return self.series(series_id) if series_id in self.catalogue else None
+
+    def standen(self, series_id: str, since: int) -> list[dict[str, Any]]:
+        """Return, as rows of a table, every figure the source gave for each year since ``since``, oldest first."""
+        found = self.series(series_id)
+        every = {p: vintages(found, p) for p in found.periods if periods.year_of(p) >= since}
+        return [
+            {
+                "Jaar": periods.in_dutch(period),
+                "Stand van": periods.in_dutch(provenance.state(each.snapshot)),
+                found.title: each,
+                "Status": each.status.words,
+                "In deze editie": "ja" if each.value == found[period].value else "nee",
+            }
+            for period, observations in every.items()
+            for each in observations
+        ]
 
     def errata(self, number: int | None = None) -> list[printed.Erratum]:
         """Return the mistakes found in an edition after it appeared; default the previous one."""

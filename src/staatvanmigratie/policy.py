@@ -7,6 +7,7 @@ entry concerns is checked by ``checks``: the register knows nothing of the catal
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -56,6 +57,8 @@ HEADS = {
     "keten": "Migratieketen",
     "algemeen": "Algemeen",
 }
+
+_ORDER = {name: place for place, name in enumerate(DOMAINS)}
 
 #: The ministries and programme ministers by the letters they are known by.
 MINISTRIES = {
@@ -252,6 +255,11 @@ class Register(Sequence[Development]):
             if domain not in DOMAINS:
                 raise SvmError(unknown_domain(domain))
         return [each for each in self if each.year == year and (not domains or each.domain in domains)]
+
+    def busiest(self, year: int) -> list[str]:
+        """Return the one to three domains with most developments in a year, as they stand in a sentence."""
+        count = Counter(each.domain for each in self.of(year))
+        return [DOMAINS[name] for name in sorted(count, key=lambda name: (-count[name], _ORDER[name]))[:3]]
 
 
 def unknown_domain(domain: str) -> str:
