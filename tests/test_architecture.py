@@ -14,11 +14,12 @@ PACKAGE = ROOT / "src" / "staatvanmigratie"
 LAYERS = [
     {"errors"},
     {"periods", "status", "language", "yamlfile", "fonts", "project"},
-    {"snapshots", "catalogue", "sources", "boundaries", "policy", "printed", "processes"},
+    {"disclosure", "snapshots", "catalogue", "sources", "boundaries", "policy", "printed", "processes"},
     {"intake", "observations", "provenance"},
     {"series"},
     {
         "terms",
+        "revisions",
         "text",
         "theme",
         "geometry",

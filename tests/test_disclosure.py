@@ -1,0 +1,154 @@
+"""Small counts: hidden, not to be found by subtraction, rounded once."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from staatvanmigratie.disclosure import TOTAL, Rule, protect, share
+from staatvanmigratie.errors import SvmError
+
+FIVES = Rule()
+TENS = Rule(hidden_below=5, base=10)
+
+counts = st.integers(1, 5).flatmap(
+    lambda columns: st.lists(
+        st.lists(st.one_of(st.integers(0, 6), st.integers(0, 3000)), min_size=columns, max_size=columns),
+        min_size=1,
+        max_size=5,
+    )
+)
+
+
+def table(rows):
+    return pd.DataFrame(
+        rows, index=[f"r{i}" for i in range(len(rows))], columns=[f"c{i}" for i in range(len(rows[0]))]
+    )
+
+
+def with_totals(frame):
+    whole = frame.astype(float)
+    whole[TOTAL] = whole.sum(axis=1)
+    whole.loc[TOTAL] = whole.sum(axis=0)
+    return whole
+
+
+def test_a_count_of_one_to_four_is_hidden_and_zero_is_not():
+    shown = protect(table([[3, 0, 40], [60, 70, 80], [21, 22, 23]]), FIVES)
+
+    assert np.isnan(shown.loc["r0", "c0"])
+    assert shown.loc["r0", "c1"] == 0
+    assert shown.loc["r1", "c1"] == 70
+
+
+def test_a_hidden_count_takes_others_along_so_that_it_cannot_be_found():
+    shown = protect(table([[3, 100, 40], [60, 70, 80], [21, 22, 23]]), FIVES)
+
+    assert shown.isna().sum().sum() >= 4  # two in its row and its column, and the corner between them
+    assert shown.loc[TOTAL, TOTAL] == 420
+
+
+def test_totals_are_made_of_exact_counts():
+    """Six times seven is 42; six times a rounded five would be 30."""
+    shown = protect(table([[7] * 6]), FIVES)
+
+    assert shown.loc["r0", TOTAL] == 40
+
+
+def test_tens_for_the_ind():
+    assert protect(table([[14, 15], [104, 106]]), TENS).loc["r0"].tolist() == [10, 20, 30]
+
+
+def test_what_the_supplier_hid_stays_hidden_with_its_totals():
+    shown = protect(table([[np.nan, 100], [50, 60]]), FIVES)
+
+    assert shown.isna().loc["r0", ["c0", TOTAL]].all()
+
+
+@given(counts, st.sampled_from([FIVES, TENS]))
+def test_no_small_count_is_shown_and_none_can_be_calculated(rows, rule):
+    exact = with_totals(table(rows))
+    shown = protect(table(rows), rule)
+
+    small = (exact > 0) & (exact < rule.hidden_below)
+    assert shown.isna().to_numpy()[small.to_numpy()].all()
+    assert _free_to_be_something_else(exact.to_numpy(), shown.isna().to_numpy())
+
+
+def _free_to_be_something_else(exact, hidden):
+    """Whoever knows all shown counts exactly still finds two tables that fit, for every hidden cell."""
+    rows, columns = hidden.shape
+    edges = {("r", r): [] for r in range(rows)} | {("c", c): [] for c in range(columns)}
+    cells = [tuple(cell) for cell in np.argwhere(hidden)]
+    for r, c in cells:
+        edges["r", r].append(("c", c))
+        edges["c", c].append(("r", r))
+    # A hidden cell follows from the others exactly when it is a bridge between its row and its column.
+    return all(_connected_without(edges, ("r", r), ("c", c)) for r, c in cells)
+
+
+def _connected_without(edges, start, goal):
+    seen, todo = {start}, [start]
+    while todo:
+        here = todo.pop()
+        for there in edges[here]:
+            if {here, there} == {start, goal} or there in seen:
+                continue
+            seen.add(there)
+            todo.append(there)
+    return goal in seen
+
+
+@given(counts, st.sampled_from([FIVES, TENS]))
+def test_what_is_shown_is_near_the_truth(rows, rule):
+    exact, shown = with_totals(table(rows)), protect(table(rows), rule)
+
+    difference = (exact - shown).abs().to_numpy()
+    assert (difference[~np.isnan(difference)] <= rule.base / 2).all()
+    known = shown.to_numpy()[~shown.isna().to_numpy()]
+    assert (known % rule.base == 0).all()
+
+
+@given(counts, st.sampled_from([FIVES, TENS]))
+def test_doing_it_twice_changes_no_cell(rows, rule):
+    once = protect(table(rows), rule).drop(index=TOTAL, columns=TOTAL)
+    twice = protect(once, rule).drop(index=TOTAL, columns=TOTAL)
+
+    shown = ~twice.isna().to_numpy()
+    assert (once.to_numpy()[shown] == twice.to_numpy()[shown]).all()
+    assert (twice.isna() | ~once.isna()).to_numpy().all()  # what was hidden stays hidden
+
+
+def test_a_share_of_a_few_people_is_not_shown():
+    assert share(10, 19, FIVES) is None
+    assert share(3, 100, FIVES) is None
+    assert share(98, 100, FIVES) is None, "the other two are as easy to recognise"
+    assert share(25, 100, FIVES) == 25
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [([[-1]], "zero or more"), ([[1.5]], "whole"), ([[1]], None)], ids=str
+)
+def test_what_are_no_counts_is_refused(rows, said):
+    frame = table(rows)
+    if said is None:
+        frame.columns, said = [TOTAL], "without totals"
+
+    with pytest.raises(SvmError, match=said):
+        protect(frame, FIVES)
+
+
+def test_a_rule_that_would_show_rounded_small_counts_is_refused():
+    with pytest.raises(SvmError, match="at least as large"):
+        Rule(hidden_below=10, base=5)
+
+
+def test_every_small_two_by_two_table_keeps_its_secret():
+    """All of them, up to nine: no case slips through the random search."""
+    for cells in itertools.product(range(0, 10, 3), repeat=4):
+        rows = [list(cells[:2]), list(cells[2:])]
+        exact = with_totals(table(rows)).to_numpy()
+        assert _free_to_be_something_else(exact, protect(table(rows), FIVES).isna().to_numpy()), rows
