@@ -69,7 +69,7 @@ def _same_length(match: re.Match[str]) -> str:
 
 def check_edition(edition: Edition) -> list[Finding]:
     """Return everything the checks find for an edition, errors first."""
-    found = [*_chapters(edition), *_usage(edition), *_terms(edition)]
+    found = [*_chapters(edition), *_usage(edition), *_terms(edition), *check_policy(edition)]
     for series_id, entry in edition.catalogue.items():
         if entry.unused is None:
             found += _series(edition.series(series_id))
@@ -128,6 +128,28 @@ def _terms(edition: Edition) -> Iterator[Finding]:
         for chapter in card.chapters:
             if chapter not in names:
                 yield Finding("warning", f"{terms.FILE}: {key}", f"chapters: no {chapter!r} in the book")
+
+
+def check_policy(edition: Edition) -> list[Finding]:
+    """Return what is wrong in the register of policy developments, of all years."""
+    try:
+        register = edition.policy
+    except DataFileError as error:
+        return [Finding("error", "data/policy", str(error))]
+    written = {path.stem for path in (edition.root / "notebooks").glob("*.ipynb")}
+    found = []
+    for each in register:
+        where = f"data/policy/{each.year}.yml: {each.key}"
+        for name in each.series:
+            if name not in edition.catalogue:
+                found.append(Finding("error", where, f"series: no {name!r} in data/catalogue"))
+        for name in each.chapters:
+            if name not in written:
+                found.append(Finding("warning", where, f"chapters: no {name!r} in notebooks"))
+        for _, said in typed_digits(f"{each.title}\n{each.text}"):
+            message = f"a typed digit: {said!r}; the register says what happened and holds no figures"
+            found.append(Finding("error", where, message))
+    return found
 
 
 def _series(series: Series) -> Iterator[Finding]:
