@@ -222,7 +222,7 @@ class Edition:
         return self.series(series_id) if series_id in self.catalogue else None
 
     def standen(self, series_id: str, since: int) -> list[dict[str, Any]]:
-        """Return, as rows of a table, every figure the source gave for each year since ``since``, oldest first."""
+        """Return every figure the source gave for each year since ``since``, as rows of a table."""
         found = self.series(series_id)
         every = {p: vintages(found, p) for p in found.periods if periods.year_of(p) >= since}
         return [

@@ -505,6 +505,23 @@ def explain(series: Series, period: str, breakdown: Mapping[str, str] | None = N
     return sorted(choices, key=lambda c: (not c.chosen, c.known_from), reverse=False)
 
 
+def vintages(series: Series, period: str) -> list[Observation]:
+    """Return what the source said about a period, each time it said something else, oldest first.
+
+    Only what was known at the cut-off date; of a series with open dimensions the total.
+    """
+    rows = series._candidates[series._candidates["time_period"] == period]
+    for dimension in series.entry.by:
+        rows = rows[rows[dimension] == series._fixed.get(dimension, TOTAL)]
+    rows = rows[rows["known_from"] <= series.as_of].sort_values(["known_from", "rank"], kind="stable")
+    found: list[Observation] = []
+    for row in rows.assign(later=False).itertuples(index=False):
+        observation = series._observation(row)
+        if not found or (found[-1].value, found[-1].status) != (observation.value, observation.status):
+            found.append(observation)
+    return found
+
+
 def load(
     entry: Entry, store: Store, as_of: date, report_year: int, labels: Mapping[str, Mapping[str, str]]
 ) -> Series:
