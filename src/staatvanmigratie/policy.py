@@ -35,7 +35,7 @@ DOMAINS = {
     "terugkeer": "terugkeer",
     "openbare_orde": "openbare orde",
     "inburgering": "inburgering",
-    "keten": "migratieketen",
+    "keten": "de migratieketen",
     "algemeen": "migratie in het algemeen",
 }
 
