@@ -34,6 +34,7 @@ OPENING = ("indicator", "time_period", "ref_area")
 CLOSING = ("obs_value", "unit_measure", "obs_status", "rounded", "note")
 TOTAL = "_T"  # SDMX: all categories of a dimension together
 
+_ONLY_WITH_API = ("retrieved", "answer_sha256")
 _DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -72,6 +73,8 @@ class Snapshot(BaseModel):
     transcribed_on: Day | None
     rows: int = Field(ge=1)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    retrieved: str | None = None  # origin api: when it was fetched, UTC
+    answer_sha256: str | None = None  # origin api: of answer.zip, every reply of the source as it came
     folder: Path = Field(exclude=True)  # where it was read; not a key of the file
 
     @model_validator(mode="after")
@@ -144,7 +147,8 @@ class Store:
     def snapshots(self, dataset: str) -> list[Snapshot]:
         """Return the snapshots of a dataset, the one known first in front.
 
-        Snapshots of one vintage follow the number of their folder: 2024, 2024_2, 2024_3.
+        Of one vintage, what came from the source itself goes first, the last fetched in front; copies follow
+        the number of their folder: 2024, 2024_2, 2024_3.
 
         Raises
         ------
@@ -161,9 +165,7 @@ class Store:
             found = [_read(folder / vintage) for vintage in _names(folder)] if there else []
             if not found:
                 raise MissingSnapshotError(self._missing(dataset))
-            self._snapshots[dataset] = sorted(
-                found, key=lambda each: (each.known_from, each.vintage, _number(each.folder.name))
-            )
+            self._snapshots[dataset] = sorted(found, key=_in_order)
         return self._snapshots[dataset]
 
     def observations(self, snapshot: Snapshot) -> pd.DataFrame:
@@ -203,7 +205,12 @@ def known_from(vintage: str) -> date:
 
 
 def write_snapshot(
-    root: Path, description: Mapping[str, Any], observations: pd.DataFrame, *, folder: str | None = None
+    root: Path,
+    description: Mapping[str, Any],
+    observations: pd.DataFrame,
+    *,
+    folder: str | None = None,
+    attachments: Mapping[str, bytes] | None = None,
 ) -> Snapshot:
     """Write one snapshot as a whole or not at all, and return it as read back.
 
@@ -218,6 +225,8 @@ def write_snapshot(
         A dimension that is ``_T`` in every row is left out of the file.
     folder
         Name of the folder when it is not the vintage: ``2024_2`` for a second copy of the same vintage.
+    attachments
+        Files kept beside the figures, by name: the answer of the source and the shape of its table.
 
     Raises
     ------
@@ -230,8 +239,9 @@ def write_snapshot(
     keys = {name: description.get(name) for name in Snapshot.model_fields if name != "folder"}
     keys["rows"] = len(observations)
     keys["sha256"] = hashlib.sha256(content).hexdigest()
+    keys = {name: value for name, value in keys.items() if value is not None or name not in _ONLY_WITH_API}
     target = Path(root) / str(keys["source"]) / str(keys["dataset"]) / (folder or str(keys["vintage"]))
-    if unknown := set(description) - set(keys):
+    if unknown := set(description) - set(Snapshot.model_fields):
         raise DataFileError(f"{target}: unknown key {', '.join(sorted(unknown))}")
     _validated(keys, target)
     _parse(content, target / "observations.csv")
@@ -244,6 +254,8 @@ def write_snapshot(
         (draft / "observations.csv").write_bytes(content)
         text = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=110)
         (draft / "snapshot.yml").write_bytes(text.encode("utf-8"))
+        for name, attachment in (attachments or {}).items():
+            (draft / name).write_bytes(attachment)
         draft.chmod(0o755)
         os.rename(draft, target)
     except BaseException:
@@ -263,6 +275,11 @@ def _names(folder: Path) -> list[str]:
         return []
     with os.scandir(folder) as entries:
         return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+
+
+def _in_order(snapshot: Snapshot) -> tuple[date, str, bool, int]:
+    number, fetched = _number(snapshot.folder.name), snapshot.origin == "api"
+    return snapshot.known_from, snapshot.vintage, not fetched, -number if fetched else number
 
 
 def _number(folder: str) -> int:
