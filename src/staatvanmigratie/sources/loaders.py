@@ -1,0 +1,46 @@
+"""Which loader reads which service, and in what order the services of a source are asked."""
+
+import json
+from datetime import date
+from types import ModuleType
+
+from staatvanmigratie.errors import SchemaError, SourceError
+from staatvanmigratie.sources import cbs_v3, cbs_v4, eurostat, unhcr
+from staatvanmigratie.sources.client import Client
+from staatvanmigratie.sources.datasets import Dataset, Source
+from staatvanmigratie.sources.table import Table, unpack
+
+LOADERS: dict[str, ModuleType] = {loader.SERVICE: loader for loader in (cbs_v4, cbs_v3, eurostat, unhcr)}
+
+
+def fetch(api: Client, dataset: Dataset, source: Source) -> tuple[bytes, list[str]]:
+    """Return the answer of the first service that gives one, and why those before it did not.
+
+    Raises
+    ------
+    SourceError
+        No service answered; the message is that of the first one. A table of another shape is not asked
+        elsewhere: the older service has the same shape.
+    """
+    first: SourceError | None = None
+    said = []
+    for service in source.services:
+        try:
+            return LOADERS[service].fetch(api, dataset), said
+        except SchemaError:
+            raise
+        except SourceError as error:
+            first = first or error
+            said.append(f"{service} did not answer ({error})")
+    raise first or SourceError(f"data/sources/{dataset.source}/source.yml: services is empty")
+
+
+def modified(api: Client, dataset: Dataset, source: Source) -> date | None:
+    """Return the day the source says it changed the dataset, or None where it does not say."""
+    return LOADERS[source.services[0]].modified(api, dataset)
+
+
+def parse(answer: bytes) -> Table:
+    """Return the table in an answer, read by the loader that fetched it."""
+    request = json.loads(unpack(answer)["request.json"])
+    return LOADERS[request["service"]].parse(answer)
