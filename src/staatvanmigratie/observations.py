@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 TOTAL = "_T"
 
+#: What the note of a corrected observation begins with; the reason follows.
+CORRECTED = "corrected: "
+
 #: A smaller change than this reads as "almost the same".
 HARDLY = 0.5  # percent
 
@@ -102,6 +105,11 @@ class Observation(Number):
         return periods.year_of(self.period)
 
     @property
+    def when(self) -> str:
+        """The period as a reader calls it, for a cell of a table: ``22 maart 2024``."""
+        return periods.in_dutch(self.period)
+
+    @property
     def provisional(self) -> bool:
         """Whether the value can still change by plan."""
         return self.status.provisional
@@ -110,6 +118,12 @@ class Observation(Number):
     def derived(self) -> bool:
         """Whether it was added up or divided out of figures of the source by whoever took it up."""
         return bool(self.note and self.note.startswith("derived"))
+
+    @property
+    def corrected(self) -> str | None:
+        """Why the report does not take the figure as the source gives it (``corrections``), if so."""
+        text = self.note or ""
+        return text.removeprefix(CORRECTED) if text.startswith(CORRECTED) else None
 
     @property
     def vintage(self) -> str:
