@@ -192,16 +192,20 @@ def _listed(
     return listed
 
 
+_MOMENT = {"day": "Op", "half": "In het", "quarter": "In het"}
+
+
 def _number(filled: Filled | None, numbers: Numbers) -> dict[str, Any] | None:
     if filled is None:
         return None
     number = filled.number
     period = periods.in_dutch(number.period)
+    when = f"{_MOMENT.get(periods.parse(number.period).frequency, 'In')} {period}"
     if isinstance(number, Pending):
         numbers.await_(number)
         return {"pending": number.expected_text, "text": filled.quoted.text, "period": period}
     words = number.status.words if number.provisional else None
-    return {"number": numbers.add(number), "text": filled.quoted.text, "period": period, "status": words}
+    return {"number": numbers.add(number), "text": filled.quoted.text, "when": when, "status": words}
 
 
 def as_text(svm: Mapping[str, Any]) -> str:
@@ -243,7 +247,7 @@ def _plain(number: Mapping[str, Any], shown: Mapping[str, str]) -> str:
     if "pending" in number:
         return f"{waiting(number)}."
     status = f" ({number['status']})" if number["status"] else ""
-    return f"In {number['period']}: {shown[number['number']]} {number['text']}{status}."
+    return f"{number['when']}: {shown[number['number']]} {number['text']}{status}."
 
 
 def _behind(branch: Mapping[str, Any], shown: Mapping[str, str]) -> str:
@@ -463,4 +467,40 @@ class _Card:
 
 def draw_tasks(process: Process, actors: Mapping[str, Actor]) -> str:
     """Return who does what as SVG: a row per organisation, a column per phase."""
-    raise NotImplementedError
+    rows = {key: [s for s in process.steps if s.actor == key] for key in actors}
+    rows = {key: tasks for key, tasks in rows.items() if tasks}
+    stub = max(text_width(actors[key].name, SMALL, True) for key in rows) + PAD
+    column = (theme.WIDTH - stub) / len(process.phases)
+    left = {phase: stub + n * column for n, phase in enumerate(process.phases)}
+    room = column - 2 * _CELL - 4
+    heads = {phase: fit(title, room, True) for phase, title in process.phases.items()}
+    y = LINE * max(map(len, heads.values())) + 8.0
+    parts = [
+        _words(line, round(left[phase] + _CELL + 2, 1), LINE * n + 12, font_weight="600", fill=theme.MUTED)
+        for phase, lines_ in heads.items()
+        for n, line in enumerate(lines_)
+    ]
+    for key, tasks in rows.items():
+        words = {task.id: fit(task.title, room) for task in tasks}
+        height = LINE * max(map(len, words.values())) + 2 * _CELL
+        colour = GROUPS.index(actors[key].group)
+        parts.append(f'<path d="M0 {y:g}h{theme.WIDTH}" stroke="{theme.GRID}"/>')
+        parts.append(_words(actors[key].name, 0, y + _CELL + 15, font_weight="600", fill=theme.INK[colour]))
+        for task in tasks:
+            parts.append(_task_svg(words[task.id], left[task.phase], y + 3, column, height, colour))
+        y += height + 6
+    return _svg(theme.WIDTH, y, parts)
+
+
+_CELL = 5  # room around the words of a task
+
+
+def _task_svg(words: Sequence[str], x: float, y: float, width: float, height: float, colour: int) -> str:
+    parts = [
+        f'<rect x="{x + 1:.1f}" y="{y:g}" width="{width - 2:.1f}" height="{height:g}" rx="3" '
+        f'fill="{theme.TINTS[colour]}" fill-opacity="0.45" stroke="{theme.INK[colour]}"/>'
+    ]
+    parts += [
+        _words(line, round(x + _CELL + 2, 1), y + _CELL + LINE * n + 12) for n, line in enumerate(words)
+    ]
+    return "".join(parts)

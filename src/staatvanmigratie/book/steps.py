@@ -70,7 +70,7 @@ def _number(number: Mapping[str, Any], to_node: ToNode) -> list[nodes.Node]:
         return [nodes.Text(f"{procesplaat.waiting(number)}.")]
     status = f" ({number['status']})" if number["status"] else ""
     return [
-        nodes.Text(f"In {number['period']}: "),
+        nodes.Text(f"{number['when']}: "),
         to_node(number["number"]),
         nodes.Text(f" {number['text']}{status}."),
     ]
