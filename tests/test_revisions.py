@@ -1,4 +1,4 @@
-"""What became of the figures of the previous edition: what was printed, what is known, and why they differ."""
+"""The figures of the previous edition: what it printed, what is known now, and why they differ."""
 
 from datetime import date
 

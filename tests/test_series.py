@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import catalogue, periods, series
+from staatvanmigratie import catalogue, choice, periods, series
 from staatvanmigratie.errors import DataFileError, NoObservationError, PendingError
 from staatvanmigratie.observations import Pending
 from staatvanmigratie.snapshots import Store, write_snapshot
@@ -200,7 +200,7 @@ def test_changes_read_as_people_say_them(store):
 def test_the_edition_can_say_what_it_did_not_choose_and_why(store):
     early = load(store, date(2024, 6, 3))
 
-    choices = series.explain(early, "2023")
+    choices = early.explain("2023")
 
     assert [(c.chosen, c.value) for c in choices] == [(True, 332863), (False, 335668)]
     assert "after the cut-off date 2024-06-03" in choices[1].reason
@@ -316,7 +316,7 @@ def test_the_rule_of_choice_holds_for_any_store(rows, as_of):
     frame = pd.DataFrame(rows, columns=["time_period", "rank", "known_from", "rounded"])
     out = {p: date(int(p) + 1, 7, 31) for p in frame["time_period"].unique()}
 
-    chosen = series.choose(frame, as_of, out, ["time_period"])
+    chosen = choice.choose(frame, as_of, out, ["time_period"])
 
     assert not chosen["time_period"].duplicated().any()
     for row in chosen.itertuples():
@@ -339,7 +339,7 @@ def test_the_choice_does_not_depend_on_the_order_of_the_store(rows, as_of, rando
     shuffled = random.sample(rows, len(rows))
     columns = ["time_period", "rank", "known_from", "rounded"]
 
-    one = series.choose(pd.DataFrame(rows, columns=columns), as_of, out, ["time_period"])
-    two = series.choose(pd.DataFrame(shuffled, columns=columns), as_of, out, ["time_period"])
+    one = choice.choose(pd.DataFrame(rows, columns=columns), as_of, out, ["time_period"])
+    two = choice.choose(pd.DataFrame(shuffled, columns=columns), as_of, out, ["time_period"])
 
     assert one[columns].to_numpy().tolist() == two[columns].to_numpy().tolist()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from staatvanmigratie import chapters, periods, terms
+from staatvanmigratie import chapters, periods, processes, terms
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError
 from staatvanmigratie.observations import TOTAL, Observation
@@ -69,10 +69,18 @@ def _same_length(match: re.Match[str]) -> str:
 
 def check_edition(edition: Edition) -> list[Finding]:
     """Return everything the checks find for an edition, errors first."""
-    found = [*_chapters(edition), *_usage(edition), *_terms(edition), *check_policy(edition)]
+    found = [
+        *_chapters(edition),
+        *_usage(edition),
+        *_terms(edition),
+        *_processes(edition),
+        *check_policy(edition),
+    ]
     for series_id, entry in edition.catalogue.items():
         if entry.unused is None:
             found += _series(edition.series(series_id))
+    for key, message in edition.corrections.outdated(edition.store):
+        found.append(Finding("error", f"data/corrections.yml: {key}", message))
     found += _copies(edition)
     order = {"error": 0, "warning": 1, "todo": 2}
     return sorted(found, key=lambda finding: order[finding.level])
@@ -101,6 +109,7 @@ def _usage(edition: Edition) -> Iterator[Finding]:
     for series_id, chapter in sorted(used.items()):
         if series_id not in edition.catalogue:
             yield Finding("error", f"notebooks/{chapter}.ipynb", f"no series {series_id!r} in data/catalogue")
+    used = processes.series_used(edition.root / processes.FOLDER) | used
     for series_id, entry in edition.catalogue.items():
         if series_id not in used and entry.unused is None:
             message = "no chapter uses this series; use it, or say why not under `unused`"
@@ -109,6 +118,14 @@ def _usage(edition: Edition) -> Iterator[Finding]:
             yield Finding(
                 "error", f"data/catalogue: {series_id}", f"marked unused, but {used[series_id]} uses it"
             )
+
+
+def _processes(edition: Edition) -> Iterator[Finding]:
+    """Steps without a source, branches to nowhere, cycles without exit."""
+    folder = edition.root / processes.FOLDER
+    for process_id in processes.ids(folder):
+        for message in processes.problems(folder, process_id, edition.catalogue):
+            yield Finding("error", f"{processes.FOLDER}/{process_id}.yml", message)
 
 
 def _terms(edition: Edition) -> Iterator[Finding]:

@@ -160,8 +160,6 @@ def series(
 
 
 def _explain(edition: "Edition", series_id: str, breakdown: dict[str, str]) -> None:
-    from staatvanmigratie.series import explain
-
     found = edition.series(series_id)
     if unknown := set(breakdown) - set(found.entry.by):
         has = ", ".join(found.entry.by) or "none"
@@ -176,7 +174,7 @@ def _explain(edition: "Edition", series_id: str, breakdown: dict[str, str]) -> N
     periods = [*found.periods, *(item.period for item in found.pending if item.period not in found.periods)]
     table = _table("Period", "Value", "Status", "Vintage", "Known from", "Dataset", "Reason")
     for period in periods:
-        for choice in explain(found, period, breakdown):
+        for choice in found.explain(period, breakdown):
             table.add_row(
                 period if choice.chosen else "",
                 f"{choice.value:,.{found.entry.decimals}f}",

@@ -15,8 +15,10 @@ from pydantic import Field, ValidationError
 
 from staatvanmigratie import (
     catalogue,
+    corrections,
     developments,
     language,
+    methods,
     periods,
     policy,
     printed,
@@ -27,10 +29,11 @@ from staatvanmigratie import (
     yamlfile,
 )
 from staatvanmigratie.catalogue import Catalogue, Strict
+from staatvanmigratie.corrections import Corrections
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
-from staatvanmigratie.series import Series, load, vintages
+from staatvanmigratie.series import Series, load
 from staatvanmigratie.snapshots import Store
 from staatvanmigratie.terms import FILE as TERMS
 from staatvanmigratie.terms import Cards, Terms
@@ -125,6 +128,11 @@ class Edition:
         return catalogue.read(self.root / "data" / "catalogue", set(self.store.datasets()))
 
     @cached_property
+    def corrections(self) -> Corrections:
+        """Figures of a source that the report does not take as they are."""
+        return corrections.read(self.root / corrections.FILE, set(self.store.datasets()))
+
+    @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """Dutch names of categories that are no country, per dimension."""
         return yamlfile.read(self.root / "data" / "labels.yml")
@@ -169,7 +177,7 @@ class Edition:
         """
         from staatvanmigratie import procesplaat  # brings the chart library, which `svm check` can do without
 
-        folder = self.root / "data" / "processes"
+        folder = self.root / processes.FOLDER
         process = processes.read(folder, process_id, self.catalogue)
         return procesplaat.show(process, processes.actors(folder), self, drawn=tekening)
 
@@ -221,10 +229,15 @@ class Edition:
         """Return a series, or None when the catalogue does not have it."""
         return self.series(series_id) if series_id in self.catalogue else None
 
+    @cached_property
+    def methode(self) -> methods.Methods:
+        """How the figures came about, for the annex on method: breaks, closed series, rounding, statuses."""
+        return methods.Methods(self.all_series(), self.catalogue)
+
     def standen(self, series_id: str, since: int) -> list[dict[str, Any]]:
         """Return every figure the source gave for each year since ``since``, as rows of a table."""
         found = self.series(series_id)
-        every = {p: vintages(found, p) for p in found.periods if periods.year_of(p) >= since}
+        every = {p: found.vintages(p) for p in found.periods if periods.year_of(p) >= since}
         return [
             {
                 "Jaar": periods.in_dutch(period),
@@ -253,7 +266,9 @@ class Edition:
         """
         if series_id not in self._series:
             entry = self.catalogue[series_id]
-            self._series[series_id] = load(entry, self.store, self.as_of, self.report_year, self.labels)
+            self._series[series_id] = load(
+                entry, self.store, self.as_of, self.report_year, self.labels, self.corrections
+            )
         return self._series[series_id]
 
     def all_series(self) -> list[Series]:

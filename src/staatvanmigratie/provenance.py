@@ -166,4 +166,6 @@ def notes(observations: Sequence["Observation"]) -> list[str]:
     present |= {SECONDARY for o in observations if o.snapshot.secondary}
     present |= {LATER for o in observations if o.later}
     found = [text for mark, text in _NOTES.items() if mark in present]
-    return [*found, _DERIVED] if any(observation.derived for observation in observations) else found
+    found += [_DERIVED] if any(observation.derived for observation in observations) else []
+    reasons = dict.fromkeys(observation.corrected for observation in observations if observation.corrected)
+    return [*found, *(f"Gecorrigeerd in dit rapport: {reason}" for reason in reasons)]

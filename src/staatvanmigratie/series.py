@@ -1,19 +1,20 @@
 """One series as an edition may quote it: what was known on the cut-off date, up to the report year.
 
-The rule of choice between vintages and sources stands in :func:`choose`; what a sentence or a chart can say
-about one value stands in ``observations``.
+The rule of choice between vintages and sources stands in ``choice``; what a sentence or a chart can say about
+one value stands in ``observations``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from staatvanmigratie import language, periods, provenance
+from staatvanmigratie import choice, language, periods, provenance
 from staatvanmigratie.catalogue import Entry
+from staatvanmigratie.choice import Choice
+from staatvanmigratie.corrections import Corrections
 from staatvanmigratie.errors import DataFileError, NoObservationError
 from staatvanmigratie.observations import TOTAL, Observation, Pending
 from staatvanmigratie.snapshots import Snapshot, Store
@@ -36,74 +37,6 @@ NO_COUNTRY = {
 
 #: Frequencies of which nobody can say when the next figure comes.
 _NEVER_PENDING = {"occasional", "dates", "span", "cohort"}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value in the store for a period, whether the edition quotes it, and why (not)."""
-
-    chosen: bool
-    period: str
-    breakdown: Mapping[str, str]
-    value: float
-    status: Status
-    dataset: str
-    vintage: str
-    known_from: date
-    reason: str
-
-
-def choose(
-    candidates: pd.DataFrame, as_of: date, first_out: Mapping[str, date], keys: list[str]
-) -> pd.DataFrame:
-    """Choose one value per key out of several vintages and sources: the written rule.
-
-    1. What was known at the cut-off date goes before what was not.
-    2. Among the known: the dataset named first in the catalogue, and of that dataset the newest vintage
-       (an exact figure before a rounded one of the same day).
-    3. Where nothing was known but the release rule says the period was out by then, a later vintage serves
-       and is marked: an exact figure before a rounded one, then the earliest, then catalogue order.
-    4. Otherwise there is no value: the figure is pending.
-
-    Parameters
-    ----------
-    candidates
-        ``time_period``, ``rank`` (place of the dataset in the catalogue), ``known_from`` (date), ``rounded``
-        and the columns of ``keys``.
-    as_of
-        The cut-off date of the edition.
-    first_out
-        Per period the day by which its first figures are out.
-    keys
-        What identifies a value: ``time_period`` and the open dimensions.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The chosen rows, in time order, with the column ``later``.
-    """
-    frame = candidates.assign(later=candidates["known_from"] > as_of)
-    out = frame["time_period"].map(first_out) <= as_of
-    frame = frame[~frame["later"] | out]
-    day = frame["known_from"].map(date.toordinal)
-    known = ~frame["later"]
-    order = pd.DataFrame(
-        {
-            "later": frame["later"],
-            "second": frame["rank"].where(known, frame["rounded"].astype(int)),
-            "third": day.where(~known, -day),
-            "fourth": frame["rank"],
-            "fifth": frame["rounded"].astype(int),
-        },
-        index=frame.index,
-    )
-    order = order.sort_values(list(order.columns), kind="stable")
-    chosen = frame.loc[order.index].drop_duplicates(keys)
-    return chosen.sort_values(keys, key=_in_time_order, kind="stable")
-
-
-def _in_time_order(column: pd.Series) -> pd.Series:
-    return column.map(periods.parse) if column.name == "time_period" else column
 
 
 class Series:
@@ -182,7 +115,7 @@ class Series:
     def _chosen(self) -> pd.DataFrame:
         """All chosen rows of the whole series: shared by every narrowing of it."""
         first_out = {p: self.entry.release.first_out(p) for p in self._candidates["time_period"].unique()}
-        return choose(self._candidates, self.as_of, first_out, ["time_period", *self.entry.by])
+        return choice.choose(self._candidates, self.as_of, first_out, ["time_period", *self.entry.by])
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
@@ -393,6 +326,33 @@ class Series:
         """What is doubtful about the copies its observations were read from."""
         return list(dict.fromkeys(snapshot.warning for snapshot in self.quoted if snapshot.warning))
 
+    def explain(self, period: str, breakdown: Mapping[str, str] | None = None) -> list[Choice]:
+        """Return every value the store holds for a period, the quoted one first, each with the reason."""
+        place = {**dict.fromkeys(self.entry.by, TOTAL), **(breakdown or {})}
+        return choice.explain(self._at_place(period, place), set(self._chosen.index), self.as_of, place)
+
+    def vintages(self, period: str) -> list[Observation]:
+        """Return what the source said about a period, each time it said something else, oldest first.
+
+        Only what was known at the cut-off date; of a series with open dimensions the total.
+        """
+        place = {dimension: self._fixed.get(dimension, TOTAL) for dimension in self.entry.by}
+        rows = self._at_place(period, place)
+        rows = rows[rows["known_from"] <= self.as_of].sort_values(["known_from", "rank"], kind="stable")
+        found: list[Observation] = []
+        for row in rows.assign(later=False).itertuples(index=False):
+            observation = self._observation(row)
+            if not found or (found[-1].value, found[-1].status) != (observation.value, observation.status):
+                found.append(observation)
+        return found
+
+    def _at_place(self, period: str, place: Mapping[str, str]) -> pd.DataFrame:
+        """Every candidate for one period and category."""
+        rows = self._candidates[self._candidates["time_period"] == period]
+        for dimension, code in place.items():
+            rows = rows[rows[dimension] == code]
+        return rows
+
     # Narrowing ------------------------------------------------------------------------------------------
 
     def _narrowed(self, **changes: Any) -> "Series":
@@ -461,71 +421,15 @@ def is_country(code: str) -> bool:
     return len(code) == 3 and code.isupper() and code not in NO_COUNTRY
 
 
-def explain(series: Series, period: str, breakdown: Mapping[str, str] | None = None) -> list[Choice]:
-    """Return every value the store holds for a period, the quoted one first, each with the reason."""
-    place = {**dict.fromkeys(series.entry.by, TOTAL), **(breakdown or {})}
-    rows = series._candidates[series._candidates["time_period"] == period]
-    for dimension, code in place.items():
-        rows = rows[rows[dimension] == code]
-    if not len(rows):
-        return []
-    chosen = series._chosen.index
-    choices = []
-    best = rows.loc[[i for i in rows.index if i in chosen]]
-    for row in rows.itertuples():
-        later = row.known_from > series.as_of
-        snapshot = series._snapshots[row.snapshot]
-        if row.Index in chosen:
-            reason = (
-                "earliest later vintage; the period was out by the cut-off date"
-                if later
-                else "first dataset of the catalogue known at the cut-off date, newest vintage"
-            )
-        elif later and not len(best):
-            reason = f"not out at the cut-off date {series.as_of}"
-        elif later:
-            reason = f"became known on {row.known_from}, after the cut-off date {series.as_of}"
-        elif row.rank > best["rank"].iloc[0]:
-            reason = f"{row.dataset} stands later in the catalogue than {best['dataset'].iloc[0]}"
-        else:
-            reason = f"a newer vintage of {row.dataset} was known"
-        choices.append(
-            Choice(
-                row.Index in chosen,
-                row.time_period,
-                place,
-                float(row.obs_value),
-                Status.from_code(row.obs_status),
-                row.dataset,
-                snapshot.vintage,
-                row.known_from,
-                reason,
-            )
-        )
-    return sorted(choices, key=lambda c: (not c.chosen, c.known_from), reverse=False)
-
-
-def vintages(series: Series, period: str) -> list[Observation]:
-    """Return what the source said about a period, each time it said something else, oldest first.
-
-    Only what was known at the cut-off date; of a series with open dimensions the total.
-    """
-    rows = series._candidates[series._candidates["time_period"] == period]
-    for dimension in series.entry.by:
-        rows = rows[rows[dimension] == series._fixed.get(dimension, TOTAL)]
-    rows = rows[rows["known_from"] <= series.as_of].sort_values(["known_from", "rank"], kind="stable")
-    found: list[Observation] = []
-    for row in rows.assign(later=False).itertuples(index=False):
-        observation = series._observation(row)
-        if not found or (found[-1].value, found[-1].status) != (observation.value, observation.status):
-            found.append(observation)
-    return found
-
-
 def load(
-    entry: Entry, store: Store, as_of: date, report_year: int, labels: Mapping[str, Mapping[str, str]]
+    entry: Entry,
+    store: Store,
+    as_of: date,
+    report_year: int,
+    labels: Mapping[str, Mapping[str, str]],
+    corrections: Corrections | None = None,
 ) -> Series:
-    """Read a series of the catalogue out of the store.
+    """Read a series of the catalogue out of the store, with the figures that cannot be right corrected.
 
     Raises
     ------
@@ -535,7 +439,8 @@ def load(
     parts, snapshots = [], {}
     for rank, dataset in enumerate(entry.datasets):
         for snapshot in store.snapshots(dataset):
-            rows = _select(entry, store.observations(snapshot))
+            rows = store.observations(snapshot)
+            rows = _select(entry, corrections.apply(dataset, rows) if corrections else rows)
             if rows.empty:
                 continue
             number = len(snapshots)
@@ -550,6 +455,7 @@ def load(
             parts.append(
                 rows.assign(
                     dataset=dataset,
+                    vintage=snapshot.vintage,
                     rank=rank,
                     snapshot=number,
                     known_from=snapshot.known_from,
