@@ -22,6 +22,8 @@ from staatvanmigratie import yamlfile
 from staatvanmigratie.catalogue import Strict
 from staatvanmigratie.errors import DataFileError, SvmError
 
+#: Where the processes stand in the project.
+FOLDER = "data/processes"
 #: The file with the organisations, beside the processes.
 ACTORS = "actors.yml"
 
@@ -179,6 +181,16 @@ def problems(folder: Path, process_id: str, series: Collection[str] | None = Non
     """Return everything that is wrong with a process, as ``key: what is wrong``; for ``svm check``."""
     process, said = _parsed(folder / f"{process_id}.yml")
     return said or list(_faults(process, actors(folder), series))
+
+
+def series_used(folder: Path) -> dict[str, str]:
+    """Return the series that processes print, each with the first process that does."""
+    found: dict[str, str] = {}
+    for process_id in ids(folder):
+        process, _ = _parsed(folder / f"{process_id}.yml")
+        for quoted in process.quoted if process else ():
+            found.setdefault(quoted.series, process_id)
+    return found
 
 
 def _parsed(path: Path) -> tuple[Process | None, list[str]]:
