@@ -43,6 +43,7 @@ _TYPED_ON_PURPOSE = re.compile(
     r"|\b(?:artikel|artikelen|lid|paragraaf|bijlage)\s\d+[a-z]?"
     r"|\b\d{2}\s\d{3}\b(?:,?\snr\.\s\d+)?|\b(?:Stb|Stcrt)\.\s[\d,\s]+"
     r"|\bDublin[- ]?\w*|\bEU[- ]?\d{2}\b|\bCOVID-19\b|\b\d{5}(?:NED|ned|ENG|eng)\b|\bmigr_\w+\b"
+    r"|\bCC0\b|\bEUPL-1\.2\b"
 )
 
 _LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s")
@@ -139,6 +140,8 @@ def _terms(edition: Edition) -> Iterator[Finding]:
                 except DataFileError as error:
                     yield Finding("error", cell.where, str(error))
     for key, card in edition.terms.items():
+        for _, said in typed_digits(f"{card.meaning}\n{card.excludes or ''}"):
+            yield Finding("error", f"{terms.FILE}: {key}", f"a typed digit: {said!r}; cards hold no figures")
         for series_id in card.series:
             if series_id not in edition.catalogue:
                 yield Finding("error", f"{terms.FILE}: {key}", f"series: no {series_id!r} in data/catalogue")

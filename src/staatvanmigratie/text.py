@@ -24,7 +24,7 @@ from staatvanmigratie.observations import Change, Number, Observation, Pending, 
 
 # In Jinja a number travels as a token of the Unicode private use area: no prose can look like one.
 _TOKEN = re.compile("\ue000(n\\d+)\ue001")
-_CROSS_REFERENCE = re.compile(r"\{(?P<role>numref|ref|term|doc|cite\w*|abbr)\}`(?P<text>[^`]*)`")
+_CROSS_REFERENCE = re.compile(r"\{(?P<role>numref|ref|term|doc|bestand|cite\w*|abbr)\}`(?P<text>[^`]*)`")
 
 
 class TextError(SvmError):

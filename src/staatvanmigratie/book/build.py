@@ -206,7 +206,11 @@ class _Build:
         self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
 
     def sign(self) -> None:
-        """Write the digest of every file, and the report."""
+        """Put the numbers beside the data of the figures; write the digest of every file, and the report."""
+        published = self.folder / "html" / "data" / "numbers.json"
+        published.parent.mkdir(exist_ok=True)
+        published.unlink(missing_ok=True)  # a page that is used again may be one file with the old edition's
+        shutil.copyfile(self.folder / "numbers.json", published)
         manifest.write(self.folder, self.key)
         text = json.dumps(self.report.as_json(), ensure_ascii=False, indent=1)
         (self.folder / "report.json").write_text(text + "\n", encoding="utf-8")

@@ -28,7 +28,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import ReferenceRole, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from staatvanmigratie.book import outputs, vega, web
@@ -112,6 +112,15 @@ class PdfRole(SphinxRole):
         name = self.config.svm_pdf_name or f"staat-van-migratie-{self.config.svm_edition}.pdf"
         up = "../" * self.env.docname.count("/")
         return [nodes.reference(self.rawtext, self.text, refuri=f"{up}{name}", classes=["svm-pdf"])], []
+
+
+class FileRole(ReferenceRole):
+    """``{bestand}`alle cijfers <data/numbers.json>```: a link to a file of the website."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the link."""
+        up = "../" * self.env.docname.count("/")
+        return [nodes.reference(self.rawtext, self.title, refuri=f"{up}{self.target}")], []
 
 
 class TermRole(XRefRole):
@@ -264,6 +273,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     web.register(app)
     app.add_role("cijfer", CijferRole())
     app.add_role("pdf", PdfRole())
+    app.add_role("bestand", FileRole())
     term = TermRole(innernodeclass=nodes.inline, warn_dangling=True)
     app.add_role_to_domain("std", "term", term, override=True)
     app.add_css_file("svm.css", priority=900)
