@@ -6,8 +6,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from docutils import nodes
 
 from staatvanmigratie import grafiek, policy
+from staatvanmigratie.book.outputs import block
 from staatvanmigratie.checks import check_policy, typed_digits
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import DataFileError, SvmError
@@ -156,6 +158,15 @@ def test_a_domain_shows_its_developments_of_the_report_year_as_links():
     assert all(row[0]["text"].endswith("2024") and row[2]["href"].startswith("https://") for row in rows)
     assert any("Spreidingswet in werking" in row[1]["text"] for row in rows)
     assert '<a href="https://' in found.data["text/html"]
+
+
+def test_the_book_prints_the_title_in_bold_and_the_paper_as_a_link():
+    (table, _note) = block(open_edition(2024, root=ROOT).beleid("opvang").svm)
+
+    _, what, paper = table.next_node(nodes.tbody).children[0].children
+    assert what.next_node(nodes.strong).astext() == "Besluit bij de Spreidingswet."
+    assert what.astext().startswith("Besluit bij de Spreidingswet. Het besluit regelt")
+    assert paper.next_node(nodes.reference)["refuri"].startswith("https://www.njb.nl/")
 
 
 def test_a_domain_without_developments_is_a_sentence():

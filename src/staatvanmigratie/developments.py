@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from staatvanmigratie import language, lines, text
 from staatvanmigratie.figures import Shown, tabel
 from staatvanmigratie.policy import DOMAINS, MINISTRIES, Development
-from staatvanmigratie.tables import Link
+from staatvanmigratie.tables import Link, Passage
 
 _NOTE = "Uit het beleidsregister van dit rapport. De laatste kolom verwijst naar het stuk."
 
@@ -23,7 +23,7 @@ def by_domain(
     if not found:
         return nothing(year, f" over {about}")
     rows = [
-        {"Datum": each.day, "Wat gebeurde er": f"{each.title}. {each.text}", "Stuk": link(each)}
+        {"Datum": each.day, "Wat gebeurde er": Passage(each.title, each.text), "Stuk": link(each)}
         for each in found
     ]
     label = label or f"tab-beleid-{'-'.join(domains)}".replace("_", "-")

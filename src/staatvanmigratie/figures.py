@@ -19,7 +19,7 @@ from staatvanmigratie.errors import NoObservationError, SvmError
 from staatvanmigratie.lines import Named, Number
 from staatvanmigratie.observations import TOTAL, Change, Observation, Pending, Printed
 from staatvanmigratie.series import Series
-from staatvanmigratie.tables import PENDING, Cell, Column, Link, Numbers, Table
+from staatvanmigratie.tables import PENDING, Cell, Column, Link, Numbers, Passage, Table
 
 _LABEL = "[a-z0-9][a-z0-9-]*"
 _TEMPLATE = re.compile(r"\{\{|\{%")
@@ -352,13 +352,13 @@ def _of_records(titles: Sequence[str], rows: Sequence[Sequence[Any]], label: str
     ]
     columns = [Column("kop", titles[0], "left")]
     for n, title in enumerate(titles[1:], 1):
-        text = all(isinstance(row[n], str | Link) or row[n] is None for row in cells)
+        text = all(isinstance(row[n], str | Link | Passage) or row[n] is None for row in cells)
         columns.append(Column(f"kolom{n}", title, "left" if text else "right"))
     return Table(columns, cells)
 
 
 def _cell(value: Any, where: str) -> Cell:
-    if value is None or isinstance(value, Number | Pending | Link | str):
+    if value is None or isinstance(value, Number | Pending | Link | Passage | str):
         return value
     if isinstance(value, float) and math.isnan(value):  # how pandas writes an empty cell
         return None

@@ -22,7 +22,15 @@ class Link:
     href: str
 
 
-Cell = Number | Pending | Link | str | None
+@dataclass(frozen=True)
+class Passage:
+    """A sentence or two under a title of their own, which stands out."""
+
+    title: str
+    text: str
+
+
+Cell = Number | Pending | Link | Passage | str | None
 
 PENDING = "nog niet beschikbaar"
 NOTHING = "geen cijfer"
@@ -114,10 +122,18 @@ def shown(cell: Cell) -> str:
         return lines.marked(cell)
     if isinstance(cell, Link):
         return cell.text
+    if isinstance(cell, Passage):
+        return f"{_lead(cell)} {cell.text}"
     return NOTHING if cell is None else cell
 
 
+def _lead(cell: Passage) -> str:
+    return f"{cell.title}."
+
+
 def _html(cell: Cell) -> str:
+    if isinstance(cell, Passage):
+        return f"<strong>{html.escape(_lead(cell))}</strong> {html.escape(cell.text)}"
     words = html.escape(shown(cell))
     return f'<a href="{html.escape(cell.href)}">{words}</a>' if isinstance(cell, Link) else words
 
@@ -130,6 +146,7 @@ def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
         "number": numbers.add(cell) if isinstance(cell, Number) else None,
         "pending": isinstance(cell, Pending),
         **({"href": cell.href} if isinstance(cell, Link) else {}),
+        **({"lead": _lead(cell)} if isinstance(cell, Passage) else {}),
     }
 
 

@@ -191,6 +191,8 @@ def _content(cell: dict[str, Any], numbers: dict[str, Any], anchors: str) -> lis
         return [number_node(_number(numbers, cell["number"]), f"{anchors}-{cell['number']}", cell["text"])]
     if cell.get("href"):
         return [nodes.reference("", cell["text"], refuri=cell["href"])]
+    if lead := cell.get("lead"):
+        return [nodes.strong("", lead), nodes.Text(cell["text"].removeprefix(lead))]
     return [nodes.Text(cell["text"])]
 
 
