@@ -203,7 +203,8 @@ def _number(filled: Filled | None, numbers: Numbers) -> dict[str, Any] | None:
     when = f"{_MOMENT.get(periods.parse(number.period).frequency, 'In')} {period}"
     if isinstance(number, Pending):
         numbers.await_(number)
-        return {"pending": number.expected_text, "text": filled.quoted.text, "period": period}
+        when = f"{'was ' if number.overdue else ''}verwacht in {number.expected_text}"
+        return {"pending": when, "text": filled.quoted.text, "period": period}
     words = number.status.words if number.provisional else None
     return {"number": numbers.add(number), "text": filled.quoted.text, "when": when, "status": words}
 
@@ -240,7 +241,7 @@ def onward(branch: Mapping[str, Any]) -> str:
 def waiting(number: Mapping[str, Any]) -> str:
     """Return what is said of a number that is still to come."""
     what = f"{number['text'][:1].upper()}{number['text'][1:]}"
-    return f"{what}, {number['period']}: cijfer {PENDING} (verwacht in {number['pending']})"
+    return f"{what}, {number['period']}: cijfer {PENDING} ({number['pending']})"
 
 
 def _plain(number: Mapping[str, Any], shown: Mapping[str, str]) -> str:
