@@ -139,6 +139,12 @@ def test_a_paper_is_quoted_as_parliament_does(key, paper):
     assert entry.reference.endswith("(genoemd in Kamerstuk 1)"), "a paper that was not read itself says so"
 
 
+def test_without_a_paper_the_link_says_whose_page_it_is():
+    entry = development("2024-02-01", seen_in="nieuwsbericht bij Kamerstuk 19 637, nr. 3001")
+
+    assert entry.reference == "Nieuwsbericht bij Kamerstuk 19\N{NO-BREAK SPACE}637, nr.\N{NO-BREAK SPACE}3001"
+
+
 # What the report shows ----------------------------------------------------------------------------------
 
 
@@ -191,6 +197,15 @@ def test_the_table_of_papers_holds_numbered_papers_only():
     said = [row[-1]["text"] for row in found.svm["table"]["rows"]]
     assert said and all(re.match(r"Kamerstuk|Kamerbrief|Staats|\(EU\)", text) for text in said)
     assert "JenV: Justitie en Veiligheid" in found.svm["notes"][0]
+
+
+def test_domains_with_as_many_developments_are_not_torn_apart():
+    days = [f"2024-01-{n:02d}" for n in range(1, 7)]
+    domains = ["asiel", "asiel", "asiel", "opvang", "keten", "studie"]
+    found = [development(day, domain=domain) for day, domain in zip(days, domains, strict=True)]
+
+    assert policy.busiest(found) == [("asiel", 3)]
+    assert policy.busiest(found[2:]) == []
 
 
 # The timeline -------------------------------------------------------------------------------------------

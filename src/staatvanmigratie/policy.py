@@ -208,14 +208,19 @@ class Development(Strict):
             return f"{_JOURNALS[match['journal']]} {match['year']},{space}{match['number']}"
         if match := _LETTER.fullmatch(self.key):
             return f"Kamerbrief {match['number']}"
-        return self.seen_in or ""
+        return self._place[:1].upper() + self._place[1:]
 
     @property
     def reference(self) -> str:
         """The paper, and where it was read when that is another page: what the link says."""
         if self.has_paper and self.seen_in:
-            return f"{self.paper} (genoemd in {self.seen_in})"
+            return f"{self.paper} (genoemd in {self._place})"
         return self.paper
+
+    @property
+    def _place(self) -> str:
+        """What the address is, its numbers kept on one line."""
+        return re.sub(r"(?<=nr\.) (?=\d)|(?<=\d\d) (?=\d{3}\b)", language.NBSP, self.seen_in or "")
 
     @property
     def other_dossiers(self) -> list[str]:
@@ -257,9 +262,21 @@ class Register(Sequence[Development]):
         return [each for each in self if each.year == year and (not domains or each.domain in domains)]
 
     def busiest(self, year: int) -> list[str]:
-        """Return the one to three domains with most developments in a year, as they stand in a sentence."""
-        count = Counter(each.domain for each in self.of(year))
-        return [DOMAINS[name] for name in sorted(count, key=lambda name: (-count[name], _ORDER[name]))[:3]]
+        """Return the domains with most developments in a year, as they stand in a sentence."""
+        return [DOMAINS[name] for name, _ in busiest(self.of(year))]
+
+
+def busiest(found: Sequence[Development]) -> list[tuple[str, int]]:
+    """Return the one to three domains with more developments than any other, and how many.
+
+    Domains with as many are not torn apart: none is returned when more than three are equal.
+    """
+    count = Counter(each.domain for each in found)
+    ranked = sorted(count.items(), key=lambda item: (-item[1], _ORDER[item[0]]))
+    for most in (3, 2, 1):
+        if most < len(ranked) and ranked[most - 1][1] > ranked[most][1]:
+            return ranked[:most]
+    return []
 
 
 def unknown_domain(domain: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from staatvanmigratie import language, lines, periods
 from staatvanmigratie.lines import Line, Number
 from staatvanmigratie.observations import Pending
-from staatvanmigratie.policy import DOMAINS, Development
+from staatvanmigratie.policy import DOMAINS, Development, busiest
 from staatvanmigratie.status import Status
 
 
@@ -198,16 +198,16 @@ def map_of(
     return _text(f"Kaart van Europa, {_in(unit)}, {period}.", *said, voice.closing)
 
 
-def timeline(year: int, domains: Sequence[tuple[str, int]], found: Sequence[Development]) -> str:
+def timeline(year: int, found: Sequence[Development]) -> str:
     """Describe a timeline by the domains with most developments, and its first and last development."""
-    count, about = language.numeral(len(found)), language.numeral(len(domains))
+    domains = len({each.domain for each in found})
     things = "ontwikkeling" if len(found) == 1 else "ontwikkelingen"
-    subjects = "onderwerp" if len(domains) == 1 else "onderwerpen"
+    subjects = "onderwerp" if domains == 1 else "onderwerpen"
+    count, about = language.numeral(len(found)), language.numeral(domains)
     said = [f"Tijdlijn van {year}: {count} {things} over {about} {subjects}."]
-    most = sorted(domains, key=lambda domain: -domain[1])[:3]
-    if len(domains) > 3:
+    if most := busiest(found):
         leading = language.enumeration(f"{DOMAINS[name]} ({n})" for name, n in most)
-        said.append(f"De meeste gaan over {leading}.")
+        said.append(f"Het vaakst gaat het over {leading}.")
     first, last = found[0], found[-1]
     said.append(f"De eerste is: {first.title} ({first.day}).")
     if len(found) > 1:

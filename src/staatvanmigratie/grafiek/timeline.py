@@ -62,7 +62,7 @@ def tijdlijn(developments: Sequence[Development]) -> Grafiek:
     return Grafiek(
         marks.sum_of(layers, width, top),
         _table(found),
-        alttext.timeline(years[0], [(name, len(there)) for name, there in domains.items()], found),
+        alttext.timeline(years[0], found),
         remarks=_remarks(found),
     )
 
