@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from staatvanmigratie import chapters, periods, processes, terms
+from staatvanmigratie import chapters, gaps, periods, processes, terms
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError
 from staatvanmigratie.observations import TOTAL, Observation
@@ -74,12 +74,14 @@ def check_edition(edition: Edition) -> list[Finding]:
         *_chapters(edition),
         *_usage(edition),
         *_terms(edition),
+        *_missing(edition),
         *_processes(edition),
         *check_policy(edition),
     ]
     for series_id, entry in edition.catalogue.items():
         if entry.unused is None:
             found += _series(edition.series(series_id))
+    found += _stale(edition)
     for key, message in edition.corrections.outdated(edition.store):
         found.append(Finding("error", f"data/corrections.yml: {key}", message))
     found += _copies(edition)
@@ -150,6 +152,16 @@ def _terms(edition: Edition) -> Iterator[Finding]:
                 yield Finding("warning", f"{terms.FILE}: {key}", f"chapters: no {chapter!r} in the book")
 
 
+def _missing(edition: Edition) -> Iterator[Finding]:
+    """Indicators without figures that name a chapter the book does not have."""
+    names = {path.stem for path in chapters.paths(edition.root)}
+    for each in edition.ontbrekend():
+        if each.chapter not in names:
+            yield Finding(
+                "warning", f"{gaps.MISSING}: {each.id}", f"chapter: no {each.chapter!r} in the book"
+            )
+
+
 def check_policy(edition: Edition) -> list[Finding]:
     """Return what is wrong in the register of policy developments, of all years."""
     try:
@@ -187,6 +199,32 @@ def _series(series: Series) -> Iterator[Finding]:
     start = series.entry.checks.first_period
     if start and series.periods and (first := min(series.periods, key=periods.last_day)) != start:
         yield Finding("warning", where, f"starts in {first}, the catalogue says {start}")
+
+
+def _stale(edition: Edition) -> Iterator[Finding]:
+    """Figures that would be out of date on the day readers get them: a newer one is there, or announced."""
+    day = edition.release_day
+    if day <= edition.as_of:
+        return
+    for series in edition.all_series():
+        later = edition.series_on(day, series.id)
+        newer = {(o.period, *o.breakdown.values()): o for o in later.observations}
+        pairs = [(o, newer.get((o.period, *o.breakdown.values()))) for o in series.observations]
+        changed = [(old, new) for old, new in pairs if new is not None and new.value != old.value]
+        if changed:
+            old, new = changed[-1]
+            more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+            yield Finding(
+                "warning",
+                f"data/catalogue: {series.id}, {old.period}",
+                f"out of date before the edition comes out on {day}: quotes {old.shown} of {old.vintage}, "
+                f"{new.shown} became known on {new.snapshot.known_from}{more}. Move cut_off in "
+                f"data/editions/{edition.number}.yml, or build with --as-of {new.snapshot.known_from}",
+            )
+        for period, out in edition.calendar.announced(series.entry.datasets).items():
+            if edition.as_of < out <= day and series.has(period):
+                message = f"a newer figure is announced for {out}, before the edition comes out on {day}"
+                yield Finding("warning", f"data/catalogue: {series.id}, {period}", message)
 
 
 def _copies(edition: Edition) -> Iterator[Finding]:

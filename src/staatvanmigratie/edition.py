@@ -17,6 +17,7 @@ from staatvanmigratie import (
     catalogue,
     corrections,
     developments,
+    gaps,
     language,
     methods,
     periods,
@@ -24,6 +25,7 @@ from staatvanmigratie import (
     printed,
     processes,
     provenance,
+    release_calendar,
     revisions,
     text,
     yamlfile,
@@ -33,8 +35,10 @@ from staatvanmigratie.corrections import Corrections
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
+from staatvanmigratie.release_calendar import ReleaseCalendar
 from staatvanmigratie.series import Series, load
 from staatvanmigratie.snapshots import Store
+from staatvanmigratie.tables import Link
 from staatvanmigratie.terms import FILE as TERMS
 from staatvanmigratie.terms import Cards, Terms
 from staatvanmigratie.terms import read as read_terms
@@ -108,6 +112,12 @@ class Edition:
         return language.day(self.as_of)
 
     @property
+    def release_day(self) -> date:
+        """The day on which readers get the edition: when it was sent, else when it is decided, else today."""
+        planned = date.fromisoformat(self.file.release[:10]) if self.file.release else self.file.cabinet
+        return self.file.paper.sent or planned or date.today()
+
+    @property
     def ministries(self) -> list[str]:
         """Names of the ministries that make this edition."""
         return self.file.ministries
@@ -131,6 +141,11 @@ class Edition:
     def corrections(self) -> Corrections:
         """Figures of a source that the report does not take as they are."""
         return corrections.read(self.root / corrections.FILE, set(self.store.datasets()))
+
+    @cached_property
+    def calendar(self) -> ReleaseCalendar:
+        """What comes out when, as the sources announced it."""
+        return release_calendar.read(self.root / release_calendar.FILE, set(self.store.datasets()))
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -250,6 +265,22 @@ class Edition:
             for each in observations
         ]
 
+    def ontbrekend(self) -> list[gaps.Missing]:
+        """Return the indicators that belong in the report and have no figures, by chapter."""
+        return gaps.missing(self.root / gaps.MISSING)
+
+    def indicatoren_zonder_cijfers(self) -> list[dict[str, Any]]:
+        """Return the indicators without figures as rows of a table, with a link to where they would be."""
+        return [
+            {
+                "Indicator": each.title,
+                "Hoofdstuk": str(int(each.chapter[:2])),
+                "Wie levert het cijfer": Link(each.supplier, each.address),
+                "Wat er aan de hand is": each.reason,
+            }
+            for each in self.ontbrekend()
+        ]
+
     def errata(self, number: int | None = None) -> list[printed.Erratum]:
         """Return the mistakes found in an edition after it appeared; default the previous one."""
         return printed.errata(self.root / printed.ERRATA, number or self.number - 1)
@@ -265,11 +296,14 @@ class Edition:
             The store does not hold what the catalogue says, or not unharmed. Never a reason for "pending".
         """
         if series_id not in self._series:
-            entry = self.catalogue[series_id]
-            self._series[series_id] = load(
-                entry, self.store, self.as_of, self.report_year, self.labels, self.corrections
-            )
+            self._series[series_id] = self.series_on(self.as_of, series_id)
         return self._series[series_id]
+
+    def series_on(self, day: date, series_id: str) -> Series:
+        """Return one series as it would be quoted on another day than the cut-off date."""
+        entry = self.catalogue[series_id]
+        announced = self.calendar.announced(entry.datasets)
+        return load(entry, self.store, day, self.report_year, self.labels, self.corrections, announced)
 
     def all_series(self) -> list[Series]:
         """Return every series a chapter uses, in the order of the catalogue."""

@@ -135,7 +135,7 @@ class Methods:
         months: dict[tuple[int, int], list[Series]] = {}
         for each in self._series:
             if each.entry.frequency == "year" and not each.entry.ends:
-                out = each.entry.release.first_out(str(each.report_year))
+                out = each.first_out(str(each.report_year))
                 months.setdefault((out.year, out.month), []).append(each)
         return [
             {

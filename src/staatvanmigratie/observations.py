@@ -280,8 +280,8 @@ class Pending:
 
     @property
     def expected(self) -> date:
-        """The last day of the month in which the release rule promises the figure."""
-        return self.series.entry.release.first_out(self.period)
+        """The last day on which the figure comes out, as announced or by the habit of the source."""
+        return self.series.first_out(self.period)
 
     @property
     def expected_text(self) -> str:

@@ -50,6 +50,7 @@ class Series:
         report_year: int,
         labels: Mapping[str, Mapping[str, str]],
         snapshots: Mapping[int, Snapshot],
+        announced: Mapping[str, date] | None = None,
     ):
         self.entry = entry
         self.as_of = as_of
@@ -57,6 +58,7 @@ class Series:
         self._labels = labels
         self._snapshots = snapshots
         self._candidates = candidates
+        self._announced = announced or {}
         self._fixed: dict[str, str] = {}
         self._from: str | None = None
         self._until: str | None = None
@@ -114,8 +116,12 @@ class Series:
     @cached_property
     def _chosen(self) -> pd.DataFrame:
         """All chosen rows of the whole series: shared by every narrowing of it."""
-        first_out = {p: self.entry.release.first_out(p) for p in self._candidates["time_period"].unique()}
+        first_out = {p: self.first_out(p) for p in self._candidates["time_period"].unique()}
         return choice.choose(self._candidates, self.as_of, first_out, ["time_period", *self.entry.by])
+
+    def first_out(self, period: str) -> date:
+        """Return the last day on which the first figures for a period come out: announced, or by habit."""
+        return self._announced.get(period) or self.entry.release.first_out(period)
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
@@ -428,6 +434,7 @@ def load(
     report_year: int,
     labels: Mapping[str, Mapping[str, str]],
     corrections: Corrections | None = None,
+    announced: Mapping[str, date] | None = None,
 ) -> Series:
     """Read a series of the catalogue out of the store, with the figures that cannot be right corrected.
 
@@ -466,7 +473,7 @@ def load(
             f"data/catalogue: {entry.id}: select finds no observation in {', '.join(entry.datasets)} "
             f"(select: {entry.select}, by: {entry.by}, frequency: {entry.frequency})"
         )
-    series = Series(entry, pd.DataFrame(), as_of, report_year, labels, snapshots)
+    series = Series(entry, pd.DataFrame(), as_of, report_year, labels, snapshots, announced)
     every = pd.concat(parts, ignore_index=True)
     within = [periods.last_day(p) <= series._limit for p in every["time_period"]]
     series._candidates = every[within].reset_index(drop=True)
