@@ -9,6 +9,7 @@ declared break interrupts a line. Words stand next to what they name and never o
 
 from staatvanmigratie.grafiek.bars import gestapeld, staven
 from staatvanmigratie.grafiek.categories import liggend, vergelijk
+from staatvanmigratie.grafiek.dashboard import dashboard
 from staatvanmigratie.grafiek.frame import Grafiek
 from staatvanmigratie.grafiek.maps import kaart
 from staatvanmigratie.grafiek.over_time import lijn, maanden
@@ -18,6 +19,7 @@ from staatvanmigratie.grafiek.timeline import tijdlijn
 
 __all__ = [
     "Grafiek",
+    "dashboard",
     "eigen",
     "gestapeld",
     "kaart",

@@ -17,7 +17,7 @@ from staatvanmigratie.grafiek import alttext, geometry, marks
 from staatvanmigratie.grafiek.geometry import Scale
 from staatvanmigratie.grafiek.marks import Layers, Row
 from staatvanmigratie.lines import Line, Number
-from staatvanmigratie.observations import Pending
+from staatvanmigratie.observations import Observation, Pending
 from staatvanmigratie.tables import Table
 
 TOP = -16  # where the unit stands, above the plot
@@ -30,6 +30,7 @@ class Grafiek:
     """A chart with its numbers; ``figuur`` gives it a label, a caption and a place in the book.
 
     ``provisional`` says how a provisional number looks in this chart; ``remarks`` are notes for under it.
+    A dashboard shows more than its table: ``behind`` is all it rests on, ``csv`` all its numbers as a file.
     """
 
     chart: Any = field(repr=False)
@@ -37,6 +38,13 @@ class Grafiek:
     alt: str
     provisional: str = ""
     remarks: tuple[str, ...] = ()
+    behind: tuple[Observation, ...] = field(default=(), repr=False)
+    csv: str = field(default="", repr=False)
+
+    @property
+    def observations(self) -> Sequence[Observation]:
+        """What its numbers rest on: for the source line and the notes."""
+        return self.behind or self.table.observations
 
     @cached_property
     def spec(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Colour is never alone: what is provisional is hatched, what has no number is gre
 states are dots, and the legend says the bounds of each class.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +117,7 @@ def kaart(
     place = Place(theme.WIDTH - frame.MARGIN - _LEGEND, _LEGEND)
     layers: Layers = [land(europe, place, [*missing, *(c.code for c in found)])]
     layers += _shapes([_row(c) for c in found], europe, place)
-    layers += _without(missing, europe, place)
+    layers += [grey(missing, europe, place)] if missing else []
     layers += _hatching([c for c in found if c.open], europe, place)
     layers += _dots(found, missing, europe, place)
     named = next((c for c in found if c.code == accent), None)
@@ -212,24 +213,24 @@ def topology(europe: Boundaries) -> alt.InlineData:
 
 
 def _shape(data: Any, place: Place, **style: Any) -> alt.Chart:
-    return alt.Chart(data).mark_geoshape(strokeJoin="round", **style).project(**place.projection)
+    return alt.Chart(data).mark_geoshape(clip=False, strokeJoin="round", **style).project(**place.projection)
 
 
 def land(europe: Boundaries, place: Place, apart: Sequence[str]) -> alt.Chart:
     """Return the land around the countries of a map, without boundaries between what the map is not about."""
     chart = _shape(topology(europe), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
-    return chart.transform_filter(alt.LogicalNotPredicate(**{"not": _only(apart)}))
+    return chart.transform_filter(f"!({_only(apart)})")
 
 
-def _only(codes: Sequence[str]) -> alt.FieldOneOfPredicate:
-    return alt.FieldOneOfPredicate(field="id", oneOf=list(codes))
+def _only(codes: Sequence[str]) -> str:
+    # An expression: a predicate on a field makes Vega-Lite read the boundaries once more, and lose them.
+    return f"indexof({json.dumps(list(codes))}, datum.id) >= 0"
 
 
-def _without(codes: Sequence[str], europe: Boundaries, place: Place) -> Layers:
-    if not codes:
-        return []
+def grey(codes: Sequence[str], europe: Boundaries, place: Place) -> alt.Chart:
+    """Return countries without a number."""
     chart = _shape(topology(europe), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
-    return [chart.transform_filter(_only(codes))]
+    return chart.transform_filter(_only(codes))
 
 
 def _outline(code: str, europe: Boundaries, place: Place) -> Layers:
