@@ -47,7 +47,7 @@ def test_a_slip_in_the_list_is_named(tmp_path, change, problem):
 def test_a_reason_is_more_than_a_word(tmp_path):
     assert gaps.unused(write(tmp_path, births="one year only")) == {"births": "one year only"}
     for reason in ("no", "", None, 3):
-        with pytest.raises(DataFileError, match="data/unused.yml: births: give the reason in words"):
+        with pytest.raises(DataFileError, match="births: give the reason in words"):
             gaps.unused(write(tmp_path, births=reason))
 
 
