@@ -77,6 +77,8 @@ def test_an_entry_says_when_what_and_where(tmp_path):
         ("ministry: [JenV]", "ministry: [Justitie]", "ministry: no ministry 'Justitie'"),
         ("ministry: [JenV]", "series: []", "ministry or by"),
         ("ministry: [JenV]", "ministry: [JenV]\n  by: kabinet", "ministry or by"),
+        ("domain: opvang", "domain: opvang\n  also: [azc]", "also: no domain 'azc'"),
+        ("domain: opvang", "domain: opvang\n  also: [opvang]", "also: opvang is its domain already"),
         ("chapters: [08_opvang_en_huisvesting]", "chapters: []", "chapters: "),
         ("ministry: [JenV]", "ministry: [JenV]\n  minister: X", "minister: is an unknown key"),
         ('"2024-02-01"', '"2024-Q1"', "date: '2024-Q1' is no date"),
@@ -164,6 +166,18 @@ def test_a_domain_shows_its_developments_of_the_report_year_as_links():
     assert all(row[0]["text"].endswith("2024") and row[2]["href"].startswith("https://") for row in rows)
     assert any("Spreidingswet in werking" in row[1]["text"] for row in rows)
     assert '<a href="https://' in found.data["text/html"]
+
+
+def test_a_chapter_shows_what_concerns_its_domain_and_chapter_12_each_development_once():
+    """The activation of temporary protection stands under Ukraine, and concerns Europe."""
+    edition = open_edition(2022, root=ROOT)
+
+    def says(found):
+        return any("EU geeft tijdelijke bescherming" in row[1]["text"] for row in found.svm["table"]["rows"])
+
+    assert says(edition.beleid("europa")) and says(edition.beleid("oekraine"))
+    assert not says(edition.beleid("europa", alleen=True))
+    assert sum(len(edition.policy.within(2022, name)) for name in DOMAINS) == len(edition.policy.of(2022))
 
 
 def test_the_book_prints_the_title_in_bold_and_the_paper_as_a_link():

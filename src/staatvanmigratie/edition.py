@@ -157,11 +157,12 @@ class Edition:
         """The policy developments of all years."""
         return policy.read(self.root / "data" / "policy")
 
-    def beleid(self, *domains: str, label: str | None = None) -> Shown | text.Tekst:
+    def beleid(self, *domains: str, label: str | None = None, alleen: bool = False) -> Shown | text.Tekst:
         """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
 
         A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
-        is ``tab-beleid-opvang``, with the domains in the order they are given.
+        is ``tab-beleid-opvang``, with the domains in the order they are given. ``alleen`` leaves out what
+        concerns these domains but stands under another one in the register.
 
         Raises
         ------
@@ -170,8 +171,8 @@ class Edition:
         """
         if not domains:
             raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
-        found = self.policy.of(self.report_year, *domains)
-        return developments.by_domain(found, self.report_year, domains, label)
+        chosen = self.policy.within if alleen else self.policy.about
+        return developments.by_domain(chosen(self.report_year, *domains), self.report_year, domains, label)
 
     def beleidsstukken(self) -> Shown | text.Tekst:
         """Show the laws, decisions and parliamentary papers of the report year, each as a link."""

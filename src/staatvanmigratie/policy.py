@@ -8,7 +8,7 @@ entry concerns is checked by ``checks``: the register knows nothing of the catal
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -109,6 +109,7 @@ class Development(Strict):
     title: str = Field(min_length=5, max_length=70)
     text: str = Field(min_length=20, max_length=400)
     domain: str
+    also: list[str] = Field(default=[])  # other domains whose chapter shows it too
     ministry: list[str] = Field(default=[])
     by: str | None = None  # who, where it is no ministry
     status: Status
@@ -138,6 +139,13 @@ class Development(Strict):
     def _is_known(cls, value: str) -> str:
         if value not in DOMAINS:
             raise ValueError(unknown_domain(value))
+        return value
+
+    @field_validator("also")
+    @classmethod
+    def _are_known(cls, value: list[str]) -> list[str]:
+        for domain in value:
+            cls._is_known(domain)
         return value
 
     @field_validator("ministry")
@@ -170,6 +178,8 @@ class Development(Strict):
             raise ValueError(f"the key says {news['date']}, date says {self.date}")
         if news and not self.seen_in:
             raise ValueError("seen_in is missing: without a paper, say whose page the address is")
+        if self.domain in self.also:
+            raise ValueError(f"also: {self.domain} is its domain already")
         if bool(self.ministry) == bool(self.by):
             raise ValueError("ministry or by: name the ministries, or who it was where it is none; not both")
         return self
@@ -248,18 +258,31 @@ class Register(Sequence[Development]):
     def __iter__(self) -> Iterator[Development]:
         return iter(self._found)
 
-    def of(self, year: int, *domains: str) -> list[Development]:
-        """Return the developments of a year, of all domains or of some.
+    def of(self, year: int) -> list[Development]:
+        """Return the developments of a year."""
+        return [each for each in self if each.year == year]
+
+    def within(self, year: int, *domains: str) -> list[Development]:
+        """Return the developments of a year that stand under these domains; each stands under one.
 
         Raises
         ------
         SvmError
             A domain there is not; the message lists the ones there are.
         """
-        for domain in domains:
-            if domain not in DOMAINS:
-                raise SvmError(unknown_domain(domain))
-        return [each for each in self if each.year == year and (not domains or each.domain in domains)]
+        wanted = _known(domains)
+        return [each for each in self.of(year) if each.domain in wanted]
+
+    def about(self, year: int, *domains: str) -> list[Development]:
+        """Return the developments of a year that concern these domains, also from under another one.
+
+        Raises
+        ------
+        SvmError
+            A domain there is not; the message lists the ones there are.
+        """
+        wanted = _known(domains)
+        return [each for each in self.of(year) if wanted & {each.domain, *each.also}]
 
     def busiest(self, year: int) -> list[str]:
         """Return the domains with most developments in a year, as they stand in a sentence."""
@@ -277,6 +300,13 @@ def busiest(found: Sequence[Development]) -> list[tuple[str, int]]:
         if most < len(ranked) and ranked[most - 1][1] > ranked[most][1]:
             return ranked[:most]
     return []
+
+
+def _known(domains: Iterable[str]) -> set[str]:
+    for domain in domains:
+        if domain not in DOMAINS:
+            raise SvmError(unknown_domain(domain))
+    return set(domains)
 
 
 def unknown_domain(domain: str) -> str:
