@@ -1,6 +1,8 @@
 """What was announced goes before the habit, and a figure that will be out of date is found before print."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,9 +10,10 @@ import pytest
 from staatvanmigratie import checks, release_calendar
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.snapshots import write_snapshot
+from staatvanmigratie.snapshots import Store, write_snapshot
 from tests import small_project
 
+ROOT = Path(__file__).parent.parent
 KEY = "cbs/85451NED"
 
 
@@ -119,3 +122,26 @@ def test_a_figure_announced_before_the_edition_comes_out_is_found(project):
     calendar(project, f'{KEY}: {{promise: null, says: "July", announced: {{"2023": "2024-07-02"}}}}')
 
     assert any("announced for 2024-07-02" in finding.message for finding in stale(project))
+
+
+def test_edition_2025_refuses_its_headline_once_the_vintage_of_june_is_in_the_store(tmp_path):
+    """It printed about 314.000 on 4 July 2025, while CBS had published 316.305 in June."""
+    for path in (ROOT / "data").iterdir():
+        if path.name != "snapshots":
+            (tmp_path / "data").mkdir(exist_ok=True)
+            (tmp_path / "data" / path.name).symlink_to(path)
+    for path in (ROOT / "data" / "snapshots").glob("*/*"):
+        target = tmp_path / "data" / "snapshots" / path.relative_to(ROOT / "data" / "snapshots")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (path.parent.name, path.name) == ("cbs", "85451NED"):
+            shutil.copytree(path, target)
+        else:
+            target.symlink_to(path)
+    (known,) = Store(ROOT / "data" / "snapshots").snapshots(KEY)
+    assert open_edition(2024, "2025-07-04", tmp_path).series("immigratie_totaal").last.value == 314_000
+
+    june = {**known.model_dump(exclude={"folder", "rows", "sha256"}), "vintage": "2025-06-30"}
+    june["known_from"] = june["transcribed_on"] = "2025-06-30"
+    write_snapshot(tmp_path / "data" / "snapshots", june, known.observations())
+
+    assert open_edition(2024, "2025-07-04", tmp_path).series("immigratie_totaal").last.value == 316_305
