@@ -295,7 +295,7 @@ def crosses(start, end, box):
     return left < box.right - 0.1 and right > box.x + 0.1 and top < box.bottom - 0.1 and bottom > box.y + 0.1
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80)
 @given(charts())
 def test_boxes_and_labels_never_overlap_and_every_arrow_ends_at_its_boxes(example):
     boxes, arrows = example

@@ -419,9 +419,10 @@ def _within(x: float, piece: _Piece) -> bool:
 
 def _line(chain: Sequence[_Piece]) -> list[Point]:
     """The corners of an arrow from the lower edge of its upper box to the upper edge of its lower one."""
-    upper = chain[0].upper
-    points: list[Point] = [(chain[0].leaves, upper.y + upper.height)]
+    upper, x = chain[0].upper, chain[0].leaves
+    points: list[Point] = [(x, upper.y + upper.height)]
     for piece in chain:
         if not piece.straight:
-            points += [(piece.leaves, piece.level_y), (piece.enters, piece.level_y)]
-    return [*points, (chain[-1].enters, chain[-1].lower.y)]
+            points += [(x, piece.level_y), (piece.enters, piece.level_y)]
+            x = piece.enters
+    return [*points, (x, chain[-1].lower.y)]
