@@ -26,7 +26,7 @@ LAYERS = [
         "printed",
         "processes",
     },
-    {"intake", "observations", "provenance"},
+    {"intake", "acceptance", "journal", "harvest", "observations", "provenance"},
     {"choice", "corrections"},
     {"series"},
     {

@@ -143,13 +143,11 @@ class _Reader:
             for dimension in table.dimensions
             if plan.only and dimension.name == name
         }
-        named = set(dataset.dimensions) | {
-            name for joint in dataset.joint.values() for name in joint.dimensions
-        }
+        joint = {name for each in dataset.joint.values() for name in each.dimensions}
         self._only |= {
             self._places[dimension.name]: dimension.find(dataset.unnamed)
             for dimension in table.dimensions
-            if dimension.name not in named
+            if dimension.name not in {*dataset.dimensions, *joint}
         }
         self._categories = {
             name: self._looked_up(plan, dimension)
@@ -266,8 +264,8 @@ class _Reader:
         for flag in flags:
             if flag not in NO_VALUE:
                 raise SourceError(
-                    f"{self.dataset.key}: a cell without a value says {flag!r}, which is unknown here; look it "
-                    "up at the source and add it to NO_VALUE in sources/reading.py"
+                    f"{self.dataset.key}: a cell without a value says {flag!r}, unknown here; look it up at "
+                    "the source and add it to NO_VALUE in sources/reading.py"
                 )
             self.missing[NO_VALUE[flag]] = self.missing.get(NO_VALUE[flag], 0) + 1
 

@@ -1,0 +1,155 @@
+"""Where a fetch stands: what became of each dataset, on disk after every step, so that a run can go on.
+
+build/fetch/journal.json     the run that is under way or was interrupted
+build/fetch/report.json      what the last whole run did
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from staatvanmigratie.errors import SvmError
+
+STATES = ("new", "revised", "unchanged", "pending", "failed")
+#: A run that was interrupted longer ago is begun again.
+STALE = timedelta(hours=24)
+
+
+@dataclass
+class Outcome:
+    """What became of one dataset."""
+
+    dataset: str
+    state: str = "failed"
+    reason: str = ""
+    vintage: str | None = None
+    service: str | None = None
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    pending: list[dict[str, str]] = field(default_factory=list)
+    kept_apart: str | None = None
+    requests: int = 0
+    retries: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+@dataclass
+class Report:
+    """What a run did, one outcome per dataset."""
+
+    started: str
+    dry_run: bool
+    outcomes: list[Outcome] = field(default_factory=list)
+    resumed: int = 0  # datasets that an interrupted run had done
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of datasets per state."""
+        return {state: sum(each.state == state for each in self.outcomes) for state in STATES}
+
+    @property
+    def failed(self) -> bool:
+        """Whether something must be mended."""
+        return any(each.state == "failed" for each in self.outcomes)
+
+    def as_json(self) -> str:
+        """Return the report as it stands in ``build/fetch/report.json``."""
+        content = {
+            "started": self.started,
+            "dry_run": self.dry_run,
+            "counts": self.counts,
+            "datasets": [asdict(outcome) for outcome in self.outcomes],
+        }
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to fetch."""
+
+    since: date | None = None
+    dry_run: bool = False
+    strict: bool = False
+    accept_schema: bool = False
+    restart: bool = False
+
+
+class Journal:
+    """The state of a run on disk, written after each dataset as a whole or not at all."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._asked: dict[str, Any] = {}
+
+    def opened(self, names: list[str], options: Options) -> Report:
+        """Return the report of an interrupted run that asked for the same, or a new one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._asked = {"names": names, "options": json.loads(json.dumps(asdict(options), default=str))}
+        self._asked["options"].pop("restart")
+        now = datetime.now(UTC)
+        report = Report(now.strftime("%Y-%m-%dT%H:%M:%SZ"), options.dry_run)
+        try:
+            said = json.loads((self.folder / "journal.json").read_text("utf-8"))
+            started = datetime.fromisoformat(said["report"]["started"])
+            outcomes = [Outcome(**each) for each in said["report"]["datasets"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            return report
+        if options.restart or said.get("asked") != self._asked or now - started > STALE:
+            return report
+        report.started, report.outcomes = (
+            said["report"]["started"],
+            [each for each in outcomes if each.state != "failed"],
+        )
+        report.resumed = len(report.outcomes)
+        return report
+
+    def write(self, report: Report) -> None:
+        """Put the state of the run on disk."""
+        content = {"asked": self._asked, "report": json.loads(report.as_json())}
+        replace(self.folder / "journal.json", json.dumps(content, ensure_ascii=False).encode("utf-8"))
+
+    def close(self, report: Report) -> None:
+        """Write the report of a run that came to its end."""
+        replace(self.folder / "report.json", report.as_json().encode("utf-8"))
+        (self.folder / "journal.json").unlink(missing_ok=True)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all."""
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the lock of the project: two fetches never mix.
+
+    Raises
+    ------
+    SvmError
+        Another fetch is running.
+    """
+    folder = root / "build" / "fetch"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / ".lock", timeout=1):
+            yield
+    except Timeout:
+        raise SvmError("another fetch is running in this project; wait for it, or stop it") from None
