@@ -50,7 +50,7 @@ LAYERS = [
     {"chapters"},
     {"checks"},
     {"book"},
-    {"cli", "__main__", "__init__"},
+    {"fetching", "cli", "__main__", "__init__"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 # Modules of one layer that know nothing of each other.

@@ -1,4 +1,4 @@
-"""The command ``svm``: build an edition, check it, see what is pending, ask where a figure comes from.
+"""The command ``svm``: fetch figures, build an edition, check it, ask where a figure comes from.
 
 Exit codes: 0 all is well, 1 something must be mended (the message says what), 2 the command was not
 understood, 130 interrupted. What a command needs is imported when it runs, so that ``svm --help`` answers at
@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -133,6 +133,93 @@ def status(number: Number, as_of: AsOf = None) -> None:
             expected = f"{item.expected:%Y-%m}{late}"
             table.add_row(expected, item.series.id, item.period, item.publisher, item.address)
         out.print(table)
+
+
+@app.command()
+def revisions(
+    number: Annotated[int, typer.Option("--edition", metavar="N", help="The edition whose figures count.")],
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Compare with this day; default: the cut-off date.")
+    ] = None,
+    until: Annotated[str, typer.Option(metavar="DATE", help="Figures as known on this day.")] = "today",
+    form: Annotated[
+        Literal["text", "markdown", "json"], typer.Option("--format", help="How to show it.")
+    ] = "text",
+) -> None:
+    """List the figures that sources have changed since edition N, why, and where the report prints them."""
+    import json
+
+    from staatvanmigratie.book.revision_report import as_markdown, revised
+    from staatvanmigratie.edition import open_edition, parse_day
+
+    edition = open_edition(number - 1)
+    days = parse_day(since) if since else edition.as_of, parse_day(until)
+    if days[0] > days[1]:
+        raise SvmError(f"--since {days[0]} lies after --until {days[1]}")
+    found = revised(edition, *days)
+    if form == "json":
+        print(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=1, sort_keys=True))
+        return
+    if form == "markdown":
+        print(as_markdown(edition, *days, found), end="")
+        return
+    _out().print(f"{edition.title}: {len(found)} figures changed from {days[0]} to {days[1]}", style="bold")
+    table = _table("Figure", "Old", "New", "Difference", "Chapters", "Cause")
+    for each in found:
+        table.add_row(
+            each.name,
+            each.old.shown,
+            each.new.shown,
+            each.difference,
+            ", ".join(name[:2] for name in each.chapters),
+            each.cause,
+        )
+    if found:
+        _out().print(table)
+
+
+@app.command()
+def fetch(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DATASET]...", help="As cbs/85451NED; without any, all of data/sources."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Ask, read and examine, but write nothing to the store.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what the source says it changed since this day.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse what gives a warning too.")] = False,
+    accept_schema: Annotated[
+        bool, typer.Option("--accept-schema", help="Take up a table whose shape changed; look at it first.")
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew, also where an interrupted run can go on.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the report as JSON and nothing else.")
+    ] = False,
+) -> None:
+    """Fetch figures from CBS, Eurostat and UNHCR; a new vintage is kept only where something changed."""
+    from staatvanmigratie import fetching, harvest
+    from staatvanmigratie.edition import parse_day, project_root
+    from staatvanmigratie.journal import Options
+
+    root = project_root()
+    options = Options(parse_day(since) if since else None, dry_run, strict, accept_schema, restart)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        with fetching.watching(_err() if as_json else _out(), len(harvest.chosen(root, names or ()))) as seen:
+            report = harvest.harvest(root, names or (), options, on_progress=seen)
+    except KeyboardInterrupt:
+        _err().print("Interrupted. What was taken up is kept; the same command goes on where it stopped.")
+        raise typer.Exit(130) from None
+    if as_json:
+        typer.echo(report.as_json(), nl=False)
+    else:
+        fetching.tell(_out(), report)
+    raise typer.Exit(int(report.failed))
 
 
 @app.command()
