@@ -16,6 +16,8 @@ from staatvanmigratie.book import manifest
 from staatvanmigratie.book.build import build_edition
 from staatvanmigratie.book.cache import Cache
 from staatvanmigratie.book.press import in_words
+from staatvanmigratie.book.report import Report
+from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import BuildError, NotebookError, UnknownEditionError
 from tests import small_project
 
@@ -382,3 +384,17 @@ def test_a_cell_is_counted_as_its_author_counts(tmp_path):
 
     assert in_words(said.format(10003), tmp_path) == "07_asiel.ipynb, cell 1: WARNING: x"
     assert in_words(said.format(40002), tmp_path) == "07_asiel.ipynb, cell 3: WARNING: x"
+
+
+def test_a_figure_that_was_pending_and_is_printed_now_is_listed(tmp_path):
+    edition = open_edition(2023, root=small_project.make(tmp_path))
+    report = Report(edition, strict=False)
+    report.folder.mkdir(parents=True)
+    item = {"series": "immigratie_totaal", "period": "2023"}
+    (report.folder / "report.json").write_text(json.dumps({"pending": [item]}), encoding="utf-8")
+
+    report.set_pending([], {("immigratie_totaal", "2023")})
+    assert report.as_json()["arrived"] == [item]
+
+    report.set_pending([item], {("immigratie_totaal", "2022")})
+    assert report.arrived == [], "still to come"

@@ -125,13 +125,17 @@ def status(number: Number, as_of: AsOf = None) -> None:
     out.print(f"Decision: {steps}", highlight=False)
     out.print(f"Last build: {_last_build(edition)}", highlight=False)
     pending = edition.pending()
-    out.print(f"Still to come: {len(pending)} figures", highlight=False)
+    late = sum(item.overdue for item in pending)
+    out.print(f"Still to come: {len(pending)} figures, {late} of them overdue", highlight=False)
     if pending:
-        table = _table("Expected", "Series", "Period", "Publisher", "Where")
-        for item in pending:
-            late = " (overdue)" if item.overdue else ""
-            expected = f"{item.expected:%Y-%m}{late}"
-            table.add_row(expected, item.series.id, item.period, item.publisher, item.address)
+        table = _table("Expected", "Series", "Period", "Publisher", "Promise")
+        for item in sorted(pending, key=lambda item: not item.overdue):
+            promise = edition.calendar.promise(item.series.entry.datasets)
+            where = promise and (promise.promise or promise.says)
+            expected = f"{item.expected:%Y-%m}{' (overdue)' if item.overdue else ''}"
+            table.add_row(
+                expected, item.series.id, item.period, item.publisher, where or "habit of the source"
+            )
         out.print(table)
 
 
@@ -302,6 +306,8 @@ def _tell(report: "Report", seconds: float) -> None:
         else f"{len(report.chapters)} chapters"
     )
     out.print(f"Edition {report.number}, figures as of {report.as_of}: {said}, {seconds:.1f} s", style="bold")
+    for item in report.arrived:
+        out.print(f"published since the last build: {item['series']} {item['period']}", highlight=False)
     for warning in report.warnings:
         out.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
     serious = [finding for finding in report.findings if finding.level != "todo"]

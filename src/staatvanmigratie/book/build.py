@@ -169,7 +169,9 @@ class _Build:
     def write_numbers(self, made: Sequence[numbers.Chapter]) -> None:
         """Write down every number that is printed."""
         content = numbers.collect(self.edition, made)
-        self.report.numbers, self.report.pending = len(content["numbers"]), content["pending"]
+        self.report.numbers = len(content["numbers"])
+        printed = {(number["series"], number["period"]) for number in content["numbers"]}
+        self.report.set_pending(content["pending"], printed)
         self._stop_if_strict(
             f"{number['anchor']}: {number['shown']} has the unknown status {number['status']!r}"
             for number in content["numbers"]

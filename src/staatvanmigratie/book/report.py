@@ -1,5 +1,6 @@
 """How a build went: times, warnings, what is still pending, which versions made it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -27,7 +28,20 @@ class Report:
         self.steps: dict[str, float] = {}  # seconds
         self.numbers = 0
         self.pending: list[dict[str, Any]] = []
+        self.arrived: list[dict[str, Any]] = []  # pending in the last build, printed in this one
         self.reused = False  # website and PDF are those of the last build
+
+    def set_pending(self, pending: list[dict[str, Any]], printed: set[tuple[str, str]]) -> None:
+        """Note what is still to come, and what was in the last build and is printed now.
+
+        ``printed`` holds series and period of every number of this build.
+        """
+        self.pending = pending
+        try:
+            last = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))["pending"]
+        except (OSError, ValueError, KeyError):
+            last = []  # the first build, or one by an older version
+        self.arrived = [item for item in last if (item["series"], item["period"]) in printed]
 
     def add_chapters(self, results: Iterable[ChapterResult]) -> None:
         """Note time, cache use and warnings of each chapter."""
@@ -55,6 +69,7 @@ class Report:
             "book_reused": self.reused,
             "numbers": self.numbers,
             "pending": self.pending,
+            "arrived": self.arrived,
             "warnings": self.warnings,
             "findings": [asdict(finding) for finding in self.findings],
             "versions": versions(),
