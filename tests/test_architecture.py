@@ -47,7 +47,7 @@ LAYERS = [
         "procesplaat",
     },
     {"edition"},
-    {"chapters"},
+    {"chapters", "new_edition"},
     {"checks"},
     {"book"},
     {"fetching", "cli", "__main__", "__init__"},

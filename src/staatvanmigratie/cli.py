@@ -139,6 +139,19 @@ def status(number: Number, as_of: AsOf = None) -> None:
         out.print(table)
 
 
+@app.command("new-edition")
+def next_edition(number: Number) -> None:
+    """Make edition N from the one before, and list what has still to be written down."""
+    from staatvanmigratie import new_edition
+    from staatvanmigratie.edition import project_root
+
+    root = project_root()
+    path = new_edition.make(root, number)
+    _out().print(f"Made {_short(path)}. Still to do:", highlight=False)
+    for item in new_edition.missing(root, number):
+        _out().print(f"  - {item}", highlight=False, soft_wrap=True)
+
+
 @app.command()
 def revisions(
     number: Annotated[int, typer.Option("--edition", metavar="N", help="The edition whose figures count.")],
