@@ -1,7 +1,7 @@
 """The tables of the real sources, made out of the dataset files and the snapshots the store ships with.
 
-The mapping is turned round: each shipped figure that a dataset file can express becomes a cell of a table with
-the codes, titles, units and status words of its source. What is fetched from it must be what is shipped.
+The mapping is turned round: each shipped figure that a dataset file can express becomes a cell of a table
+with the codes, titles, units and status words of its source. What is fetched from it must be what is shipped.
 """
 
 from collections import defaultdict
