@@ -197,7 +197,7 @@ def test_a_number_still_to_come_is_said_in_words_and_left_out_of_the_picture(fol
     plate = shown(folder, quoting({"2022": 900}, release={"first": "N+1-07"}))
 
     text = plate.data["text/plain"].replace("\N{NO-BREAK SPACE}", " ")
-    assert "Mensen, 2023: cijfer nog niet beschikbaar (verwacht in juli 2024)." in text
+    assert "Immigratie, 2023: cijfer nog niet beschikbaar (verwacht in juli 2024)." in text
     assert "900" not in plate.data["image/svg+xml"]
     assert [p["period"] for p in plate.svm["pending"]] == ["2023"]
 

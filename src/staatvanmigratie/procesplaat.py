@@ -99,7 +99,7 @@ def show(
         "caption": f"{process.title}{year}",
         "intro": process.intro.strip(),
         "source": _source(process, actors, observations),
-        "applies": _applies(process, actors),
+        "applies": _applies(process, actors, edition.report_year),
         "notes": provenance.notes(observations),
         "steps": listed,
         "numbers": numbers.records,
@@ -133,12 +133,13 @@ def _alt(process: Process) -> str:
     )
 
 
-def _applies(process: Process, actors: Mapping[str, Actor]) -> dict[str, Any] | None:
+def _applies(process: Process, actors: Mapping[str, Actor], year: int) -> dict[str, Any] | None:
     if not (applies := process.applies):
         return None
     until = f" tot en met {language.day(applies.until)}" if applies.until else ""
+    later = f" In {year} bestond dit nog niet." if applies.start.year > year else ""
     return {
-        "text": f"Zo geldt het sinds {language.day(applies.start)}{until}. {applies.text.strip()}",
+        "text": f"Zo geldt het sinds {language.day(applies.start)}{until}.{later} {applies.text.strip()}",
         "source": {"text": _site(applies.source, actors), "href": applies.source},
     }
 
@@ -204,7 +205,7 @@ def _number(filled: Filled | None, numbers: Numbers) -> dict[str, Any] | None:
     if isinstance(number, Pending):
         numbers.await_(number)
         when = f"{'was ' if number.overdue else ''}verwacht in {number.expected_text}"
-        return {"pending": when, "text": filled.quoted.text, "period": period}
+        return {"pending": when, "title": number.series.title, "period": period}
     words = number.status.words if number.provisional else None
     return {"number": numbers.add(number), "text": filled.quoted.text, "when": when, "status": words}
 
@@ -240,8 +241,7 @@ def onward(branch: Mapping[str, Any]) -> str:
 
 def waiting(number: Mapping[str, Any]) -> str:
     """Return what is said of a number that is still to come."""
-    what = f"{number['text'][:1].upper()}{number['text'][1:]}"
-    return f"{what}, {number['period']}: cijfer {PENDING} ({number['pending']})"
+    return f"{number['title']}, {number['period']}: cijfer {PENDING} ({number['pending']})"
 
 
 def _plain(number: Mapping[str, Any], shown: Mapping[str, str]) -> str:
