@@ -139,6 +139,26 @@ def status(number: Number, as_of: AsOf = None) -> None:
         out.print(table)
 
 
+@app.command()
+def editions(
+    unsent: Annotated[
+        bool, typer.Option("--open", help="Only the numbers of those that have not been sent.")
+    ] = False,
+) -> None:
+    """List the editions."""
+    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+
+    table = _table("Edition", "Report year", "Cut-off date", "Sent")
+    for number in edition_numbers(project_root()):
+        edition = open_edition(number - 1)
+        sent = edition.file.paper.sent
+        if unsent and not sent:
+            print(number)
+        table.add_row(str(number), str(edition.report_year), str(edition.as_of), str(sent or "not yet"))
+    if not unsent:
+        _out().print(table)
+
+
 @app.command("new-edition")
 def next_edition(number: Number) -> None:
     """Make edition N from the one before, and list what has still to be written down."""
