@@ -12,6 +12,9 @@ PENDING = "nog niet beschikbaar"
 NUMBER_CLASSES = {"getal", "text-right"}
 # Longer texts than this take another line instead of more width.
 WIDEST_TEXT = 44
+# A cell with more text than this is a passage and asks for more width, or it gets high and narrow.
+PASSAGE = 120
+WIDEST_PASSAGE = 64
 # Longer words than this are broken.
 LONGEST_WORD = 24
 # A cell with more text than this may be broken over two pages.
@@ -122,7 +125,7 @@ def _widths(index: int, count: int, head: list[list[Cell]], body: list) -> tuple
         number = cell.kind == "getal" and not cell.pending
         words.extend([text] if number else _words(text))
         if count <= FEW_COLUMNS or not cell.pending:
-            wishes.append(text[:WIDEST_TEXT])
+            wishes.append(text[: WIDEST_TEXT if len(text) <= PASSAGE else WIDEST_PASSAGE])
     least = max(words, key=len, default="")
     return max([least, *wishes], key=len), least
 
