@@ -121,7 +121,7 @@ def cause_of(old: Observation, new: Observation) -> str:
 def _name(observation: Observation) -> str:
     snapshot = observation.snapshot
     name = short_name(snapshot.publisher)
-    return f"{name}, tabel {snapshot.table}" if snapshot.table else f"{name} ({snapshot.title})"
+    return f"{name}, tabel {snapshot.table}" if snapshot.table else f"een bericht van {name}"
 
 
 def _of_figure(figure: Figure, then: Find, now: Find) -> Revision:

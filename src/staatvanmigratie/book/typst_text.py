@@ -225,7 +225,8 @@ class TextWriter:
             terms = [child for child in item.children if isinstance(child, nodes.term)]
             names = call("regeleinde").join(self.render(term) for term in terms)
             items.append(f"([{names}], [{self.blocks(item, without=terms)}])")
-        return call("begrippen", *items)
+        # A card of the glossary has several paragraphs: more room between cards than within one.
+        return call("begrippen", *items, ruim="true" if "glossary" in node["classes"] else None)
 
     def _write_term(self, node: nodes.Element) -> str:
         return self._anchor(node) + self.inline(node)
