@@ -142,9 +142,12 @@ def test_a_paper_is_quoted_as_parliament_does(key, paper):
 
 
 def test_without_a_paper_the_link_says_whose_page_it_is():
-    entry = development("2024-02-01", seen_in="nieuwsbericht bij Kamerstuk 19 637, nr. 3001")
+    def says(**more):
+        return development("2024-02-01", **more).reference.replace("\N{NO-BREAK SPACE}", "~")
 
-    assert entry.reference == "Nieuwsbericht bij Kamerstuk 19\N{NO-BREAK SPACE}637, nr.\N{NO-BREAK SPACE}3001"
+    assert says(seen_in="verslag in Kamerstuk 19 637, nr. 3001") == "Verslag in Kamerstuk 19~637, nr.~3001"
+    assert says(seen_in="NRC", dossiers=["36703", "36704"]) == "NRC (dossiers 36~703 en 36~704)"
+    assert says(seen_in="Kamerstuk 35 282, L", dossiers=["35282"]) == "Kamerstuk 35~282, L"
 
 
 # What the report shows ----------------------------------------------------------------------------------

@@ -222,20 +222,22 @@ class Development(Strict):
 
     @property
     def reference(self) -> str:
-        """The paper, and where it was read when that is another page: what the link says."""
-        if self.has_paper and self.seen_in:
-            return f"{self.paper} (genoemd in {self._place})"
-        return self.paper
+        """What the link says: the paper, where it was read if that is another page, or whose page it is.
+
+        A development without a paper names the dossiers it belongs to, unless the page already does.
+        """
+        if self.has_paper:
+            return f"{self.paper} (genoemd in {self._place})" if self.seen_in else self.paper
+        dossiers = [dossier for dossier in map(_spaced, self.dossiers) if dossier not in self.paper]
+        if not dossiers:
+            return self.paper
+        noun = "dossier" if len(dossiers) == 1 else "dossiers"
+        return f"{self.paper} ({noun} {language.enumeration(dossiers)})"
 
     @property
     def _place(self) -> str:
         """What the address is, its numbers kept on one line."""
         return re.sub(r"(?<=nr\.) (?=\d)|(?<=\d\d) (?=\d{3}\b)", language.NBSP, self.seen_in or "")
-
-    @property
-    def other_dossiers(self) -> list[str]:
-        """The other dossiers for a reader: ``19 637``."""
-        return [_spaced(dossier) for dossier in self.dossiers]
 
 
 def _spaced(dossier: str) -> str:
