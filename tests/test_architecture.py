@@ -26,7 +26,7 @@ LAYERS = [
         "printed",
         "processes",
     },
-    {"intake", "acceptance", "journal", "harvest", "observations", "provenance"},
+    {"intake", "partner", "acceptance", "journal", "harvest", "observations", "provenance"},
     {"choice", "corrections"},
     {"series"},
     {
@@ -48,7 +48,7 @@ LAYERS = [
     },
     {"edition"},
     {"chapters", "new_edition"},
-    {"checks"},
+    {"checks", "usage"},
     {"book"},
     {"fetching", "cli", "__main__", "__init__"},
 ]

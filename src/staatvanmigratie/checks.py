@@ -75,6 +75,7 @@ def check_edition(edition: Edition) -> list[Finding]:
         *_usage(edition),
         *_terms(edition),
         *_missing(edition),
+        *_unused(edition),
         *_processes(edition),
         *check_policy(edition),
     ]
@@ -160,6 +161,13 @@ def _missing(edition: Edition) -> Iterator[Finding]:
             yield Finding(
                 "warning", f"{gaps.MISSING}: {each.id}", f"chapter: no {each.chapter!r} in the book"
             )
+
+
+def _unused(edition: Edition) -> Iterator[Finding]:
+    """Indicators of the store that nobody shows and nobody gives a reason for."""
+    reasons = gaps.unused(edition.root / gaps.UNUSED)
+    for name, message in gaps.problems(set(edition.store.indicators()), edition.catalogue, reasons):
+        yield Finding("error", f"{gaps.UNUSED}: {name}", message)
 
 
 def check_policy(edition: Edition) -> list[Finding]:

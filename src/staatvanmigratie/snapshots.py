@@ -27,7 +27,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from staatvanmigratie import periods, yamlfile
 from staatvanmigratie.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
-from staatvanmigratie.status import CODES
+from staatvanmigratie.status import CODES, VALUELESS
 
 #: Columns that open and close every observations.csv; the breakdown dimensions stand in between.
 OPENING = ("indicator", "time_period", "ref_area")
@@ -101,7 +101,7 @@ class Snapshot(BaseModel):
             In the order of the file, with one column per breakdown dimension between ``ref_area`` and
             ``obs_value``:
             ``indicator``, ``time_period``, ``ref_area``, the dimensions   text, ``_T`` = total;
-            ``obs_value``      float, in ``unit_measure``, never missing;
+            ``obs_value``      float, in ``unit_measure``; missing only with a status that says so;
             ``obs_status``     SDMX code;
             ``rounded``        bool: the source rounded beyond its habit;
             ``note``           text, may be empty.
@@ -173,6 +173,18 @@ class Store:
         if snapshot.folder not in self._observations:
             self._observations[snapshot.folder] = snapshot.observations()
         return self._observations[snapshot.folder]
+
+    def indicators(self) -> dict[str, list[str]]:
+        """Return every indicator there is, with the datasets that hold it; without checking the figures."""
+        found: dict[str, set[str]] = {}
+        for dataset in self.datasets():
+            for snapshot in self.snapshots(dataset):
+                with (snapshot.folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+                    rows = csv.reader(file)
+                    place = next(rows).index("indicator")
+                    for indicator in {row[place] for row in rows}:
+                        found.setdefault(indicator, set()).add(dataset)
+        return {indicator: sorted(datasets) for indicator, datasets in sorted(found.items())}
 
     def _missing(self, dataset: str) -> str:
         known = self.datasets()
@@ -340,13 +352,15 @@ def _parse(content: bytes, path: Path) -> pd.DataFrame:
         raise DataFileError(f"{path}, line {len(frame) + 1}: the file is cut off here")
     for column in (*OPENING, *dimensions, "unit_measure"):
         _refuse(frame[column] == "", path, f"{column} is empty")
-    _refuse(
-        ~frame["obs_value"].str.fullmatch(_NUMBER.pattern), path, "obs_value is no number", frame["obs_value"]
-    )
     _refuse(~frame["obs_status"].isin(CODES), path, "unknown obs_status", frame["obs_status"])
+    number, none = frame["obs_value"].str.fullmatch(_NUMBER.pattern), frame["obs_status"].isin(VALUELESS)
+    _refuse(
+        ~number & ~(none & (frame["obs_value"] == "")), path, "obs_value is no number", frame["obs_value"]
+    )
+    _refuse(number & none, path, "a value that is secret or missing cannot stand here", frame["obs_status"])
     _refuse(~frame["rounded"].isin(("0", "1")), path, "rounded is not 0 or 1", frame["rounded"])
     _refuse(frame.duplicated([*OPENING, *dimensions]), path, "the same figure stands on an earlier line")
-    frame["obs_value"] = frame["obs_value"].astype("float64")
+    frame["obs_value"] = pd.to_numeric(frame["obs_value"], errors="coerce")
     frame["rounded"] = frame["rounded"] == "1"
     return frame
 
