@@ -87,14 +87,16 @@ def figuur(
         "kind": "figuur",
         **caption.as_json(label),
         "alt": described,
-        "source": provenance.source_line(grafiek.table.observations, grafiek.table.pending),
-        "notes": [*said, *grafiek.remarks, *_notes(grafiek.table, grafiek.provisional)],
+        "source": provenance.source_line(grafiek.observations, grafiek.table.pending),
+        "notes": [*said, *grafiek.remarks, *_notes(grafiek.table, grafiek.provisional, grafiek.observations)],
         "spec": grafiek.spec,
         "table": table,
         "width": "text",
         "numbers": numbers.records,
         "pending": numbers.pending,
     }
+    if grafiek.csv:  # a dashboard: it becomes interactive by itself, and its file holds more than its table
+        svm |= {"dashboard": True, "csv": grafiek.csv}
     data = {"image/svg+xml": grafiek.svg, "text/html": _figure_html(svm, grafiek), "text/plain": described}
     return Shown(data, svm)
 
@@ -531,10 +533,12 @@ def _check_label(label: str, kind: str, function: str) -> None:
         )
 
 
-def _notes(table: Table, provisional: str = "") -> list[str]:
-    """What the marks mean, and what is still to come."""
+def _notes(
+    table: Table, provisional: str = "", observations: Sequence[Observation] | None = None
+) -> list[str]:
+    """What the marks mean, and what is still to come; of all ``observations`` where there are more."""
     found = []
-    for note in provenance.notes(table.observations):
+    for note in provenance.notes(table.observations if observations is None else observations):
         mark = note.startswith(("*", "("))
         found.append(f"{note} ({provisional})" if mark and provisional else note)
     return [*found, *_waiting_notes(table.pending)]

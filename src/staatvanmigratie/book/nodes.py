@@ -33,6 +33,7 @@ class grafiek(nodes.General, nodes.Element):
     ``spec``   dict or None, the Vega-Lite specification with its data
     ``label``  str, label of the figure this belongs to
     ``width``  "text" or "full"
+    ``dashboard``  bool, whether it becomes interactive by itself, with choices above it
     """
 
 

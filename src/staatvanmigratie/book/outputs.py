@@ -95,6 +95,8 @@ def csv(svm: Svm) -> str:
     Semicolons between the fields and a comma in decimals. A cell with a known number holds its value, not the
     rounded text; a number that is not out yet is empty. The last column names every status that is not final.
     """
+    if svm.get("csv"):  # a dashboard holds more than its table
+        return svm["csv"]
     table, numbers = svm["table"], _by_id(svm)
     titles = [column["title"] for column in table["columns"]]
     lines = [[*titles, "Status"]]
@@ -134,7 +136,12 @@ def _figure(svm: Svm, svg: str, caption: Sequence[nodes.Node]) -> nodes.figure:
     label = _label(svm)
     figure = nodes.figure(ids=[label], names=[nodes.fully_normalize_name(label)], classes=["svm-figuur"])
     figure += grafiek(
-        svg=svg, alt=svm["alt"], spec=svm.get("spec"), label=label, width=svm.get("width") or "text"
+        svg=svg,
+        alt=svm["alt"],
+        spec=svm.get("spec"),
+        label=label,
+        width=svm.get("width") or "text",
+        dashboard=bool(svm.get("dashboard")),
     )
     figure += nodes.caption("", "", *caption)
     if below := _below(svm):

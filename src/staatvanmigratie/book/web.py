@@ -179,6 +179,8 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
             parts[kind].walkabout(self)
         if kind is nodes.caption:
             self.body.append("</figcaption>\n")  # docutils leaves it open for the legend
+        if kind is nodes.caption and drawing.get("dashboard"):
+            self.body.append(_choices(drawing["label"], parts[nodes.caption].astext()))
         if kind is nodes.legend and drawing.get("spec"):
             self.body.append(_interactive(drawing))
             self.builder.svm_interactive = True
@@ -203,13 +205,33 @@ def visit_grafiek(self: HTML5Translator, node: grafiek) -> None:
     raise nodes.SkipNode
 
 
+def _choices(label: str, caption: str) -> str:
+    """Return the place above a dashboard where the page's script puts its choices."""
+    name = escape(f"Keuzes bij: {caption}")
+    return (
+        f'<div class="svm-keuzes" id="{label}-keuzes" role="group" aria-label="{name}" hidden></div>\n'
+        f'<p class="svm-melding svm-keuze-melding" id="{label}-melding" role="status"></p>\n'
+    )
+
+
 def _interactive(drawing: grafiek) -> str:
-    """Return the button that makes a figure interactive, shown by the page's script, and what it needs."""
+    """Return the button that makes a figure interactive, shown by the page's script, and what it needs.
+
+    A dashboard needs no button; the page's script writes the numbers it shows as a table.
+    """
     label = drawing["label"]
+    spec = f'<script type="application/json" id="{label}-spec">{_script_json(drawing["spec"])}</script>\n'
+    if drawing.get("dashboard"):
+        return (
+            f'<details class="svm-gegevens svm-gekozen" data-dashboard="{label}" hidden>'
+            "<summary>Gegevens bij uw keuze</summary>"
+            f'<div class="svm-schuif" role="region" tabindex="0" aria-label="Gegevens bij uw keuze">'
+            f'<table class="table" id="{label}-gekozen"></table></div></details>\n{spec}'
+        )
     return (
         f'<p class="svm-acties" hidden><button type="button" class="svm-knop" data-figuur="{label}">'
         f'Maak interactief</button> <span class="svm-melding" role="status"></span></p>\n'
-        f'<script type="application/json" id="{label}-spec">{_script_json(drawing["spec"])}</script>\n'
+        f"{spec}"
     )
 
 

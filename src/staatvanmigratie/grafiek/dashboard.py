@@ -7,6 +7,7 @@ the page puts above the charts. Without JavaScript and on paper a reader sees th
 choice of each, and the table of their numbers.
 """
 
+import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ PER_1000 = ("Aantal", "Per 1.000 inwoners")
 _ALL = "Totaal"
 _RANKING = 15  # categories in a ranking
 _NO_RANK = 999
+_COUNTRIES = {
+    name for key, name in lines.DIMENSIONS.items() if key in ("ref_area", "nationality", "citizenship")
+}
 _YEARS_IN_TABLE = 6
 _CLASSES = len(theme.CLASSES)
 
@@ -94,6 +98,9 @@ def dashboard(
     months = _months(maanden or {}, found, since)
     parts = _Parts.read(verdeling or {}, since)
     layout = _layout(found, chosen, keuze, naast, months, parts, kaart)
+    for name in (*found.names, *parts.names):
+        if not panes.fits(name):
+            raise SvmError(f'grafiek.dashboard: "{name}" is too long for a title; name it shorter')
     drawn = panes.compose(layout)
     behind = tuple(
         subject
@@ -101,7 +108,7 @@ def dashboard(
         for c in each
         for subject in c.number.subjects
     )
-    return Grafiek(
+    made = Grafiek(
         drawn,
         _table(found, chosen, layout, months, parts),
         _alt(found, chosen, layout, months),
@@ -109,7 +116,15 @@ def dashboard(
         tuple(_waiting(found.measures, parts.measures)),
         behind=lines.distinct(behind),
         csv=_csv(found, months, parts),
+        datasets=panes.datasets(layout),
     )
+    weight = max(len(json.dumps(made.spec, ensure_ascii=False).encode()), len(made.csv.encode()))
+    if weight > LARGEST:
+        raise SvmError(
+            f"grafiek.dashboard: {weight:,} bytes of data, and {LARGEST:,} is the most a reader should load; "
+            "start later (since=) or leave a subject out"
+        )
+    return made
 
 
 # What there is -----------------------------------------------------------------------------------------
@@ -141,6 +156,7 @@ class _Found:
             here = [n for n in _numbers(measure) if _year(n) >= since]
             if members_only:
                 here = [n for n in here if _code(n) in boundaries.MEMBER_STATES]
+            here = [n for n in here if not _group(n)]
             if not here:
                 continue
             dimensions.update(dict.fromkeys(d for n in here if (d := _dimension(n))))
@@ -331,6 +347,13 @@ def _label(number: Number) -> str:
     return lines.capitalised(subject.series.category_name(dimension, subject.breakdown[dimension]))
 
 
+def _group(number: Number) -> bool:
+    """Whether a number is about a group of countries, such as a continent, or about unknown ones."""
+    code = _code(number)
+    countries = lines.DIMENSIONS.get(_dimension(number)) in _COUNTRIES
+    return countries and code != TOTAL and not is_country(code)
+
+
 def _year(number: Number) -> int:
     return number.subjects[0].year
 
@@ -472,6 +495,7 @@ def _changes(found: _Found) -> list[dict[str, Any]]:
                     "jaar": year,
                     "cijfer": lines.marked(number) if number else said,
                     "verschil": _change(number),
+                    "status": number.status.words if number else "",
                 }
             )
     return rows
@@ -521,7 +545,8 @@ def _alt(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cijfe
     else:
         by_code = {c.code: c for c in found.of(chosen.measure, chosen.year)}
         order = [(found.labels[code], by_code[code].number) for code in ranked(by_code.values())]
-        said.append(alttext.ranking(name, unit, str(chosen.year), order[: layout.shown], []))
+        named = found.labels.get(layout.beside or "", "")
+        said.append(alttext.ranking(name, unit, str(chosen.year), order[: layout.shown], [], named))
     said.append(alttext.over_time("Lijngrafiek", unit, [each]))
     return " ".join(said)
 

@@ -4,7 +4,7 @@ A chart is laid out in pixels with the scales fixed here, so that words keep apa
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,7 @@ class Grafiek:
 
     ``provisional`` says how a provisional number looks in this chart; ``remarks`` are notes for under it.
     A dashboard shows more than its table: ``behind`` is all it rests on, ``csv`` all its numbers as a file.
+    ``datasets`` are large data the chart calls by name: Altair would copy them with every layer.
     """
 
     chart: Any = field(repr=False)
@@ -40,6 +41,7 @@ class Grafiek:
     remarks: tuple[str, ...] = ()
     behind: tuple[Observation, ...] = field(default=(), repr=False)
     csv: str = field(default="", repr=False)
+    datasets: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def observations(self) -> Sequence[Observation]:
@@ -50,7 +52,10 @@ class Grafiek:
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, data included."""
         # Checking against the schema takes longer than all the rest; the tests do it for every kind of chart.
-        return {**self.chart.to_dict(validate=False), "config": theme.config()}
+        made = self.chart.to_dict(validate=False)
+        if self.datasets:
+            made["datasets"] = {**made.get("datasets", {}), **self.datasets}
+        return {**made, "config": theme.config()}
 
     @cached_property
     def svg(self) -> str:

@@ -115,13 +115,13 @@ def kaart(
         )
     missing = [code for code in landen if code not in {c.code for c in found}]
     place = Place(theme.WIDTH - frame.MARGIN - _LEGEND, _LEGEND)
-    layers: Layers = [land(europe, place, [*missing, *(c.code for c in found)])]
-    layers += _shapes([_row(c) for c in found], europe, place)
-    layers += [grey(missing, europe, place)] if missing else []
+    layers: Layers = [land(place, [*missing, *(c.code for c in found)])]
+    layers += _shapes([_row(c) for c in found], place)
+    layers += [grey(missing, place)] if missing else []
     layers += _hatching([c for c in found if c.open], europe, place)
     layers += _dots(found, missing, europe, place)
     named = next((c for c in found if c.code == accent), None)
-    layers += _outline(accent, europe, place) if named else []
+    layers += _outline(accent, place) if named else []
     unit, period = found[0].number.unit, periods.in_dutch(found[0].number.subjects[0].period)
     layers += _legend(unit, period, bounds, found, bool(missing), named)
     names = [lines.capitalised(language.area(code)) for code in missing]
@@ -131,6 +131,7 @@ def kaart(
         alttext.map_of(unit, period, [(c.name, c.number) for c in found], named and named.name, names),
         "gearceerd",
         (() if grenzen else (_EVENLY,)),
+        datasets=datasets(europe),
     )
 
 
@@ -206,19 +207,24 @@ def colour(rank: int, classes: int) -> str:
 # Drawing ------------------------------------------------------------------------------------------------
 
 
-def topology(europe: Boundaries) -> alt.InlineData:
-    """Return the boundaries as data of a chart; Altair writes it down once per chart."""
+def topology() -> alt.NamedData:
+    """Return the boundaries as data of a chart, by name: :func:`datasets` holds them."""
     form = alt.TopoDataFormat(type="topojson", feature=boundaries.OBJECT)
-    return alt.InlineData(values=dict(europe.topology), format=form)
+    return alt.NamedData(name=boundaries.OBJECT, format=form)
+
+
+def datasets(europe: Boundaries) -> dict[str, Any]:
+    """Return the data that charts with a map call by name."""
+    return {boundaries.OBJECT: dict(europe.topology)}
 
 
 def _shape(data: Any, place: Place, **style: Any) -> alt.Chart:
     return alt.Chart(data).mark_geoshape(clip=False, strokeJoin="round", **style).project(**place.projection)
 
 
-def land(europe: Boundaries, place: Place, apart: Sequence[str]) -> alt.Chart:
+def land(place: Place, apart: Sequence[str]) -> alt.Chart:
     """Return the land around the countries of a map, without boundaries between what the map is not about."""
-    chart = _shape(topology(europe), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
+    chart = _shape(topology(), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
     return chart.transform_filter(f"!({_only(apart)})")
 
 
@@ -227,14 +233,14 @@ def _only(codes: Sequence[str]) -> str:
     return f"indexof({json.dumps(list(codes))}, datum.id) >= 0"
 
 
-def grey(codes: Sequence[str], europe: Boundaries, place: Place) -> alt.Chart:
+def grey(codes: Sequence[str], place: Place) -> alt.Chart:
     """Return countries without a number."""
-    chart = _shape(topology(europe), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
+    chart = _shape(topology(), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
     return chart.transform_filter(_only(codes))
 
 
-def _outline(code: str, europe: Boundaries, place: Place) -> Layers:
-    chart = _shape(topology(europe), place, fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
+def _outline(code: str, place: Place) -> Layers:
+    chart = _shape(topology(), place, fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
     return [chart.transform_filter(_only([code]))]
 
 
@@ -251,10 +257,10 @@ def _row(country: _Country) -> Row:
     }
 
 
-def _shapes(rows: Sequence[Row], europe: Boundaries, place: Place) -> Layers:
+def _shapes(rows: Sequence[Row], place: Place) -> Layers:
     classes = max(row["klasse"] for row in rows) + 1
     scale = alt.Scale(domain=list(range(classes)), range=[colour(n, classes) for n in range(classes)])
-    shapes = alt.LookupData(data=topology(europe), key="id", fields=["type", "geometry"])
+    shapes = alt.LookupData(data=topology(), key="id", fields=["type", "geometry"])
     chart = _shape(marks.data(rows), place, stroke=theme.PAPER, strokeWidth=0.8)
     chart = chart.transform_lookup(lookup="code", from_=shapes)
     fill = alt.Fill(field="klasse", type="ordinal", scale=scale, legend=None)

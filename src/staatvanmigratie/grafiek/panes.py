@@ -41,6 +41,9 @@ _LEADING = 14
 _RANKED = 16  # more places than this are lower
 _SHORT = tuple("jan feb mrt apr mei jun jul aug sep okt nov dec".split())
 
+# Most numbers are final: the data says so by saying nothing.
+_STATUS = "datum.status ? datum.status : 'definitief'"
+
 #: The order of the choices, and the parameter each sets.
 CHOICES = ("onderwerp", "weergave", "jaar", "keuze", "verdeling")
 
@@ -129,6 +132,11 @@ def _column(charts: list[alt.LayerChart]) -> Any:
     return alt.vconcat(*charts, spacing=_UNDER, bounds="flush") if len(charts) > 1 else charts[0]
 
 
+def fits(title: str) -> bool:
+    """Tell whether a name can stand above a chart."""
+    return geometry.text_width(title, _TITLE, bold=True) <= _LEFT
+
+
 # Choices ------------------------------------------------------------------------------------------------
 
 
@@ -186,15 +194,31 @@ def _select(name: str, value: Any, options: list[Any], labels: list[str], title:
 # Pieces -------------------------------------------------------------------------------------------------
 
 
-def _csv(rows: Rows) -> alt.InlineData:
-    """Return rows as CSV: half the weight of JSON, and written down once however often it is used."""
+def _named(name: str, rows: Rows) -> alt.NamedData:
+    """Return the rows of a dashboard as data of a chart, by name: :func:`datasets` holds them as CSV."""
+    numbers = {"maat", "jaar", "maand", "waarde", "rang", "stuk", "klasse", "open"} & set(rows[0])
+    parse = {column: "number" if column in numbers else "string" for column in rows[0]}
+    return alt.NamedData(name=name, format=alt.CsvDataFormat(type="csv", parse=parse))
+
+
+def datasets(layout: Layout) -> dict[str, Any]:
+    """Return the data the charts call by name; CSV has half the weight of JSON."""
+    tables = {
+        "cijfers": layout.rows,
+        "standen": layout.changes,
+        "maanden": layout.months,
+        "delen": layout.parts,
+    }
+    made: dict[str, Any] = {name: _csv(rows) for name, rows in tables.items() if rows}
+    return {**made, **maps.datasets(boundaries.europe())} if layout.map else made
+
+
+def _csv(rows: Rows) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    numbers = {"maat", "jaar", "maand", "waarde", "rang", "stuk", "klasse", "open"} & set(rows[0])
-    parse = {name: "number" if name in numbers else "string" for name in rows[0]}
-    return alt.InlineData(values=text.getvalue(), format=alt.CsvDataFormat(type="csv", parse=parse))
+    return text.getvalue()
 
 
 def _titled(layers: list[alt.Chart], text: str, below: str, left: float = 0) -> list[alt.Chart]:
@@ -244,10 +268,16 @@ _NOTHING_THIS_YEAR = (
 
 def _ranking(layout: Layout) -> alt.LayerChart:
     """The categories of the chosen year, largest first."""
-    base = alt.Chart(_csv(layout.rows)).transform_filter(
+    base = alt.Chart(_named("cijfers", layout.rows)).transform_filter(
         f"datum.maat == maat && datum.jaar == jaar && datum.rang <= {layout.shown}"
     )
-    base = base.transform_calculate(naam="namen[datum.code]", regels="[namen[datum.code]]")
+    base = base.transform_calculate(
+        naam="namen[datum.code]",
+        regels="[namen[datum.code]]",
+        deel="onderwerpen[onderwerp]",
+        volgorde="datum.rang",
+        status=_STATUS,
+    )
     layers = _bars(base, layout, "rang", "ascending", layout.what, "datum.code == keuze")
     names = _names(layout)
     layers.append(_message(_NOTHING_THIS_YEAR, _LEFT + names, 60))
@@ -290,13 +320,15 @@ def _bars(
 def _overview(layout: Layout) -> alt.LayerChart:
     """Every subject with its number of the chosen year and the change; the chosen one on a band."""
     height = _ROW * len(layout.names)
-    base = alt.Chart(_csv(layout.changes)).transform_filter("datum.jaar == jaar")
+    base = alt.Chart(_named("standen", layout.changes)).transform_filter("datum.jaar == jaar")
     base = base.transform_calculate(
         onder=f"datum.maat * {_ROW}",
         boven=f"datum.maat * {_ROW} + {_ROW - 2}",
         regel1=f"datum.maat * {_ROW} + 14",
         regel2=f"datum.maat * {_ROW} + 31",
         naam="onderwerpen[datum.maat]",
+        deel="'Alle onderwerpen'",
+        volgorde="datum.maat",
         eenheid="eenheden[datum.maat]",
         kleur=f"datum.maat == onderwerp ? '{theme.CLASSES[0]}' : '{theme.PAPER}'",
     )
@@ -334,12 +366,15 @@ def _line(layout: Layout) -> alt.LayerChart:
     height = min(max(_LINE, layout.left_height), _HIGHEST) if alone else _LINE
     years = [min(layout.years), max(layout.years)]
     beside = json.dumps(layout.beside) if layout.beside else "''"
-    base = alt.Chart(_csv(layout.rows)).transform_filter(
+    base = alt.Chart(_named("cijfers", layout.rows)).transform_filter(
         f"datum.maat == maat && (datum.code == keuze || datum.code == {beside})"
     )
     chosen = f"datum.code == keuze ? '{theme.COLOURS[0]}' : '{theme.COLOURS[3]}'"
     base = base.transform_calculate(
-        naam="namen[datum.code]",
+        naam="onderwerpen[onderwerp]" if layout.overview else "namen[datum.code]",
+        deel="'Per jaar'",
+        volgorde="datum.jaar",
+        status=_STATUS,
         kleur=chosen,
         vlak=f"datum.open ? '{theme.PAPER}' : {chosen}",
     )
@@ -438,11 +473,15 @@ def _values_axis() -> alt.Axis:
 def _month_bars(layout: Layout) -> alt.LayerChart:
     """The months of the chosen year; of a category without months the total."""
     width = _right(layout)
-    base = alt.Chart(_csv(layout.months)).transform_filter(
+    base = alt.Chart(_named("maanden", layout.months)).transform_filter(
         "datum.maat == maat && datum.jaar == jaar && datum.code == keuze"
     )
     base = base.transform_calculate(
-        periode=f"{json.dumps(_SHORT)}[datum.maand - 1] + ' ' + datum.jaar", naam="namen[datum.code]"
+        periode=f"{json.dumps(_SHORT)}[datum.maand - 1] + ' ' + datum.jaar",
+        naam="namen[datum.code]",
+        deel="'Per maand'",
+        volgorde="datum.maand",
+        status=_STATUS,
     )
     x = alt.X(
         field="maand",
@@ -473,9 +512,17 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
 
 def _part_bars(layout: Layout) -> alt.LayerChart:
     """The parts of the chosen year, largest first."""
-    base = alt.Chart(_csv(layout.parts)).transform_filter("datum.maat == verdeling && datum.jaar == jaar")
+    base = alt.Chart(_named("delen", layout.parts)).transform_filter(
+        "datum.maat == verdeling && datum.jaar == jaar"
+    )
     rows = json.dumps({code: _wrapped(name) for code, name in layout.part_labels.items()}, ensure_ascii=False)
-    base = base.transform_calculate(naam="delen[datum.code]", regels=f"{rows}[datum.code]")
+    base = base.transform_calculate(
+        naam="delen[datum.code]",
+        regels=f"{rows}[datum.code]",
+        deel="verdelingen[verdeling]",
+        volgorde="-datum.waarde",
+        status=_STATUS,
+    )
     layers = _bars(base, layout, "waarde", "descending", "Deel")
     message = "indexof(deeljaren[verdeling], jaar) >= 0 ? '' : 'Geen cijfers over ' + jaar"
     layers.append(_message(message, _LEFT + _names(layout), 60))
@@ -497,14 +544,13 @@ def _names(layout: Layout) -> float:
 
 def _map(layout: Layout) -> alt.LayerChart:
     """The member states in five classes of about as many; the chosen one outlined."""
-    europe = boundaries.europe()
     place = maps.Place(_MAP, -_AXIS)
     measure = "onderwerp * 2 + 1" if layout.rates else "onderwerp"
-    base = alt.Chart(_csv(layout.rows)).transform_filter(
+    base = alt.Chart(_named("cijfers", layout.rows)).transform_filter(
         f"datum.maat == {measure} && datum.jaar == jaar && datum.klasse > 0"
     )
     base = base.transform_calculate(naam="namen[datum.code]")
-    shapes = alt.LookupData(data=maps.topology(europe), key="id", fields=["type", "geometry"])
+    shapes = alt.LookupData(data=maps.topology(), key="id", fields=["type", "geometry"])
     scale = alt.Scale(domain=list(range(1, len(theme.CLASSES) + 1)), range=list(theme.CLASSES))
     states = (
         base.transform_lookup(lookup="code", from_=shapes)
@@ -516,14 +562,14 @@ def _map(layout: Layout) -> alt.LayerChart:
         .project(**place.projection)
     )
     outline = (
-        alt.Chart(maps.topology(europe))
+        alt.Chart(maps.topology())
         .mark_geoshape(clip=False, fill=None, stroke=theme.ACCENT, strokeWidth=2)
         .transform_filter("datum.id == keuze")
         .project(**place.projection)
     )
     layers = [
-        maps.land(europe, place, boundaries.MEMBER_STATES),
-        maps.grey(boundaries.MEMBER_STATES, europe, place),
+        maps.land(place, boundaries.MEMBER_STATES),
+        maps.grey(boundaries.MEMBER_STATES, place),
         states,
         outline,
         *_dots(layout, place, base, scale),
