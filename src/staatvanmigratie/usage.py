@@ -37,8 +37,8 @@ def account(edition: Edition) -> str:
     series = sum(entry.unused is None for entry in edition.catalogue.values())
     lines = [
         f"The store holds {len(datasets)} indicators. {series} series show {count} of them; for the other "
-        f"{len(datasets) - count} the reason stands at the end. A number is that of the chapter; `p` is a number "
-        "in a picture of a process.",
+        f"{len(datasets) - count} the reason stands at the end. A number is that of the chapter; `p` is a "
+        "number in a picture of a process.",
     ]
     for path in sorted((edition.root / "data" / "catalogue").glob("*.yml")):
         lines += ["", f"### {path.name}", "", "| series | indicator | chapters |", "| --- | --- | --- |"]
