@@ -140,6 +140,30 @@ def status(number: Number, as_of: AsOf = None) -> None:
 
 
 @app.command()
+def deliver(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file that a partner sent.")],
+    name: Annotated[
+        str, typer.Option("--as", metavar="ORGANISATION/NAME", help="Its description in data/deliveries.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only; store nothing.")] = False,
+) -> None:
+    """Take up a file from a partner, as described in data/deliveries; refuse what does not fit."""
+    from staatvanmigratie.edition import project_root
+    from staatvanmigratie.partner.delivery import take_up
+
+    taken = take_up(project_root(), file, name, write=not dry_run)
+    out = _out()
+    if taken.known:
+        out.print(f"{file.name} had been taken up already: {_short(taken.snapshot.folder)}", highlight=False)
+        return
+    words = {"Q": "hidden", "O": "missing", "M": "impossible"}
+    others = [f"{count} {words[status]}" for status, count in sorted(taken.hidden.items())]
+    said = ", ".join([f"{taken.values} figure{'' if taken.values == 1 else 's'}", *others])
+    where = f"kept in {_short(taken.snapshot.folder)}" if taken.snapshot else "nothing stored (dry run)"
+    out.print(f"{file.name}: {said}; {where}", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def editions(
     unsent: Annotated[
         bool, typer.Option("--open", help="Only the numbers of those that have not been sent.")

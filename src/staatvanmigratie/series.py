@@ -509,6 +509,7 @@ def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
     if entry.starts:
         start = periods.parse(entry.starts).first
         rows = _kept(rows, lambda period: periods.parse(period).first >= start)
+    rows = rows[rows["obs_value"].notna()]  # secret or missing at the source: a hole
     missing = {dimension: TOTAL for dimension in entry.by if dimension not in rows}
     columns = ["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note"]
     return rows.assign(**missing)[columns]

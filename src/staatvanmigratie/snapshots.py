@@ -142,7 +142,12 @@ class Store:
 
     def datasets(self) -> list[str]:
         """Return what there is, as ``source/dataset``, sorted."""
-        return [f"{source}/{name}" for source in _names(self.root) for name in _names(self.root / source)]
+        return [
+            f"{source}/{name}"
+            for source in _names(self.root)
+            for name in _names(self.root / source)
+            if _names(self.root / source / name)  # empty when the first vintage was never finished
+        ]
 
     def snapshots(self, dataset: str) -> list[Snapshot]:
         """Return the snapshots of a dataset, the one known first in front.
@@ -360,7 +365,7 @@ def _parse(content: bytes, path: Path) -> pd.DataFrame:
     _refuse(number & none, path, "a value that is secret or missing cannot stand here", frame["obs_status"])
     _refuse(~frame["rounded"].isin(("0", "1")), path, "rounded is not 0 or 1", frame["rounded"])
     _refuse(frame.duplicated([*OPENING, *dimensions]), path, "the same figure stands on an earlier line")
-    frame["obs_value"] = pd.to_numeric(frame["obs_value"], errors="coerce")
+    frame["obs_value"] = frame["obs_value"].replace("", "nan").astype("float64")
     frame["rounded"] = frame["rounded"] == "1"
     return frame
 

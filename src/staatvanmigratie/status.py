@@ -43,3 +43,6 @@ _BY_CODE = {status.code: status for status in Status}
 
 #: Codes a snapshot may hold. SDMX knows one code for "not final"; P2 keeps CBS's second stage apart.
 CODES = frozenset(_BY_CODE) - {"L"}
+
+#: Codes that say why there is no value: secret, missing, impossible.
+VALUELESS = frozenset({"Q", "O", "M"})

@@ -1,0 +1,106 @@
+"""Spreadsheet files made by hand, also of kinds no spreadsheet program would make."""
+
+import io
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="{target}" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{type}"/></Relationships>'
+)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def xlsx(path: Path, rows, *, sheet="Tabel 1", parts=None, rels="", sheet_xml=None, state="") -> Path:
+    """Write a workbook with one sheet; ``parts`` adds or replaces files in the zip."""
+    body = sheet_xml or f'<worksheet xmlns="{_MAIN}"><sheetData>{_rows(rows)}</sheetData></worksheet>'
+    workbook = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        f'<sheets><sheet name="{escape(sheet)}" sheetId="1" {state} r:id="rId1"/></sheets></workbook>'
+    )
+    files = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONS.format(type="officeDocument", target="xl/workbook.xml"),
+        "xl/workbook.xml": workbook,
+        "xl/_rels/workbook.xml.rels": _RELATIONS.format(type="worksheet", target="worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml": body,
+        **(parts or {}),
+    }
+    return _zip(path, files)
+
+
+def _rows(rows) -> str:
+    made = []
+    for number, row in enumerate(rows, 1):
+        cells = "".join(_cell(f"{chr(64 + place)}{number}", value) for place, value in enumerate(row, 1))
+        made.append(f'<row r="{number}">{cells}</row>')
+    return "".join(made)
+
+
+def _cell(place: str, value) -> str:
+    if isinstance(value, int | float):
+        return f'<c r="{place}"><v>{value}</v></c>'
+    return f'<c r="{place}" t="inlineStr"><is><t>{escape(str(value))}</t></is></c>' if value != "" else ""
+
+
+def ods(path: Path, rows, *, sheet="Tabel 1", hidden_row=None) -> Path:
+    """Write an OpenDocument spreadsheet with one sheet."""
+    made = []
+    for number, row in enumerate(rows, 1):
+        hidden = ' table:visibility="collapse"' if number == hidden_row else ""
+        made.append(f"<table:table-row{hidden}>{''.join(map(_ods_cell, row))}</table:table-row>")
+    content = (
+        '<?xml version="1.0"?><office:document-content '
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="{sheet}">{"".join(made)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest '
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return _zip(path, {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def _ods_cell(value) -> str:
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    text = f"<text:p>{escape(str(value))}</text:p>"
+    return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+
+
+def _zip(path: Path, files) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def link(path: Path, rows) -> Path:
+    """A workbook with a symbolic link among its parts."""
+    xlsx(path, rows)
+    info = zipfile.ZipInfo("xl/link.xml")
+    info.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(info, "/etc/passwd")
+    return path
+
+
+def nested() -> bytes:
+    """A zip within the file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", b"0" * 1000)
+    return content.getvalue()
