@@ -45,8 +45,8 @@ def of_spreadsheet(path: Path, sheet: str, where: str, hidden_is_known: bool = F
     found = archive.examine(path)
     if found.hidden and not hidden_is_known:
         raise HostileFileError(
-            f"{path.name}: refused: hidden: {'; '.join(found.hidden[:5])}. Nothing was read. Ask the sender to "
-            "take it out; or look at it, and write hidden_is_known: true in the file of the delivery"
+            f"{path.name}: refused: hidden: {'; '.join(found.hidden[:5])}. Nothing was read. Ask the sender "
+            "to take it out; or look at it, and write hidden_is_known: true in the file of the delivery"
         )
     if not (match := _RANGE.fullmatch(where)):
         raise SvmError(f"range: {where!r}: write it as A5:F120, the row of heads included")
@@ -63,8 +63,9 @@ def of_spreadsheet(path: Path, sheet: str, where: str, hidden_is_known: bool = F
         raise SvmError(f"{path.name}: {done.stderr.decode().strip()}")
     if done.returncode:
         raise HostileFileError(
-            f"{path.name}: refused: the reader ended with {done.returncode}: the file is damaged, or asks for "
-            f"more than {MEMORY // 1_000_000} MB of memory. Ask the sender to save it again, without empty rows"
+            f"{path.name}: refused: the reader ended with {done.returncode}: the file is damaged, or asks "
+            f"for more than {MEMORY // 1_000_000} MB of memory. Ask the sender to save it again, without "
+            "empty rows"
         )
     return json.loads(done.stdout)
 

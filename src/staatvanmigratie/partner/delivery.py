@@ -160,8 +160,8 @@ def take_up(root: Path, file: Path, delivery_id: str, write: bool = True) -> Tak
     if digest != about.sha256:
         raise DataFileError(
             f"{file.name} is not the file that data/deliveries/{delivery_id}.yml describes: sha256 is "
-            f"{digest}, there it is {about.sha256}. If this is the right one, look at it, and change received and "
-            "sha256"
+            f"{digest}, there it is {about.sha256}. If this is the right one, look at it, and change "
+            "received and sha256"
         )
     source, dataset = delivery_id.split("/")
     store = Store(root / "data" / "snapshots")
