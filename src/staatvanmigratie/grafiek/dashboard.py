@@ -205,9 +205,16 @@ class _Found:
             if c.measure == measure and year in (None, c.year) and code in (None, c.code)
         ]
 
-    def newest(self, measure: int) -> int:
-        """The newest year of a measure."""
-        return max(c.year for c in self.of(measure))
+    def ranked_years(self, measure: int) -> list[int]:
+        """The years in which there is something to rank; of a measure without categories all its years."""
+        there = {c.year for c in self.of(measure) if c.code != TOTAL or not self.dimension}
+        return sorted(there or {c.year for c in self.of(measure)})
+
+    @property
+    def full_year(self) -> int:
+        """The newest year of which half of the subjects have a number."""
+        count = {year: len({c.measure for c in self.numbers if c.year == year}) for year in self.years}
+        return next((year for year in self.years if 2 * count[year] >= len(self.names)), self.years[0])
 
     def name(self, measure: int) -> str:
         """Name of a measure."""
@@ -226,7 +233,7 @@ class _Chosen:
     def of(cls, found: _Found, start: str | None, beside: str | None) -> "_Chosen":
         """The first subject, its newest year, and the given category, the total or the largest."""
         measure = 1 if found.rates and found.units[1] else 0
-        year = found.newest(measure)
+        year = found.ranked_years(measure)[-1] if found.dimension else found.full_year
         there = ranked(found.of(measure, year))
         codes = [c.code for c in found.of(measure)]
         if start is not None and start not in codes:
@@ -447,8 +454,8 @@ def _layout(
     per = 2 if found.rates else 1
     count = len(found.names) * per
     waiting = [
-        sorted(set(_waits(measure)) - {c.year for c in found.of(found.measures.index(measure) * per)})
-        for measure in found.measures
+        sorted(set(_waits(measure)) - set(found.ranked_years(n * per)))
+        for n, measure in enumerate(found.measures)
         for _ in range(per)
     ]
     return Layout(
@@ -472,7 +479,7 @@ def _layout(
         part_units=[lines.capitalised(unit) for unit in parts.units],
         part_labels=parts.labels,
         part_year_of=[max(c.year for c in parts.numbers if c.measure == n) for n in range(len(parts.names))],
-        there=[sorted({c.year for c in found.of(n)}) for n in range(count)],
+        there=[found.ranked_years(n) for n in range(count)],
         codes=[sorted({c.code for c in found.of(n)}) for n in range(count)],
         waiting=waiting,
         height=max(len(ranked(g)) for g in _groups(found.numbers).values()),
@@ -542,6 +549,9 @@ def _alt(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cijfe
     each = Line(found.labels[chosen.code], next(iter(line.values())).subjects[0].series, line)
     if layout.overview:
         each = Line(name, each.series, line)
+        here = [row for row in layout.changes if row["jaar"] == chosen.year]
+        numbers = "; ".join(f"{found.name(row['maat'])} {row['cijfer']}" for row in here)
+        said.append(f"In {chosen.year}: {numbers}.")
     else:
         by_code = {c.code: c for c in found.of(chosen.measure, chosen.year)}
         order = [(found.labels[code], by_code[code].number) for code in ranked(by_code.values())]
