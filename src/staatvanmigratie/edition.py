@@ -35,6 +35,7 @@ from staatvanmigratie.corrections import Corrections
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.figures import Shown
 from staatvanmigratie.observations import Pending
+from staatvanmigratie.project import project_root
 from staatvanmigratie.release_calendar import ReleaseCalendar
 from staatvanmigratie.series import Series, load
 from staatvanmigratie.snapshots import Store
@@ -388,21 +389,3 @@ def read_edition_file(path: Path, number: int) -> EditionFile:
     if file.cut_off < periods.last_day(str(file.report_year)):
         raise DataFileError(f"{where}: cut_off: {file.cut_off} lies before the end of {file.report_year}")
     return file
-
-
-def project_root() -> Path:
-    """Return the folder that holds ``data/editions``: ``SVM_ROOT``, or the nearest one upwards.
-
-    Raises
-    ------
-    SvmError
-        There is none; run from inside the project.
-    """
-    if named := os.environ.get("SVM_ROOT"):
-        return Path(named)
-    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]):
-        if (folder / "data" / "editions").is_dir():
-            return folder
-    raise SvmError(
-        f"{Path.cwd()} is not inside the project: no data/editions here or above. cd to the project first"
-    )
