@@ -1,6 +1,7 @@
 """A process in words and as a picture: strict files, boxes apart, a list that says everything."""
 
 import re
+from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,6 +162,7 @@ class Edition:
     """What a process asks of an edition."""
 
     report_year = 2023
+    as_of = date(2024, 6, 3)
 
     def __init__(self, **known):
         self.known = known
@@ -189,7 +191,7 @@ def test_the_list_says_who_when_and_where_each_branch_goes(folder):
 
     assert "1. Stap vraag. Wie: Dienst (IND). Duur: 6 dagen. Er gebeurt iets. Bron: example.org." in text
     assert "In 2023: 1.200 mensen." in text
-    assert "- goed: ga naar stap 3." in text
+    assert "- Goed: ga naar stap 3." in text
     assert "- Daarna: ga naar stap 1." in text
 
 
@@ -212,6 +214,20 @@ def test_a_year_without_a_number_says_nothing(folder):
 
     assert "mensen" not in plate.data["text/plain"] + plate.data["image/svg+xml"]
     assert "met cijfers" not in plate.svm["caption"]
+
+
+def test_a_later_procedure_is_told_once_it_has_begun(folder):
+    """An edition must not announce what had not happened at its cut-off date."""
+    new = {"from": date(2024, 6, 12), "text": "Er is een pact.", "source": "https://example.org/pact"}
+    applies = {"from": date(2021, 6, 25), "text": "Korter.", "source": "https://example.org/wet", "then": new}
+    edition = quoting({"2023": 1200})
+
+    before = shown(folder, edition, applies=applies).data["text/plain"]
+    edition.as_of = date(2024, 6, 12)
+    after = shown(folder, edition, applies=applies).data["text/plain"]
+
+    assert "Korter." in before and "pact" not in before
+    assert "Er is een pact." in after
 
 
 def test_the_book_gets_the_picture_and_then_the_list(folder):
@@ -248,7 +264,7 @@ def test_each_picture_fits_a_page_in_a_readable_size_and_six_hues(process_id):
     """Also with a number at every step, which makes the boxes higher."""
     one = factory.series({"2023": (123456, "P")})
     everywhere = SimpleNamespace(last=one.last, where=lambda **_: one)
-    edition = SimpleNamespace(report_year=2023, series=lambda _: everywhere)
+    edition = SimpleNamespace(report_year=2023, as_of=date(2024, 6, 3), series=lambda _: everywhere)
 
     plate = procesplaat.show(processes.read(REAL, process_id), processes.actors(REAL), edition)
 

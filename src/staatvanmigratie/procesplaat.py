@@ -10,6 +10,7 @@ on A4. Numbers come from the edition; where one is still to come, only the list 
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -36,9 +37,10 @@ LABEL = 146  # pixels an arrow's label may be wide
 
 
 class Quoting(Protocol):
-    """What is asked of an edition: its series and its report year."""
+    """What is asked of an edition: its series, its report year and its cut-off date."""
 
     report_year: int
+    as_of: date
 
     def series(self, series_id: str) -> Series:
         """Return a series."""
@@ -99,7 +101,7 @@ def show(
         "caption": f"{process.title}{year}",
         "intro": process.intro.strip(),
         "source": _source(process, actors, observations),
-        "applies": _applies(process, actors, edition.report_year),
+        "applies": _applies(process, actors, edition),
         "notes": provenance.notes(observations),
         "steps": listed,
         "numbers": numbers.records,
@@ -133,15 +135,20 @@ def _alt(process: Process) -> str:
     )
 
 
-def _applies(process: Process, actors: Mapping[str, Actor], year: int) -> dict[str, Any] | None:
+def _applies(process: Process, actors: Mapping[str, Actor], edition: Quoting) -> list[dict[str, Any]]:
+    """Since when it runs like this, and what came after it if that had begun at the cut-off date."""
     if not (applies := process.applies):
-        return None
-    until = f" tot en met {language.day(applies.until)}" if applies.until else ""
+        return []
+    year = edition.report_year
     later = f" In {year} bestond dit nog niet." if applies.start.year > year else ""
-    return {
-        "text": f"Zo geldt het sinds {language.day(applies.start)}{until}.{later} {applies.text.strip()}",
-        "source": {"text": _site(applies.source, actors), "href": applies.source},
-    }
+    said = [
+        (f"Zo geldt het sinds {language.day(applies.start)}.{later} {applies.text.strip()}", applies.source)
+    ]
+    if (then := applies.then) and then.start <= edition.as_of:
+        said.append((f"Sinds {language.day(then.start)} geldt iets anders. {then.text.strip()}", then.source))
+    return [
+        {"text": text, "source": {"text": _site(address, actors), "href": address}} for text, address in said
+    ]
 
 
 def _site(address: str, actors: Mapping[str, Actor]) -> str:
@@ -165,8 +172,10 @@ def _listed(
     numbers: Numbers,
 ) -> list[dict[str, Any]]:
     """The steps as JSON values for the book, in the order of the list."""
-    listed = []
+    listed: list[dict[str, Any]] = []
+    named: set[str] = set()
     for step in process.steps:
+        actor = actors[step.actor]
         onward = [
             {
                 "label": branch.label,
@@ -180,7 +189,7 @@ def _listed(
         listed.append(
             {
                 "title": step.title,
-                "actor": actors[step.actor].full,
+                "actor": actor.name if step.actor in named else actor.full,  # in full at first
                 "phase": process.phases.get(step.phase or ""),
                 "term": step.term,
                 "text": step.text.strip(),
@@ -190,6 +199,7 @@ def _listed(
                 "source": {"text": _site(step.source, actors), "href": step.source},
             }
         )
+        named.add(step.actor)
     return listed
 
 
@@ -213,7 +223,7 @@ def _number(filled: Filled | None, numbers: Numbers) -> dict[str, Any] | None:
 def as_text(svm: Mapping[str, Any]) -> str:
     """Return the ordered list as plain text."""
     shown = {number["id"]: number["shown"] for number in svm["numbers"]}
-    found = [svm["caption"], "", svm["intro"], *([svm["applies"]["text"]] if svm["applies"] else []), ""]
+    found = [svm["caption"], "", svm["intro"], *(said["text"] for said in svm["applies"]), ""]
     for n, step in enumerate(svm["steps"], 1):
         found.append(f"{n}. " + "".join(part if isinstance(part, str) else part[1] for part in opening(step)))
         if step["number"]:
@@ -225,10 +235,11 @@ def as_text(svm: Mapping[str, Any]) -> str:
 def opening(step: Mapping[str, Any]) -> list[Any]:
     """Return the first words of a step: text, and pairs ``("strong" | "link", text)`` for what stands out."""
     duration = f" Duur: {step['term']}." if step["term"] else ""
+    end = " Hier eindigt deze plaat." if step["end"] else ""
     who = f" ({step['phase']})" if step["phase"] else ""
     return [
         ("strong", f"{step['title']}."),
-        f"{who} Wie: {step['actor']}.{duration} {step['text']} Bron: ",
+        f"{who} Wie: {step['actor']}.{duration} {step['text']}{end} Bron: ",
         ("link", step["source"]["text"]),
         ".",
     ]
@@ -236,7 +247,7 @@ def opening(step: Mapping[str, Any]) -> list[Any]:
 
 def onward(branch: Mapping[str, Any]) -> str:
     """Return where a branch goes: ``meer tijd nodig: ga naar stap 8``; the goal is a link in the book."""
-    return f"{branch['label'] or 'Daarna'}: ga naar stap {branch['to']}"
+    return f"{lines.capitalised(branch['label'] or 'daarna')}: ga naar stap {branch['to']}"
 
 
 def waiting(number: Mapping[str, Any]) -> str:
@@ -277,7 +288,7 @@ def _html(svm: Mapping[str, Any], svg: str) -> str:
         if svg
         else ""
     )
-    applies = f" {svm['applies']['text']}" if svm["applies"] else ""
+    applies = "".join(f" {said['text']}" for said in svm["applies"])
     return f"<p>{html.escape(svm['intro'] + applies)}</p>{figure}<ol>{''.join(items)}</ol>"
 
 

@@ -74,13 +74,18 @@ class Branch(Strict):
     number: Quoted | None = None
 
 
-class Applies(Strict):
-    """From when (and until when) the procedure runs like this, and who says so."""
+class Change(Strict):
+    """A day on which a procedure changed, what changed then, and who says so."""
 
     start: date = Field(alias="from")
-    until: date | None = None
     text: str
     source: str = Field(pattern=_ADDRESS)
+
+
+class Applies(Change):
+    """Since when the procedure runs like this; ``then`` is what came after it, told from that day on."""
+
+    then: Change | None = None
 
 
 class Process(Strict):

@@ -19,7 +19,7 @@ ToNode = Callable[[str], nodes.Node]
 def introduction(svm: Mapping[str, Any]) -> list[nodes.Element]:
     """Return what is said before the picture: what the process is, and since when it runs like this."""
     found = [nodes.paragraph("", svm["intro"])]
-    if applies := svm.get("applies"):
+    for applies in svm["applies"]:
         link = nodes.reference("", applies["source"]["text"], refuri=applies["source"]["href"])
         found.append(nodes.paragraph("", "", nodes.Text(f"{applies['text']} Bron: "), link, nodes.Text(".")))
     return found
