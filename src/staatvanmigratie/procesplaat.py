@@ -236,7 +236,7 @@ def opening(step: Mapping[str, Any]) -> list[Any]:
     """Return the first words of a step: text, and pairs ``("strong" | "link", text)`` for what stands out."""
     duration = f" Duur: {step['term']}." if step["term"] else ""
     end = " Hier eindigt deze plaat." if step["end"] else ""
-    who = f" ({step['phase']})" if step["phase"] else ""
+    who = f" Onderdeel: {step['phase'].lower()}." if step["phase"] else ""
     return [
         ("strong", f"{step['title']}."),
         f"{who} Wie: {step['actor']}.{duration} {step['text']}{end} Bron: ",
