@@ -114,8 +114,10 @@ def test_a_build_makes_website_pdf_numbers_and_report(finished):
 def test_each_number_can_be_found_on_its_page(finished):
     """numbers.json promises an address on the website; it must be there."""
     folder = finished[0] / "build" / "2024"
-    numbers = json.loads((folder / "numbers.json").read_text())["numbers"]
+    written = (folder / "numbers.json").read_text()
+    numbers = json.loads(written)["numbers"]
 
+    assert (folder / "html" / "data" / "numbers.json").read_text() == written  # readers can take it
     assert [n["value"] for n in numbers] == [332863, pytest.approx(-17.4, abs=0.1)]
     for number in numbers:
         page, _, anchor = number["anchor"].partition("#")

@@ -130,7 +130,8 @@ def test_a_term_in_a_chapter_leads_to_its_card(project, tmp_path):
     """In the website a link to the word itself; in the PDF a link inside the document."""
     edition = open_edition(2023, root=project)
     book = tmp_path / "book"
-    texts = ["Door {term}`nareizen` of {term}`een visum <mvv>`.", edition.begrippen().source]
+    chapter = "Door {term}`nareizen` of {term}`een visum <mvv>`; zie {bestand}`alles <data/numbers.json>`."
+    texts = [chapter, edition.begrippen().source]
     make = (
         "import sys; from pathlib import Path; from tests.test_terms import stage_and_build; "
         "stage_and_build(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])"
@@ -142,6 +143,7 @@ def test_a_term_in_a_chapter_leads_to_its_card(project, tmp_path):
     page = (book / "html" / "notebooks" / "01_immigratie.html").read_text(encoding="utf-8")
     assert 'href="02_tijd.html#term-Nareis"' in page
     assert ">een visum<" in page
+    assert '<a class="reference external" href="../data/numbers.json">alles</a>' in page
     assert 'id="term-Nareis"' in (book / "html" / "notebooks" / "02_tijd.html").read_text(encoding="utf-8")
     source = (book / "typst" / "bron" / "rapport-bron.typ").read_text(encoding="utf-8")
     assert '#naar("notebooks/02_tijd#term-Nareis", [#"nareizen";])' in source
