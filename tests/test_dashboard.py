@@ -10,6 +10,8 @@ import nbformat
 import pytest
 
 from staatvanmigratie import boundaries, drawing, edition, figuur, grafiek, open_edition
+from staatvanmigratie.book import outputs, web
+from staatvanmigratie.book.nodes import grafiek as grafiek_node
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.grafiek import panes
 from staatvanmigratie.grafiek.dashboard import LARGEST
@@ -170,12 +172,46 @@ def test_an_overview_says_what_is_still_to_come():
     assert g.table.pending
 
 
+def test_a_series_narrowed_to_one_category_is_a_subject_as_a_whole():
+    g = grafiek.dashboard(
+        {"Syrië": series().where(nationality="SYR"), "Immigratie": factory.series(EERSTE["_T"])}
+    )
+
+    assert "keuze" not in {name for name, p in params(g.spec).items() if "bind" in p}
+    assert {row["code"] for rows in data(g.spec) for row in rows if "code" in row} == {"_T"}
+
+
 def test_of_two_numbers_for_one_place_the_first_goes():
     total = factory.series({"2023": 3033})
     g = grafiek.dashboard({"Reeks": [total, series()]})
     rows = [row for rows in data(g.spec) for row in rows if row["code"] == "_T"]
 
     assert {row["jaar"]: row["waarde"] for row in rows}["2023"] == "3033"
+
+
+def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
+    svm = figuur(small(), label="fig-d", bijschrift="Aanvragen & landen").svm
+    [node] = outputs.block(svm, svg=small().svg)
+    drawing = next(node.findall(grafiek_node))
+    markup = web._choices("fig-d", "Aanvragen & landen") + web._interactive(drawing)
+
+    assert drawing["dashboard"] is True
+    assert outputs.csv(svm) == svm["csv"]
+    # Nothing of it is in the way without JavaScript: the script itself takes "hidden" away.
+    assert '<div class="svm-keuzes" id="fig-d-keuzes" role="group"' in markup
+    assert 'aria-label="Keuzes bij: Aanvragen &amp; landen" hidden' in markup
+    assert 'data-dashboard="fig-d" hidden>' in markup
+    assert "Maak interactief" not in markup
+    spec = re.search(r'<script type="application/json" id="fig-d-spec">(.+?)</script>', markup)[1]
+    assert json.loads(spec) == svm["spec"]
+
+
+def test_another_figure_has_no_choices():
+    svm = figuur(grafiek.staven(factory.series({"2023": 1})), label="fig-s", bijschrift="Staaf").svm
+    [node] = outputs.block(svm, svg="<svg/>")
+
+    assert "csv" not in svm
+    assert next(node.findall(grafiek_node))["dashboard"] is False
 
 
 @pytest.mark.parametrize(

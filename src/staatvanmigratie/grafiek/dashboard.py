@@ -10,7 +10,7 @@ choice of each, and the table of their numbers.
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -286,10 +286,11 @@ def _of_series(series: Series) -> list[Number]:
             f"{series.id} is by {series.entry.frequency}; a subject is yearly. Choose one month, "
             'for example: [o for o in s if o.period.endswith("-12")]'
         )
-    found: list[Number] = list(series.observations)
-    if series.open_dimensions:
-        found += series.where(**dict.fromkeys(series.open_dimensions, TOTAL)).observations
-    return found
+    if not series.open_dimensions:
+        # Narrowed to one category, it is a subject as a whole: there is nothing to name any more.
+        return [replace(o, named=()) for o in series.observations]
+    total = series.where(**dict.fromkeys(series.open_dimensions, TOTAL))
+    return [*series.observations, *total.observations]
 
 
 def series_of(measure: Measure) -> list[Series]:
@@ -338,7 +339,7 @@ def _once(numbers: Sequence[_Cijfer]) -> None:
 def _dimension(number: Number) -> str:
     """The dimension a number is broken down by; nothing for a total."""
     subject = number.subjects[0]
-    named = subject.named or tuple(subject.breakdown)
+    named = tuple(subject.breakdown) if subject.named is None else subject.named
     return next((d for d in named if subject.breakdown[d] != TOTAL), "")
 
 
