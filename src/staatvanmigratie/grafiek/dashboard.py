@@ -503,6 +503,7 @@ def _changes(found: _Found) -> list[dict[str, Any]]:
                     "jaar": year,
                     "cijfer": lines.marked(number) if number else said,
                     "verschil": _change(number),
+                    "er": int(number is not None),
                     "status": number.status.words if number else "",
                 }
             )

@@ -31,7 +31,7 @@ _TALL_BAR = 32  # where a name takes two lines
 _ROOM = 20  # above a line, for the number of the chosen year
 _UNDER = 78  # between two charts: labels of the one, title of the other
 _LINE = 168  # height of the line chart
-_HIGHEST = 330  # where it stands alone
+_HIGHEST = 400  # where it stands alone
 _MONTHS = 110
 _MAP = 236
 _ROW = 44  # of the overview
@@ -196,7 +196,7 @@ def _select(name: str, value: Any, options: list[Any], labels: list[str], title:
 
 def _named(name: str, rows: Rows) -> alt.NamedData:
     """Return the rows of a dashboard as data of a chart, by name: :func:`datasets` holds them as CSV."""
-    numbers = {"maat", "jaar", "maand", "waarde", "rang", "stuk", "klasse", "open"} & set(rows[0])
+    numbers = {"maat", "jaar", "maand", "waarde", "rang", "stuk", "klasse", "open", "er"} & set(rows[0])
     parse = {column: "number" if column in numbers else "string" for column in rows[0]}
     return alt.NamedData(name=name, format=alt.CsvDataFormat(type="csv", parse=parse))
 
@@ -330,6 +330,8 @@ def _overview(layout: Layout) -> alt.LayerChart:
         deel="'Alle onderwerpen'",
         volgorde="datum.maat",
         eenheid="eenheden[datum.maat]",
+        getal="datum.er ? datum.cijfer : ''",
+        anders="datum.er ? (datum.verschil ? datum.verschil : '') : datum.cijfer",
         kleur=f"datum.maat == onderwerp ? '{theme.CLASSES[0]}' : '{theme.PAPER}'",
     )
     band = base.mark_rect().encode(
@@ -343,8 +345,8 @@ def _overview(layout: Layout) -> alt.LayerChart:
     for text, x, y, style in (
         ("naam", 8, "regel1", {"fontSize": theme.SIZE}),
         ("eenheid", 8, "regel2", {"fontSize": theme.SMALL, "color": theme.MUTED}),
-        ("cijfer", _LEFT - 8, "regel1", {"fontSize": theme.SIZE, "fontWeight": 600, "align": "right"}),
-        ("verschil", _LEFT - 8, "regel2", {"fontSize": theme.SMALL, "color": theme.MUTED, "align": "right"}),
+        ("getal", _LEFT - 8, "regel1", {"fontSize": theme.SIZE, "fontWeight": 600, "align": "right"}),
+        ("anders", _LEFT - 8, "regel2", {"fontSize": theme.SMALL, "color": theme.MUTED, "align": "right"}),
     ):
         mark = base.mark_text(**{"baseline": "middle", "align": "left", **style})
         words.append(mark.encode(x=alt.value(x), y=marks.at(alt.Y, y), text=f"{text}:N"))
