@@ -214,7 +214,9 @@ class TextWriter:
         style = ENUM_STYLES.get(node.get("enumtype"), "1")
         style = f"{node.get('prefix', '')}{style}{node.get('suffix', '.')}"
         items = (f"[{self.render(item)}]" for item in node.children)
-        return call("nummering", *items, stijl=string(style), start=str(node.get("start", 1)))
+        # A step of a process has paragraphs, which must not stand further apart than one step and the next.
+        wide = "true" if "svm-stappen" in node["classes"] else None
+        return call("nummering", *items, stijl=string(style), start=str(node.get("start", 1)), ruim=wide)
 
     def _write_list_item(self, node: nodes.Element) -> str:
         return self._anchor(node) + self.blocks(node)
