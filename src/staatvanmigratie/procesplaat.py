@@ -189,7 +189,7 @@ def _listed(
         listed.append(
             {
                 "title": step.title,
-                "actor": actor.name if step.actor in named else actor.full,  # in full at first
+                "actor": actor.name if step.actor in named else lines.capitalised(actor.full),
                 "phase": process.phases.get(step.phase or ""),
                 "term": step.term,
                 "text": step.text.strip(),
@@ -493,18 +493,27 @@ def draw_tasks(process: Process, actors: Mapping[str, Actor]) -> str:
         for n, line in enumerate(lines_)
     ]
     for key, tasks in rows.items():
-        words = {task.id: fit(task.title, room) for task in tasks}
-        height = LINE * max(map(len, words.values())) + 2 * _CELL
+        words = {phase: [fit(t.title, room) for t in tasks if t.phase == phase] for phase in left}
+        height = max(_stacked(cell) for cell in words.values())
         colour = GROUPS.index(actors[key].group)
         parts.append(f'<path d="M0 {y:g}h{theme.WIDTH}" stroke="{theme.GRID}"/>')
         parts.append(_words(actors[key].name, 0, y + _CELL + 15, font_weight="600", fill=theme.INK[colour]))
-        for task in tasks:
-            parts.append(_task_svg(words[task.id], left[task.phase], y + 3, column, height, colour))
+        for phase, cell in words.items():
+            top, rest = y + 3, height
+            for n, words_ in enumerate(cell, 1):  # the last one takes what is left
+                high = rest if n == len(cell) else _stacked([words_])
+                parts.append(_task_svg(words_, left[phase], top, column, high, colour))
+                top, rest = top + high + 3, rest - high - 3
         y += height + 6
     return _svg(theme.WIDTH, y, parts)
 
 
 _CELL = 5  # room around the words of a task
+
+
+def _stacked(tasks: Sequence[Sequence[str]]) -> float:
+    """The height of tasks below one another."""
+    return sum(LINE * len(words) + 2 * _CELL + 3 for words in tasks) - 3 if tasks else 0
 
 
 def _task_svg(words: Sequence[str], x: float, y: float, width: float, height: float, colour: int) -> str:
