@@ -10,6 +10,7 @@ people of 2014, three years on).
 import calendar
 import re
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from staatvanmigratie.errors import SvmError
@@ -31,6 +32,7 @@ class Period(NamedTuple):
     frequency: str  # year | half | quarter | month | day | span | cohort
 
 
+@cache
 def parse(period: str) -> Period:
     """Return the days a period covers.
 

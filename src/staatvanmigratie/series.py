@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from staatvanmigratie import choice, language, periods, provenance
@@ -492,27 +493,31 @@ def _select(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
         "rounded",
         "note",
     }
-    dimensions = [column for column in rows.columns if column not in fixed]
-    keep = pd.Series(True, index=rows.index)
+    keep = np.ones(len(rows), dtype=bool)
     for column, wanted in entry.select.items():
-        codes = [wanted] if isinstance(wanted, str) else wanted
-        keep &= rows[column].isin(codes) if column in rows else TOTAL in codes
-    for dimension in dimensions:
+        codes = {wanted} if isinstance(wanted, str) else set(wanted)
+        keep &= _among(rows[column], codes) if column in rows else TOTAL in codes
+    for dimension in rows.columns.difference(fixed):
         if dimension not in entry.select and dimension not in entry.by:
-            keep &= rows[dimension] == TOTAL
+            keep &= _among(rows[dimension], {TOTAL})
     rows = rows[keep]
-    frequencies = {p: _frequency(p) for p in rows["time_period"].unique()}
-    wanted = {"occasional": ["year"], "dates": ["day", "month"]}.get(entry.frequency, [entry.frequency])
-    rows = rows[rows["time_period"].map(frequencies).isin(wanted)]
-    if entry.frequency == "day":
-        rows = rows[rows["time_period"].str.endswith(entry.day)]
-    if entry.starts:
-        start = periods.parse(entry.starts).first
-        rows = _kept(rows, lambda period: periods.parse(period).first >= start)
-    rows = rows[rows["obs_value"].notna()]  # secret or missing at the source: a hole
+    there = {period for period in rows["time_period"] if _is_wanted(entry, period)}
+    rows = rows[_among(rows["time_period"], there) & rows["obs_value"].notna().to_numpy()]  # else a hole
     missing = {dimension: TOTAL for dimension in entry.by if dimension not in rows}
     columns = ["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note"]
     return rows.assign(**missing)[columns]
+
+
+def _among(column: pd.Series, codes: set[str]) -> np.ndarray:
+    return np.fromiter((code in codes for code in column), dtype=bool, count=len(column))
+
+
+def _is_wanted(entry: Entry, period: str) -> bool:
+    """Tell whether a period is of the frequency of the series, its day, and not before its start."""
+    wanted = {"occasional": ("year",), "dates": ("day", "month")}.get(entry.frequency, (entry.frequency,))
+    if _frequency(period) not in wanted or (entry.frequency == "day" and not period.endswith(entry.day)):
+        return False
+    return not entry.starts or periods.parse(period).first >= periods.parse(entry.starts).first
 
 
 def _kept(rows: pd.DataFrame, wanted: Callable[[str], bool]) -> pd.DataFrame:
