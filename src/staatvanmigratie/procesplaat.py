@@ -340,11 +340,11 @@ def draw(
 
 
 def _svg(width: float, height: float, parts: Iterable[str]) -> str:
-    height = round(height) + 2
+    height = round(height) + 4  # room for the strokes at the edges
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 -1 {width} {height}">'
-        f'<rect x="0" y="-1" width="{width}" height="{height}" fill="{theme.PAPER}"/>'
+        f'viewBox="0 -2 {width} {height}">'
+        f'<rect x="0" y="-2" width="{width}" height="{height}" fill="{theme.PAPER}"/>'
         f'<g font-family="{theme.FONT}" font-size="{SMALL}" fill="{theme.TEXT}">{"".join(parts)}</g></svg>'
     )
 
