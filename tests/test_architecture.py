@@ -50,7 +50,7 @@ LAYERS = [
     {"chapters", "new_edition"},
     {"checks", "usage"},
     {"book"},
-    {"content", "approvals", "changes", "functions"},
+    {"content", "differences", "approvals", "changes", "functions"},
     {"fetching", "cli", "__main__", "__init__"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
