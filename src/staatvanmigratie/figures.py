@@ -88,7 +88,7 @@ def figuur(
         **caption.as_json(label),
         "alt": described,
         "source": provenance.source_line(grafiek.observations, grafiek.table.pending),
-        "notes": [*said, *grafiek.remarks, *_notes(grafiek.table, grafiek.provisional, grafiek.observations)],
+        "notes": [*said, *grafiek.remarks, *_notes_of(grafiek)],
         "spec": grafiek.spec,
         "table": table,
         "width": "text",
@@ -533,15 +533,18 @@ def _check_label(label: str, kind: str, function: str) -> None:
         )
 
 
-def _notes(
-    table: Table, provisional: str = "", observations: Sequence[Observation] | None = None
-) -> list[str]:
-    """What the marks mean, and what is still to come; of all ``observations`` where there are more."""
+def _notes(table: Table) -> list[str]:
+    """What the marks mean, and what is still to come."""
+    return [*provenance.notes(table.observations), *_waiting_notes(table.pending)]
+
+
+def _notes_of(grafiek: Any) -> list[str]:
+    """The same for a chart, with how a provisional number looks; a dashboard says itself what is to come."""
     found = []
-    for note in provenance.notes(table.observations if observations is None else observations):
+    for note in provenance.notes(grafiek.observations):
         mark = note.startswith(("*", "("))
-        found.append(f"{note} ({provisional})" if mark and provisional else note)
-    return [*found, *_waiting_notes(table.pending)]
+        found.append(f"{note} ({grafiek.provisional})" if mark and grafiek.provisional else note)
+    return found if grafiek.behind else [*found, *_waiting_notes(grafiek.table.pending)]
 
 
 def _waiting_notes(waiting: Sequence[Pending]) -> list[str]:

@@ -578,12 +578,17 @@ def _table(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cij
     codes.sort(key=lambda code: -float(of_year.get((chosen.measure, code), _Nothing())))
     rows: list[list[Cell]] = []
     for code in codes:
-        rows.append([layout.what, found.labels[code], *(of_year.get((n, code)) for n in shown)])
+        rows.append(
+            [f"{layout.what}, {chosen.year}", found.labels[code], *(of_year.get((n, code)) for n in shown)]
+        )
     label = found.labels[chosen.code]
-    for year in sorted(found.years):
-        line = {n: c.number for n in shown for c in found.of(n, year, chosen.code)}
-        if line:
-            rows.append([f"{label}, per jaar", str(year), *(line.get(n) for n in shown)])
+    waiting = {n: _waits(found.measures[n // 2 if found.rates else n]) for n in shown}
+    for code in dict.fromkeys((chosen.code, layout.beside or chosen.code)):
+        for year in sorted(found.years):
+            line = {n: c.number for n in shown for c in found.of(n, year, code)}
+            if line:
+                cells: list[Cell] = [line.get(n) or waiting[n].get(year) for n in shown]
+                rows.append([f"{found.labels[code]}, per jaar", str(year), *cells])
     columns = [Column("deel", "Onderdeel", "left"), Column("naam", f"{layout.what} of periode", "left")]
     for n in shown:
         when = f", {years[n]}" if years[n] and years[n] != chosen.year else ""
