@@ -121,9 +121,8 @@ def status(number: Number, as_of: AsOf = None) -> None:
     out.print(
         f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}", style="bold"
     )
-    steps = ", ".join(f"{step.name} {step.state}" for step in edition.file.steps) or "none written down"
-    out.print(f"Decision: {steps}", highlight=False)
     out.print(f"Last build: {_last_build(edition)}", highlight=False)
+    _decision(edition)
     pending = edition.pending()
     late = sum(item.overdue for item in pending)
     out.print(f"Still to come: {len(pending)} figures, {late} of them overdue", highlight=False)
@@ -137,6 +136,66 @@ def status(number: Number, as_of: AsOf = None) -> None:
                 expected, item.series.id, item.period, item.publisher, where or "habit of the source"
             )
         out.print(table)
+
+
+def _decision(edition: "Edition") -> None:
+    """Print how each step of the decision stands, per chapter, and why approvals lapsed."""
+    from staatvanmigratie.approvals import Approvals, steps
+    from staatvanmigratie.content import is_built
+
+    out = _out()
+    if not is_built(edition.root, edition.number):
+        said = ", ".join(f"{s.name} {s.reason or ''} ({s.state})" for s in steps(edition))
+        out.print(f"Decision: {' '.join(said.split())}", highlight=False)
+        return
+    approvals = Approvals(edition)
+    rows = approvals.table()
+    table = _table("Chapter", *(step.name for step in approvals.steps))
+    for chapter, standings in rows.items():
+        table.add_row(chapter, *(each.words for each in standings))
+    out.print(table)
+    every = [each for standings in rows.values() for each in standings]
+    for step in approvals.steps:
+        if step.state == "skipped":
+            out.print(f"{step.name} is skipped: {step.reason}", highlight=False, soft_wrap=True)
+    if any(each.words == "agreed*" for each in every):
+        out.print("* as data/editions says, without a digest: this software cannot tell what was agreed to")
+    for each in every:
+        if each.state == "lapsed":
+            since = f"{each.approval.moment:%Y-%m-%d %H:%M} by {each.approval.by}"
+            said = f"{each.chapter}: {each.step.name} ({since}) lapsed: {each.changes.summary}"
+            out.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def approve(
+    number: Number,
+    step: Annotated[str, typer.Option(help="Step of the decision, by its literal name: IDMS.")],
+    by: Annotated[str, typer.Option(help="Organisation or function, never a person: DG Migratie.")],
+    chapter: Annotated[
+        str | None, typer.Option(help="Only this chapter: asiel; default: all of the last build.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A remark, without names of persons.")] = None,
+    moment: Annotated[
+        str | None, typer.Option(metavar="MOMENT", help="When it was given: 2024-06-03T12:00; default: now.")
+    ] = None,
+) -> None:
+    """Write down that somebody agrees to the last build of edition N; it lapses when that changes."""
+    from datetime import datetime
+
+    from staatvanmigratie.approvals import Approvals
+    from staatvanmigratie.edition import open_edition
+
+    try:
+        when = datetime.fromisoformat(moment) if moment else None
+    except ValueError:
+        raise SvmError(
+            f"--moment {moment!r}: write it as 2024-06-03T12:00 or 2024-06-03T12:00+02:00"
+        ) from None
+    made = Approvals(open_edition(number - 1)).approve(step, by, chapter, note, when)
+    what = made.chapter or f"all {len(made.chapters)} chapters"
+    said = f"{made.step} agreed by {made.by} to {what}, digest {made.digest[:16]}, {made.moment.isoformat()}"
+    _out().print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -202,6 +202,16 @@ def read(path: Path) -> Content:
     return found
 
 
+def digest_of(chapters: Mapping[str, str]) -> str:
+    """Return the digest of several chapters from theirs."""
+    return _digest(sorted(chapters.items()))
+
+
+def is_built(root: Path, number: int) -> bool:
+    """Tell whether there is a build of an edition."""
+    return any((root / "build" / str(number) / "chapters").glob("*.ipynb"))
+
+
 def of_build(root: Path, number: int) -> dict[str, Content]:
     """Return what a reader of the last build sees, by chapter in reading order.
 

@@ -1,0 +1,137 @@
+"""Organisations and functions may agree and answer for a passage; a person is never written down.
+
+``data/organisations.yml`` lists the names there are. What somebody types freely may hold no mail address, no
+telephone number, no citizen service number, and no word with a capital that neither that list nor the report
+itself knows: that is how a name would get in.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from staatvanmigratie import chapters, yamlfile
+from staatvanmigratie.edition import Edition
+from staatvanmigratie.errors import SvmError
+from staatvanmigratie.periods import MONTHS
+from staatvanmigratie.policy import MINISTRIES
+
+FILE = Path("data/organisations.yml")
+_KEYS = ("organisations", "parts", "meetings", "functions", "words")
+
+_MAIL = re.compile(r"[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+\s*\.\s*\w+", re.IGNORECASE)
+_PHONE = re.compile(r"(?<![\w.])(?:\+|00|0)(?:[\s().-]?\d){8,13}(?![\w])")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[. -]?\d){7,}(?!\d)")
+_HONORIFIC = re.compile(
+    r"\b(?:dhr|mw|mevr|mevrouw|meneer|mijnheer|drs|ing|prof|jhr)\b\.?|\b(?:dr|mr|ir)\.|\bde heer\b",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?)+(?=\s?(?:van|de|der|den|ten|ter|'t|[A-Z]))")
+_WORD = re.compile(r"[^\W\d_][\w’'&-]*")
+_ENDS = re.compile(r"[.!?:;]\s*$")
+
+
+class PersonalError(SvmError):
+    """Somebody typed what looks like a person; the message says what to write instead."""
+
+
+def named(edition: Edition, who: str) -> str:
+    """Return the organisation or function as the list writes it.
+
+    Raises
+    ------
+    PersonalError
+        It is not in the list; the message suggests near names.
+    """
+    known = _names(edition.root)
+    organisations = [*known["organisations"], *known["parts"], *known["meetings"], *MINISTRIES.values()]
+    organisations += [*edition.ministries, *edition.file.partners]
+    functions = "|".join(map(re.escape, sorted(known["functions"], key=len, reverse=True)))
+    text = " ".join(who.split())
+    link = r"(?:\s?(?:van|voor|bij))?\s?(?:het |de )?(?:ministerie van )?"
+    match = re.fullmatch(
+        rf"(?P<function>(?:de )?(?:{functions or 'minister'})\b)?{link}(?P<rest>.*)", text, re.IGNORECASE
+    )
+    rest = match["rest"] if match else text
+    places = {each.casefold(): each for each in organisations}
+    signatories = {each.casefold() for each in edition.file.signatories}
+    if (
+        text.casefold() in signatories
+        or rest.casefold() in places
+        or (match and match["function"] and not rest)
+    ):
+        return text
+    near = get_close_matches(text, organisations, n=3, cutoff=0.5)
+    maybe = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise PersonalError(
+        f"--by: this is no organisation or function in {FILE.as_posix()}.{maybe} Write for example "
+        '"DG Migratie" or "de minister van SZW", never the name of a person.'
+    )
+
+
+def without_persons(edition: Edition, note: str) -> str:
+    """Return a note as it is, if it holds nothing that looks like a person.
+
+    Raises
+    ------
+    PersonalError
+        A mail address, a number of a person, a title, initials, or a word with a capital that nobody knows.
+        The message does not repeat what was typed.
+    """
+    for pattern, what in (
+        (_MAIL, "a mail address"),
+        (_PHONE, "a telephone number"),
+        (_LONG_NUMBER, "a number that may be of a person"),
+        (_HONORIFIC, "a title of a person"),
+        (_INITIALS, "initials"),
+    ):
+        if pattern.search(note):
+            raise PersonalError(f"the note holds {what}; write the organisation or the function instead")
+    known = _vocabulary(edition)
+    lower = {word.casefold() for word in known}
+    for match in _WORD.finditer(note):
+        word = match[0].rstrip("'’")
+        if word[0].islower() or word in known:
+            continue
+        begins = not note[: match.start()].strip() or bool(_ENDS.search(note[: match.start()]))
+        if begins and word.casefold() in lower:
+            continue
+        place = len(_WORD.findall(note[: match.start()])) + 1
+        raise PersonalError(
+            f"the note holds a word with a capital that the report does not know, and that could be a name "
+            f"(word {place}). Write the organisation or the function; "
+            f"if it is no name, add it to words in {FILE.as_posix()}"
+        )
+    return note
+
+
+def _names(root: Path) -> dict[str, list[str]]:
+    path = root / FILE
+    found = yamlfile.read(path) if path.exists() else {}
+    if unknown := set(found) - set(_KEYS):
+        raise SvmError(
+            f"{FILE.as_posix()}: unknown key {sorted(unknown)[0]!r}; there are: {', '.join(_KEYS)}"
+        )
+    return {key: [str(each) for each in found.get(key) or ()] for key in _KEYS}
+
+
+def _vocabulary(edition: Edition) -> set[str]:
+    """Every word of the list and of the report's own text, as written there."""
+    texts: list[str] = [each for names in _names(edition.root).values() for each in names]
+    texts += [*MINISTRIES, *MINISTRIES.values(), *edition.ministries, *edition.file.partners, *MONTHS]
+    texts += [step.name for step in edition.file.steps]
+    texts += _texts(edition)
+    return {word for text in texts for word in _WORD.findall(text)}
+
+
+def _texts(edition: Edition) -> Iterator[str]:
+    for path in chapters.paths(edition.root):
+        for cell in chapters.cells(path):
+            yield cell.text or ""
+    yield from _values(edition.labels)
+
+
+def _values(part: object) -> Iterable[str]:
+    if isinstance(part, dict):
+        return [text for value in part.values() for text in _values(value)]
+    return [str(part)]
