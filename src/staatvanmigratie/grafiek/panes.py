@@ -124,7 +124,10 @@ def compose(layout: Layout) -> alt.TopLevelMixin:
     if layout.parts:
         left.append(_part_bars(layout))
     chart = alt.hconcat(_column(left), _column(right), spacing=_BETWEEN)
-    return chart.add_params(*_parameters(layout)).resolve_scale(color="independent")
+    chart = chart.resolve_scale(color="independent")
+    # Not with add_params: that copies every layer of every chart once more.
+    chart.params = [parameter.param for parameter in _parameters(layout)]
+    return chart
 
 
 def _column(charts: list[alt.LayerChart]) -> Any:
