@@ -91,8 +91,16 @@ def check(
     todo: Annotated[
         bool, typer.Option("--todo/--no-todo", help="List also what is known to be weaker than it should be.")
     ] = True,
+    leaks: Annotated[
+        bool, typer.Option("--leaks", help="Search for personal data and secrets in all that goes out instead.")
+    ] = False,
+    names: Annotated[
+        Path | None, typer.Option(metavar="REGISTER", help="Register of names, made with: svm names.")
+    ] = None,
 ) -> None:
     """Test data and text of edition N against the catalogue."""
+    if leaks or names:
+        raise typer.Exit(_check_leaks(number, names))
     from staatvanmigratie.checks import check_edition
     from staatvanmigratie.edition import edition_numbers, open_edition, project_root
 
@@ -109,6 +117,33 @@ def check(
     if todo:
         _list(list(weaker.values()))
     raise typer.Exit(worst)
+
+
+def _check_leaks(number: int | None, names: Path | None) -> int:
+    from staatvanmigratie import leaks
+    from staatvanmigratie.edition import edition_numbers, project_root
+
+    root = project_root()
+    found = leaks.check(root, [number] if number is not None else edition_numbers(root), names)
+    _out().print(f"{len(found)} leaks in what was built, the sources and the history", highlight=False)
+    for leak in found:
+        _out().print(f"  {leak}", markup=False, highlight=False, soft_wrap=True)
+    return int(bool(found))
+
+
+@app.command("names")
+def names_register(
+    source: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, metavar="LIST", help="Names, one a line.")
+    ],
+    goal: Annotated[Path, typer.Argument(metavar="REGISTER", help="The register to make.")],
+) -> None:
+    """Make a register of salted hashes from a list of names, for: svm check --leaks --names REGISTER."""
+    from staatvanmigratie.edition import project_root
+    from staatvanmigratie.leaks.names import write
+
+    count = write(source, goal, project_root())
+    _out().print(f"{count} names hashed into {goal.name}. Delete the list if you do not need it.", highlight=False)
 
 
 @app.command()
@@ -196,6 +231,34 @@ def approve(
     what = made.chapter or f"all {len(made.chapters)} chapters"
     said = f"{made.step} agreed by {made.by} to {what}, digest {made.digest[:16]}, {made.moment.isoformat()}"
     _out().print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def changes(
+    number: Number,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DIGEST|TAG|DATE", help="Or a step: IDMS. Default: the last approval."),
+    ] = None,
+    ministry: Annotated[
+        str | None, typer.Option(help="Only the chapters this ministry answers for: SZW.")
+    ] = None,
+    form: Annotated[
+        Literal["text", "markdown", "json"], typer.Option("--format", help="How to show it.")
+    ] = "text",
+) -> None:
+    """List what changed in the last build of edition N since it was approved, and why."""
+    import json
+
+    from staatvanmigratie import changes as module
+    from staatvanmigratie.edition import open_edition
+
+    found = module.since(open_edition(number - 1), since)
+    found = found.of(ministry) if ministry else found
+    if form == "json":
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        typer.echo(found.as_markdown() if form == "markdown" else found.as_text(), nl=False)
 
 
 @app.command()
