@@ -531,3 +531,20 @@ def test_a_kill_at_the_last_moment_leaves_a_store_that_loads(project):
     assert Store(project / "data" / "snapshots").datasets() in ([], ["ind/asieltrends"])
     delivery.take_up(project, file, "ind/asieltrends")
     assert json.dumps(sorted(figures(project)[1])) == json.dumps([["2024-05", "SYR", 12.0, "P"]])
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "period"),
+    [("2024-05-31", "day", "2024-05-31"), ("2024-05-01", "month", "2024-05"), (2024.0, "year", "2024")],
+)
+def test_p11_a_period_is_read_as_declared(cell, form, period):
+    assert delivery._period(cell, form) == period
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"), [(45443.0, "day"), ("31-05-2024", "day"), ("05/24", "month"), (24.0, "year")]
+)
+def test_p11_a_day_as_a_number_or_in_another_order_is_refused(cell, form):
+    """45443 is a day counted from 1900, or from 1904: nothing in the cell tells which."""
+    with pytest.raises(SvmError, match=f"is no {form}"):
+        delivery._period(cell, form)

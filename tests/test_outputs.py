@@ -253,3 +253,21 @@ def test_a_line_never_starts_with_the_sign_behind_a_number(before, after, togeth
     assert paragraph.astext() == whole
     if rest:
         assert paragraph[-1].astext() == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+31", "+31"),
+        ("-5", "-5"),
+        ("@a", "'@a"),
+        ("-a", "'-a"),
+        ("\tx", "'\tx"),
+        ("x=1", "x=1"),
+    ],
+)
+def test_p7_no_cell_of_a_csv_is_a_formula(text, field):
+    svm = {"table": {"columns": [{"title": "A"}], "rows": [[{"text": text}]]}, "numbers": []}
+
+    assert outputs.csv(svm).splitlines()[1].split(";")[0] == field

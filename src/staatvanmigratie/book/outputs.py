@@ -8,6 +8,7 @@ A ``%%tekst`` output is MyST and needs a parser, which ``extension`` has; :func:
 for each number in it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,10 @@ MIME_TYPES = {
     "procesplaat": "image/svg+xml",
     "procestekst": "text/html",
 }
+
+#: What a cell begins with that a spreadsheet program takes for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 
 _STATUS_WORDS = {status.key: status.words for status in Status}
 
@@ -111,6 +116,9 @@ def csv(svm: Svm) -> str:
 
 
 def _quoted(field: str) -> str:
+    """Quote where needed; text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    if field[:1] in _FORMULA and not _NUMBER.fullmatch(field):
+        field = "'" + field
     return '"' + field.replace('"', '""') + '"' if any(c in field for c in ';"\r\n') else field
 
 
