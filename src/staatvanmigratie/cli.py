@@ -92,7 +92,7 @@ def check(
         bool, typer.Option("--todo/--no-todo", help="List also what is known to be weaker than it should be.")
     ] = True,
     leaks: Annotated[
-        bool, typer.Option("--leaks", help="Search for personal data and secrets in all that goes out instead.")
+        bool, typer.Option("--leaks", help="Search for personal data and secrets instead.")
     ] = False,
     names: Annotated[
         Path | None, typer.Option(metavar="REGISTER", help="Register of names, made with: svm names.")
@@ -143,7 +143,7 @@ def names_register(
     from staatvanmigratie.leaks.names import write
 
     count = write(source, goal, project_root())
-    _out().print(f"{count} names hashed into {goal.name}. Delete the list if you do not need it.", highlight=False)
+    _out().print(f"{count} names hashed into {goal.name}", highlight=False)
 
 
 @app.command()
