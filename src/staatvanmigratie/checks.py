@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from staatvanmigratie import chapters, gaps, periods, processes, terms
+from staatvanmigratie import chapters, contributions, gaps, periods, processes, terms
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError
 from staatvanmigratie.observations import TOTAL, Observation
@@ -77,6 +77,7 @@ def check_edition(edition: Edition) -> list[Finding]:
         *_missing(edition),
         *_unused(edition),
         *_processes(edition),
+        *check_contributions(edition),
         *check_policy(edition),
     ]
     for series_id, entry in edition.catalogue.items():
@@ -114,6 +115,9 @@ def _usage(edition: Edition) -> Iterator[Finding]:
         if series_id not in edition.catalogue:
             yield Finding("error", f"notebooks/{chapter}.ipynb", f"no series {series_id!r} in data/catalogue")
     used = processes.series_used(edition.root / processes.FOLDER) | used
+    for each in _readable_contributions(edition):
+        for series_id in each.series:
+            used.setdefault(series_id, each.name)
     for series_id, entry in edition.catalogue.items():
         if series_id not in used and entry.unused is None:
             message = "no chapter uses this series; use it, or say why not under `unused`"
@@ -122,6 +126,43 @@ def _usage(edition: Edition) -> Iterator[Finding]:
             yield Finding(
                 "error", f"data/catalogue: {series_id}", f"marked unused, but {used[series_id]} uses it"
             )
+
+
+def _readable_contributions(edition: Edition) -> list[contributions.Contribution]:
+    try:
+        return edition.contributions
+    except DataFileError:
+        return []  # told by check_contributions
+
+
+def check_contributions(edition: Edition) -> Iterator[Finding]:
+    """Yield passages that are broken, still a draft, placed nowhere, or hold typed digits."""
+    folder = f"{contributions.FOLDER.as_posix()}/{edition.number}"
+    try:
+        found = edition.contributions
+    except DataFileError as error:
+        yield Finding("error", folder, str(error))
+        return
+    placed = {
+        (subject, owner)
+        for path in (chapters.paths(edition.root) if found else ())
+        for cell in chapters.cells(path)
+        for subject, owners in contributions.calls(cell.source)
+        for owner in owners
+    }
+    for each in found:
+        where = f"{folder}/{each.name}"
+        if each.state == "concept":
+            message = "still a concept; a strict build stops here. Have it agreed, then set state"
+            yield Finding("warning", where, message)
+        if (each.subject, each.owner) not in placed:
+            call = f'editie.bijdrage("{each.subject}", "{each.owner}")'
+            yield Finding("error", where, f"no chapter places it; put {call} in a cell")
+        for line, said in typed_digits(each.body):
+            message = f"a typed digit: {said!r}; print the number from a series with {{{{ … }}}}"
+            yield Finding("error", f"{where}, line {line} of the text", message)
+        for series_id in each.series - set(edition.catalogue):
+            yield Finding("error", where, f"no series {series_id!r} in data/catalogue")
 
 
 def _processes(edition: Edition) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ from staatvanmigratie import (
     yamlfile,
 )
 from staatvanmigratie.catalogue import Catalogue, Strict
+from staatvanmigratie.contributions import Contribution, Placed
+from staatvanmigratie.contributions import read_all as read_contributions
 from staatvanmigratie.corrections import Corrections
 from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.figures import Shown
@@ -178,6 +180,33 @@ class Edition:
     def beleidsstukken(self) -> Shown | text.Tekst:
         """Show the laws, decisions and parliamentary papers of the report year, each as a link."""
         return developments.papers(self.policy.of(self.report_year), self.report_year)
+
+    @cached_property
+    def contributions(self) -> list[Contribution]:
+        """The passages that organisations contributed to this edition."""
+        return read_contributions(self.root, self.number)
+
+    def bijdrage(self, subject: str, *owners: str) -> Placed | None:
+        """Place the passage an organisation contributed: ``editie.bijdrage("internationaal", "BZ")``.
+
+        With several organisations the first that contributed, for a subject that moved to another ministry.
+        None in an edition without such a contribution: the cell then shows nothing.
+
+        Raises
+        ------
+        SvmError
+            No organisation was named.
+        DataFileError
+            A contribution of the edition is broken; the message names file and key.
+        """
+        if not owners:
+            raise SvmError(f'editie.bijdrage("{subject}"): name the organisation too: "SZW"')
+        names = {"editie": self, "report_year": self.report_year}
+        for owner in owners:
+            for each in self.contributions:
+                if (each.subject, each.owner) == (subject, owner):
+                    return each.placed(names)
+        return None
 
     def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:
         """Show a process as a picture with its text version: ``editie.procesplaat("asielprocedure")``.

@@ -1,0 +1,159 @@
+"""Passages that an organisation answers for: ``data/contributions/<N>/<subject>-<organisation>.md``.
+
+    ---
+    owner: BZ
+    state: ter toetsing        # concept, ter toetsing or akkoord
+    reference_date: 2024-06-14
+    ---
+    In {{ report_year }} …
+
+Below the front matter stands MyST with the same ``{{ … }}`` as a ``%%tekst`` cell; it knows ``editie`` and
+``report_year``. A chapter places it with ``editie.bijdrage("internationaal", "BZ")``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import ValidationError
+
+from staatvanmigratie import language, text
+from staatvanmigratie.catalogue import Strict, first_problem
+from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.policy import MINISTRIES
+
+FOLDER = Path("data/contributions")
+STATES = ("concept", "ter toetsing", "akkoord")
+State = Literal["concept", "ter toetsing", "akkoord"]
+
+_FRONT = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_NAME = re.compile(r"(?P<subject>[a-z][a-z0-9_]*)-(?P<owner>[A-Za-z][\w&]*)\.md")
+_SERIES = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
+_CALL = re.compile(r"\.bijdrage\(\s*[\"'](?P<subject>\w+)[\"'](?P<owners>[^)]*)\)")
+
+_SAID = {
+    "concept": "**Concept.** {who} heeft deze passage nog niet ter toetsing gegeven (peildatum {day}).",
+    "ter toetsing": (
+        "Voor deze passage is {who} verantwoordelijk. De tekst is nog niet getoetst (peildatum {day})."
+    ),
+    "akkoord": "Voor deze passage is {who} verantwoordelijk (peildatum {day}).",
+}
+
+
+class Contribution(Strict):
+    """One passage, with who answers for it and how far it is."""
+
+    subject: str
+    owner: str
+    state: State
+    reference_date: date
+    body: str
+
+    @property
+    def name(self) -> str:
+        """Name of its file."""
+        return f"{self.subject}-{self.owner}.md"
+
+    @property
+    def line(self) -> str:
+        """The line that tells a reader who answers for the passage."""
+        ministry = self.owner in MINISTRIES
+        who = f"het ministerie van {MINISTRIES[self.owner]}" if ministry else self.owner
+        said = _SAID[self.state].format(who=who, day=language.day(self.reference_date))
+        return re.sub(r"(\*\* )h", r"\1H", said)
+
+    @property
+    def series(self) -> set[str]:
+        """The series it asks for."""
+        return set(_SERIES.findall(self.body))
+
+    def placed(self, names: Mapping[str, Any]) -> "Placed":
+        """Return the passage as a chapter shows it.
+
+        Raises
+        ------
+        TextError, PendingError
+            As for a ``%%tekst`` cell; the message names the file.
+        """
+        try:
+            made = text.render(f"{self.body.strip()}\n\n{self.line}\n", names)
+        except text.TextError as error:
+            raise text.TextError(f"{self.name}: {error}") from error
+        return Placed(made, self)
+
+
+class Placed(text.Tekst):
+    """A passage in a chapter: text that also says whose it is."""
+
+    def __init__(self, made: text.Tekst, contribution: Contribution):
+        super().__init__(made._body, made.numbers, made.pending)
+        self.contribution = contribution
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        data, about = super()._repr_mimebundle_()
+        mine = self.contribution
+        told = {
+            "subject": mine.subject,
+            "organisation": mine.owner,
+            "state": mine.state,
+            "reference_date": mine.reference_date.isoformat(),
+        }
+        return data, {"svm": {**about["svm"], "contribution": told}}
+
+
+def read_all(root: Path, number: int) -> list[Contribution]:
+    """Return every contribution to an edition, by file name.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`.
+    """
+    return [read(path) for path in sorted((root / FOLDER / str(number)).glob("*.md"))]
+
+
+def read(path: Path) -> Contribution:
+    """Read one contribution strictly.
+
+    Raises
+    ------
+    DataFileError
+        A name, a key or a state that is wrong, an owner that the name does not say, or an empty passage.
+    """
+    where = f"{FOLDER.as_posix()}/{path.parent.name}/{path.name}"
+    named = _NAME.fullmatch(path.name)
+    if not named:
+        raise DataFileError(f"{where}: call it <subject>-<organisation>.md, as in asiel-JenV.md")
+    try:
+        found = _FRONT.match(path.read_bytes().decode("utf-8").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{where}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    if not found:
+        raise DataFileError(
+            f"{where}: begins with a line ---, the keys owner, state, reference_date, and ---"
+        )
+    try:
+        front = yaml.safe_load(found["front"]) or {}
+        made = Contribution(**{**front, "subject": named["subject"], "body": found["body"]})
+    except yaml.YAMLError as error:
+        raise DataFileError(f"{where}: the lines between --- are no YAML") from error
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {first_problem(error)}") from error
+    except TypeError as error:
+        raise DataFileError(f"{where}: the lines between --- are no keys with values") from error
+    if made.owner != named["owner"]:
+        raise DataFileError(
+            f"{where}: owner: {made.owner!r}, but the name of the file says {named['owner']!r}"
+        )
+    if not made.body.strip():
+        raise DataFileError(f"{where}: there is no text below the front matter")
+    return made
+
+
+def calls(source: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield subject and organisations of every ``editie.bijdrage(…)`` in the source of a cell."""
+    for match in _CALL.finditer(source):
+        yield match["subject"], re.findall(r"[\"']([^\"']+)[\"']", match["owners"])
