@@ -41,12 +41,13 @@ def project(folder):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Build an edition strictly, once per module and worker."""
+    """Build an edition strictly, once per module and worker; the editions share what their builds keep."""
     made = {}
+    shared = project(tmp_path_factory.mktemp("editions"))
 
     def build(number, as_of=None):
         if (number, as_of) not in made:
-            root = project(tmp_path_factory.mktemp(f"edition{number}"))
+            root = project(tmp_path_factory.mktemp(f"edition{number}")) if as_of else shared
             build_edition(number, as_of, root=root, strict=True)
             made[number, as_of] = root / "build" / str(number)
         return made[number, as_of]
