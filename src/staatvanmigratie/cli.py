@@ -162,14 +162,12 @@ def status(number: Number, as_of: AsOf = None) -> None:
     late = sum(item.overdue for item in pending)
     out.print(f"Still to come: {len(pending)} figures, {late} of them overdue", highlight=False)
     if pending:
-        table = _table("Expected", "Series", "Period", "Publisher", "Promise")
+        table = _table("Expected", "Series", "Period", "Publisher", "Where")
         for item in sorted(pending, key=lambda item: not item.overdue):
             promise = edition.calendar.promise(item.series.entry.datasets)
-            where = promise and (promise.promise or promise.says)
+            where = (promise and promise.promise) or item.address
             expected = f"{item.expected:%Y-%m}{' (overdue)' if item.overdue else ''}"
-            table.add_row(
-                expected, item.series.id, item.period, item.publisher, where or "habit of the source"
-            )
+            table.add_row(expected, item.series.id, item.period, item.publisher, where)
         out.print(table)
 
 
@@ -259,6 +257,46 @@ def changes(
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
     else:
         typer.echo(found.as_markdown() if form == "markdown" else found.as_text(), nl=False)
+
+
+@app.command()
+def nota(
+    number: Number,
+    to: Annotated[str | None, typer.Option(metavar="MINISTRY", help="For another ministry: SZW.")] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the decision note of edition N, as PDF and docx."""
+    _document(number, "nota", as_of, to)
+
+
+@app.command()
+def kamerbrief(number: Number, as_of: AsOf = None) -> None:
+    """Write the letter to parliament that goes with edition N, as PDF and docx."""
+    _document(number, "kamerbrief", as_of)
+
+
+@app.command()
+def nieuwsbericht(number: Number, as_of: AsOf = None) -> None:
+    """Write the news item about edition N, as PDF and docx."""
+    _document(number, "nieuwsbericht", as_of)
+
+
+@app.command()
+def summary(number: Number, as_of: AsOf = None) -> None:
+    """Write one page in English about edition N, as PDF and docx."""
+    _document(number, "summary", as_of)
+
+
+def _document(number: int, kind: str, as_of: str | None, to: str | None = None) -> None:
+    from staatvanmigratie import documents
+    from staatvanmigratie.edition import open_edition
+
+    edition = open_edition(number - 1, as_of)
+    changes = documents.changed(edition) if kind == "nota" else []
+    chosen = documents.compose(edition, kind, to, changes)
+    others = [documents.compose(edition, other) for other in documents.KINDS if other != kind]
+    for path in documents.write(edition, [chosen], beside=others):
+        _out().print(_short(path), highlight=False, soft_wrap=True)
 
 
 @app.command()
