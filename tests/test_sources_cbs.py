@@ -151,9 +151,9 @@ def test_n13_the_server_refuses_as_cbs_does(server, dataset):
     big.cells |= {("T001038", code, "2024JJ00", "M1"): 1 for code in codes}
     project.serve(server, big)
 
-    with pytest.raises(SourceError, match=r"one period has 10[.]000 rows or more"):
-        with project.client(server, Limits(pause=0)) as api:
-            cbs_v3.fetch(api, dataset)
+    message = r"one period has 10[.]000 rows or more"
+    with project.client(server, Limits(pause=0)) as api, pytest.raises(SourceError, match=message):
+        cbs_v3.fetch(api, dataset)
 
 
 def test_the_older_service_is_asked_when_the_newer_does_not_answer(server, tmp_path):

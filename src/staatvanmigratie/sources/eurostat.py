@@ -222,7 +222,7 @@ def _cell(place: tuple[str, ...], value: Any, flag: str, query: str, table: str)
     if value is None:
         return Cell(place, "value", None, flag or ":", query)
     exact = value if isinstance(value, Decimal) else number(str(value))
-    if exact is None or isinstance(value, bool):
+    if exact is None or not exact.is_finite() or isinstance(value, bool):
         raise SourceError(f"{table}: {value!r} is no number")
     return Cell(place, "value", exact, flag, query)
 

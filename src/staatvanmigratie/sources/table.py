@@ -9,6 +9,7 @@ same replies.
 import hashlib
 import io
 import json
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -126,8 +127,10 @@ def tidy(text: str) -> str:
 
 
 def number(text: str) -> Decimal | None:
-    """Return a number as an API writes it, or None when the text is no number."""
-    return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text) else None
+    """Return a number as an API writes it, or None when the text is no number that can be kept."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text):
+        return None
+    return Decimal(text) if math.isfinite(float(text)) else None
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
