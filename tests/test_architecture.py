@@ -51,7 +51,7 @@ LAYERS = [
     {"chapters", "new_edition"},
     {"checks", "usage", "leaks"},
     {"book"},
-    {"content", "differences", "approvals", "changes", "functions"},
+    {"documents", "content", "differences", "approvals", "changes", "functions"},
     {"fetching", "cli", "__main__", "__init__"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}

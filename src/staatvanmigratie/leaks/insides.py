@@ -230,7 +230,7 @@ _PDF_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b""}
 
 
 def _strings(document: object) -> Iterator[tuple[str, str]]:
-    """Yield the texts beside the pages: alternative texts, notes, links, bookmarks, and stray metadata streams.  # noqa: E501
+    """Yield the texts beside the pages: alternative texts, notes, links, bookmarks, stray metadata.
 
     Read from the objects written out in full, which is many times faster than asking each for its keys.
     """

@@ -1,0 +1,307 @@
+"""Nota, letter, news item and summary say what the edition says, in forms that everyone can read."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+from typer.testing import CliRunner
+
+from staatvanmigratie import cli, documents, leaks
+from staatvanmigratie.documents import blocks, facts
+from staatvanmigratie.edition import edition_numbers, open_edition
+from staatvanmigratie.errors import BuildError, SvmError
+
+ROOT = Path(__file__).parent.parent
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def edition():
+    """Edition 2024 as it stood on 3 June 2024."""
+    return open_edition(2023, root=ROOT)
+
+
+@pytest.fixture(scope="module")
+def every(edition):
+    return {kind: documents.compose(edition, kind) for kind in documents.KINDS}
+
+
+@pytest.fixture(scope="module")
+def pdfs(every):
+    return {kind: document.pdf() for kind, document in every.items()}
+
+
+def plain(document):
+    return document.plain.replace("\N{NO-BREAK SPACE}", " ")
+
+
+# What the decision note of 3 June 2024 says, as what ours must say in its own words.
+SEED = {
+    "kind and title": ["Nota", "Staat van Migratie 2024"],
+    "who asks": ["Directoraat-Generaal Migratie", "Directie Regie Migratieketen"],
+    "date": ["3 juni 2024"],
+    "the decision asked": ["uw akkoord met de Staat van Migratie 2024", "de ministerraad van 14 juni 2024"],
+    "every year, all of migration": ["elk jaar", "alle vormen van migratie"],
+    "three perspectives": ["internationaal, in Europa en in Nederland"],
+    "facts, in connection": ["feitelijk", "in samenhang", "cijfers en de ontwikkelingen in het beleid"],
+    "four ministries": [
+        "Justitie en Veiligheid",
+        "Sociale Zaken en Werkgelegenheid",
+        "Buitenlandse Zaken",
+        "Binnenlandse Zaken en Koninkrijksrelaties",
+    ],
+    "partners": ["organisaties in de migratieketen", "IND, COA, DT&V"],
+    "shown before": ["eerdere versie", "Sindsdien"],
+    "first update": ["Kamerbrief noemt nieuwe voorbeelden van beleid"],
+    "second update": [
+        "cijfers van het CBS",
+        "overzicht naar type migratie",
+        "StatLine",
+        "publiceert het CBS ze later",
+    ],
+    "third update": ["vormgeving van de dashboards", "procesplaten", "klaar"],
+    "agreed": ["IDMS en ACMS zijn akkoord"],
+    "skipped": ["niet naar de MCMS", "geen discussiepunten"],
+    "in parallel": ["tegelijk", "BZK, BZ, BHOS en SZW"],
+    "names withheld": ["persoonsgegevens van ambtenaren zijn niet openbaar", "persoonlijke levenssfeer"],
+}
+
+
+@pytest.mark.parametrize("part", SEED)
+def test_the_nota_of_2024_says_what_the_real_one_said(every, part):
+    said = plain(every["nota"])
+
+    assert [words for words in SEED[part] if words not in said] == []
+
+
+def test_the_nota_has_the_five_sections_in_order(every):
+    headings = [
+        blocks.words(b.lines[0]) for b in every["nota"].blocks if b.kind == "heading" and b.level == 2
+    ]
+
+    assert headings == [
+        "1. Geadviseerd besluit",
+        "2. Kernpunten",
+        "3. Inhoud",
+        "4. Planning",
+        "5. Informatie die niet openbaar gemaakt kan worden",
+    ]
+
+
+def test_literal_names_of_steps_are_never_spelled_out(every):
+    assert not re.search(r"(?:IDMS|ACMS|MCMS)\s*\(", plain(every["nota"]))
+
+
+def test_every_ministry_has_a_nota_of_its_own(edition):
+    for short, ministry in facts.ministries(ROOT).items():
+        said = plain(documents.compose(edition, "nota", short))
+
+        assert f"Aan: {ministry.to}" in said
+        assert ministry.own in said
+    with pytest.raises(SvmError, match=r"XYZ.*JenV"):
+        documents.compose(edition, "nota", "XYZ")
+
+
+def test_steps_that_are_open_are_named(edition):
+    steps = documents.facts.decision(open_edition(2024, root=ROOT).file.steps)
+
+    assert steps["akkoord"] == [] and steps["open"] == ["IDMS", "ACMS", "MCMS"]
+
+
+def test_the_letter_has_its_form(every):
+    said = plain(every["kamerbrief"])
+
+    for words in (
+        "Aan de Voorzitter van de Tweede Kamer",
+        "Kamerstuk: 30 573",
+        "14 juni 2024",
+        "bied ik u de Staat van Migratie 2024 aan",
+        "332.863",
+        "17% minder dan een jaar eerder",
+        "Marokko",
+        "migratiepact",
+        "overzicht naar type migratie",
+    ):
+        assert words in said, words
+    assert said.rstrip().endswith("De staatssecretaris van Justitie en Veiligheid")
+
+
+@pytest.mark.parametrize("number", edition_numbers(ROOT))
+def test_the_documents_of_every_edition_can_be_written(number):
+    edition = open_edition(number - 1, root=ROOT)
+    made = [documents.compose(edition, kind) for kind in documents.KINDS]
+    text = "\n".join(plain(document) for document in made)
+
+    assert 250 <= len(plain(made[2]).split()) <= 380, "a news item has about 300 words"
+    assert documents.contradictions(edition, made, ROOT / "nowhere") == []
+    assert not re.search(r"\{\{|\{%|None|\bnan\b|\(\s*\)|  ,", text)
+    assert leaks.Scan(leaks.read_allowed(ROOT)).text("documents", text) == []
+
+
+def test_the_summary_writes_numbers_in_english(every):
+    said = plain(every["summary"])
+
+    assert "332,863 people" in said and "17% fewer" in said and "3 June 2024" in said
+    assert "332.863" not in said and "down 17%" in said
+
+
+def test_every_number_in_a_document_has_a_source(every):
+    for document in every.values():
+        assert document.numbers
+        assert all(number["address"] and number["vintage"] for number in document.numbers)
+
+
+def test_a_typed_digit_in_a_template_is_refused(tmp_path, edition, monkeypatch):
+    folder = tmp_path / documents.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "summary.md").write_text("# Title\n\nThere were 332,863 people.\n")
+    monkeypatch.setattr(edition, "root", tmp_path)
+
+    with pytest.raises(SvmError, match=r"summary.md, line 3: a typed digit"):
+        documents.compose(edition, "summary")
+
+
+# ---------------------------------------------------------------- one fact, one value
+
+
+def printed(folder, number, **changes):
+    folder.mkdir(exist_ok=True)
+    content = {"numbers": [{**number, "anchor": "notebooks/x.html#n1", **changes}]}
+    (folder / "numbers.json").write_text(json.dumps(content))
+
+
+def test_another_value_than_the_report_printed_is_an_error(tmp_path, edition, every):
+    letter = every["kamerbrief"]
+    number = next(n for n in letter.numbers if n["series"] == "immigratie_totaal" and n["what"] == "value")
+
+    printed(tmp_path, number)
+    assert documents.contradictions(edition, [letter], tmp_path) == []
+    printed(tmp_path, number, value=number["value"] + 1, shown="332.864")
+    found = documents.contradictions(edition, [letter], tmp_path)
+
+    assert [each.level for each in found] == ["error"]
+    assert "332.863 here, 332.864 in notebooks/x.html#n1" in found[0].message
+    with pytest.raises(BuildError, match="No document was written"):
+        documents.write(edition, [letter], tmp_path)
+    assert not (tmp_path / "documents").exists()
+
+
+def test_two_documents_may_not_differ(tmp_path, edition, every):
+    from dataclasses import replace
+
+    news = every["nieuwsbericht"]
+    other = replace(news, numbers=tuple({**n, "value": n["value"] + 5} for n in news.numbers))
+
+    assert documents.contradictions(edition, [every["nota"], other], tmp_path)
+
+
+# ---------------------------------------------------------------- the files
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_the_pdf_is_accessible_and_can_be_archived(pdfs, kind):
+    for profile in ("ua1", "2a"):
+        result = page.validate_pdf_bytes(pdfs[kind], profile=profile)
+
+        assert [(f.rule_id, f.message) for f in result.failures] == []
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_the_pdf_says_what_the_document_says(every, pdfs, kind):
+    document = pypdfium2.PdfDocument(pdfs[kind])
+    said = " ".join(p.get_textpage().get_text_bounded() for p in document)
+
+    def letters(text):
+        return re.sub(r"[\s•]|^- ", "", text)
+
+    for line in plain(every[kind]).splitlines():
+        for cell in line.removeprefix("- ").split("; "):
+            assert letters(cell) in letters(said), cell
+    if kind in ("nieuwsbericht", "summary"):
+        assert len(document) == 1
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_title_and_language_are_set_and_no_person(every, pdfs, kind):
+    with pikepdf.open(io.BytesIO(pdfs[kind])) as pdf:
+        assert str(pdf.Root.Lang) == every[kind].language
+        assert str(pdf.docinfo.Title) == every[kind].title
+        assert str(pdf.docinfo.Author) == "Staat van Migratie"
+
+
+def parts(docx):
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_the_docx_has_styles_headings_language_and_no_author(every, kind):
+    found = parts(every[kind].docx())
+    body, styles = found["word/document.xml"], found["word/styles.xml"]
+    defined = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
+    used = {
+        element.get(f"{W}val")
+        for tag in ("pStyle", "rStyle", "tblStyle")
+        for element in body.iter(f"{W}{tag}")
+    }
+    core = ElementTree.tostring(found["docProps/core.xml"], encoding="unicode")
+
+    assert used <= defined and {"Title", "Heading1"} <= used
+    assert next(styles.iter(f"{W}lang")).get(f"{W}val") == every[kind].language
+    assert every[kind].title in core and "creator" not in core and "lastModifiedBy" not in core
+
+
+def test_the_head_of_a_table_is_read_as_such(every):
+    body = parts(every["kamerbrief"].docx())["word/document.xml"]
+
+    for table in body.iter(f"{W}tbl"):
+        rows = list(table.iter(f"{W}tr"))
+        assert [bool(list(row.iter(f"{W}tblHeader"))) for row in rows] == [True] + [False] * (len(rows) - 1)
+
+
+def test_the_docx_says_what_the_document_says(every):
+    for document in every.values():
+        body = parts(document.docx())["word/document.xml"]
+        said = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in body.iter(f"{W}p")]
+        wanted = [
+            cell for line in document.plain.splitlines() for cell in line.removeprefix("- ").split("; ")
+        ]
+
+        assert [cell for cell in wanted if cell and cell not in "\n".join(said)] == []
+
+
+def test_the_same_edition_gives_the_same_bytes(edition, every, pdfs):
+    again = documents.compose(open_edition(2023, root=ROOT), "kamerbrief")
+
+    assert again.docx() == every["kamerbrief"].docx()
+    assert again.pdf() == pdfs["kamerbrief"]
+
+
+def test_nothing_personal_is_inside_the_files(every, pdfs):
+    scan = leaks.Scan(leaks.read_allowed(ROOT))
+
+    for kind, document in every.items():
+        assert scan.file(f"{kind}.docx", document.docx()) == []
+        assert scan.file(f"{kind}.pdf", pdfs[kind]) == []
+
+
+def test_the_commands_write_both_forms(monkeypatch, tmp_path):
+    monkeypatch.chdir(ROOT)
+    written = []
+    monkeypatch.setattr(
+        documents, "write", lambda edition, chosen, beside: written.append(chosen[0].name) or [tmp_path / "x"]
+    )
+
+    for arguments in (["nota", "2024", "--to", "SZW"], ["kamerbrief", "2024"], ["summary", "2024"]):
+        result = CliRunner().invoke(cli.app, arguments)
+        assert result.exit_code == 0, result.output
+
+    assert written == ["nota-SZW-2024", "kamerbrief-2024", "summary-2024"]
