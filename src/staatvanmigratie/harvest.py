@@ -199,7 +199,7 @@ class _Run:
 
     def _last(self, dataset: Dataset) -> Snapshot | None:
         """Return the newest vintage that was fetched; copies do not count."""
-        if not (self.store / dataset.source / dataset.name).is_dir():
+        if dataset.key not in Store(self.store).datasets():  # a folder alone may be left by a kill
             return None
         fetched = [each for each in Store(self.store).snapshots(dataset.key) if each.origin == "api"]
         return max(fetched, key=lambda each: (each.retrieved or "", each.vintage), default=None)
