@@ -119,3 +119,97 @@ def test_a_fetch_that_is_killed_loses_nothing_and_goes_on(tmp_path, after):
     assert outcome.state in ("new", "unchanged", "pending")  # pending: a later year is overdue
     assert [snapshot.vintage for snapshot in project.stored(root)][: len(kept)] == kept
     assert project.values(root)["immigration", "SYR", "2024"] == (33000.0, "P")
+
+
+# What a source may do between two fetches ------------------------------------------------------------------
+
+
+@pytest.fixture
+def server():
+    with SourceServer() as server:
+        yield server
+
+
+@pytest.fixture
+def root(tmp_path):
+    return project.make(tmp_path)
+
+
+def changed(**values):
+    """The table with other values for Syrians, Poles or the total of 2024: ``changed(syrian=1)``."""
+    codes = {"total": "T001059", "syrian": "NAT9444", "polish": "NAT9415", "other": "NAT0"}
+    made = project.table()
+    for name, value in values.items():
+        made.cells["T001038", codes[name], "2024JJ00", "M1"] = value
+    return made
+
+
+def fetch_again(root, server, table, **options):
+    project.serve(server, table)
+    return project.one(root, server, date(2026, 12, 24), **options)
+
+
+def test_s5_a_year_that_is_not_there_yet_is_pending_and_listed(root, server):
+    project.serve(server)
+
+    outcome = project.one(root, server, TODAY)
+
+    assert outcome.state != "failed"
+    assert [(item["series"], item["period"]) for item in outcome.pending] == [("immigratie", "2025")]
+
+
+def test_s6_a_final_figure_that_differs_is_a_revision_with_old_and_new(root, server):
+    project.serve(server)
+    project.one(root, server, TODAY)
+    final = changed(total=66_100, syrian=33_100)
+    final.dimensions[2].status["2024JJ00"] = "Definitief"
+
+    outcome = fetch_again(root, server, final)
+
+    assert outcome.state == "revised"
+    assert {(change["old"], change["new"]) for change in outcome.changes} >= {(33_000.0, 33_100.0)}
+    assert project.values(root)["immigration", "SYR", "2024"] == (33_100.0, "A")
+
+
+def test_s9_a_silent_correction_is_found_though_the_version_is_the_same(root, server):
+    project.serve(server)
+    project.one(root, server, TODAY)
+
+    assert fetch_again(root, server, changed(total=66_001, syrian=33_001)).state == "revised"
+
+
+def test_s10_a_jump_is_a_warning_and_stops_a_strict_fetch(root, server):
+    project.serve(server)
+    project.one(root, server, TODAY)
+    jump = changed(total=166_000, syrian=133_000)
+
+    strict = fetch_again(root, server, jump, strict=True)
+    assert strict.state == "failed"
+    assert project.values(root)["immigration", "SYR", "2024"] == (33_000.0, "P")
+
+    outcome = fetch_again(root, server, jump)
+    assert outcome.state == "revised"
+    assert any("133" in warning for warning in outcome.warnings)
+
+
+def test_s11_parts_that_do_not_add_up_are_refused_and_kept_apart(root, server):
+    project.serve(server, changed(total=99_000))
+
+    outcome = project.one(root, server, TODAY)
+
+    assert outcome.state == "failed"
+    assert (root / outcome.kept_apart).is_dir()
+    assert project.stored(root) == []
+
+
+def test_s12_emigration_with_corrections_may_be_below_zero_and_immigration_may_not(root, server):
+    below = project.table()
+    below.cells["T001038", "NAT9444", "2024JJ00", "M2"] = -40
+    project.serve(server, below)
+    assert project.one(root, server, TODAY).state != "failed"
+    assert project.values(root)["emigration", "SYR", "2024"][0] == -40
+
+    refused = fetch_again(root, server, changed(total=32_960, syrian=-40))
+
+    assert refused.state == "failed"
+    assert project.values(root)["immigration", "SYR", "2024"][0] == 33_000
