@@ -7,7 +7,6 @@ An approval names a step of ``data/editions/<N>.yml``, an organisation or functi
 of each chapter it is about. It counts for a chapter as long as the last build still has that digest.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,22 +15,20 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-import yaml
 from filelock import FileLock
 from pydantic import Field, ValidationError, field_validator
 
-from staatvanmigratie import content, functions, language, yamlfile
+from staatvanmigratie import content, functions, ledger, moments, yamlfile
 from staatvanmigratie.catalogue import Strict, first_problem
 from staatvanmigratie.content import Content
 from staatvanmigratie.differences import ChapterChanges, compare
 from staatvanmigratie.edition import Edition, Step
 from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie.moments import ZONE
 
 FOLDER = Path("data/approvals")
 DECISION = "ministerraad"  # the last step of every edition
-ZONE = ZoneInfo("Europe/Amsterdam")
 
 _SHORT = 16  # of a digest, as the name of a file
 _HEAD = """\
@@ -191,7 +188,7 @@ class Approvals:
             functions.without_persons(self.edition, note)
         wanted = self.step(step)
         chosen = [self.chapter(chapter)] if chapter else list(self.built)
-        now = datetime.now(ZONE).replace(microsecond=0)
+        now = moments.now()
         moment = _with_zone(moment) if moment else now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         build = self.edition.root / "build"
@@ -211,7 +208,8 @@ class Approvals:
             )
             for name in chosen:
                 self._keep(self.built[name])
-            _append(self.path, made, self.edition.number)
+            record = made.model_dump(mode="json", exclude_none=True)
+            ledger.append(self.path, _HEAD.format(number=self.edition.number), record)
         self.given.append(made)
         return made
 
@@ -256,7 +254,7 @@ class Approvals:
         path = self.path.with_suffix("") / f"{chapter.digest[:_SHORT]}.json"
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            _write(path, chapter.as_json())
+            ledger.write_whole(path, chapter.as_json())
 
 
 def steps(edition: Edition) -> list[Step]:
@@ -311,26 +309,3 @@ def read(path: Path) -> list[Approval]:
 
 def _with_zone(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-
-
-def in_words(moment: datetime) -> str:
-    """Return a moment for a reader: ``3 juni 2024, 12.00 uur``."""
-    local = moment.astimezone(ZONE)
-    return f"{language.day(local.date())}, {local:%H.%M} uur"
-
-
-def _append(path: Path, approval: Approval, number: int) -> None:
-    record = approval.model_dump(mode="json", exclude_none=True)
-    lines = yaml.safe_dump([record], allow_unicode=True, sort_keys=False, width=110).splitlines()
-    before = path.read_text(encoding="utf-8") if path.exists() else _HEAD.format(number=number)
-    _write(path, before + "".join(f"  {line}\n" for line in lines))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        new.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)

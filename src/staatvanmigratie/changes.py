@@ -16,11 +16,12 @@ from typing import Any
 import yaml
 
 from staatvanmigratie import yamlfile
-from staatvanmigratie.approvals import FOLDER, Approval, Approvals, in_words
+from staatvanmigratie.approvals import FOLDER, Approval, Approvals
 from staatvanmigratie.content import Content
 from staatvanmigratie.differences import CAUSES, ChapterChanges, SentenceChange, compare
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie.moments import in_words
 from staatvanmigratie.policy import MINISTRIES
 
 RESPONSIBLE = Path("data/responsible.yml")
