@@ -133,6 +133,17 @@ def test_in_the_notebook_cross_references_read_as_words(eerste):
     assert "{numref}`fig-eerste`" in text.source
 
 
+def test_a_text_inside_a_text_keeps_its_numbers(eerste):
+    """A contribution in a letter must not lose where its numbers come from."""
+    inner = render("{{ e.last }} en {{ e.last.change }}", {"e": eerste})
+
+    outer = render("{{ e.last }}. {{ deel }}.", {"e": eerste, "deel": inner})
+
+    assert outer.markdown == f"38.377 (voorlopig). {inner.markdown.strip()}.\n"
+    assert [number["id"] for number in outer.numbers] == ["n1", "n2", "n3"]
+    assert [number["what"] for number in outer.numbers] == ["value", "value", "change"]
+
+
 def test_the_cell_magic_shows_the_sentence_and_keeps_the_provenance(eerste):
     from IPython.core.interactiveshell import InteractiveShell
 

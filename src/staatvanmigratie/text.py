@@ -121,6 +121,8 @@ class _Rendering(SandboxedEnvironment):
             self.pending.setdefault((obj.series.id, obj.period), provenance.pending_record(obj))
 
     def _print(self, item: Any) -> Any:
+        if isinstance(item, Tekst):
+            return self._within(item)
         if isinstance(item, Pending):
             str(item)  # refuses, with the line to write
         if isinstance(item, Compared):
@@ -137,6 +139,16 @@ class _Rendering(SandboxedEnvironment):
                 "or a change, share or rate of it"
             )
         return language.day(item) if isinstance(item, date) else item
+
+    def _within(self, part: Tekst) -> str:
+        """A text inside a text keeps its numbers; they are counted on from those of the text around it."""
+        ids = {}
+        for number in part.numbers:
+            ids[number["id"]] = f"n{len(self.numbers) + 1}"
+            self.numbers.append({**number, "id": ids[number["id"]]})
+        for each in part.pending:
+            self.pending.setdefault((each["series"], each["period"]), each)
+        return _TOKEN.sub(lambda match: f"\ue000{ids[match[1]]}\ue001", part._body.strip())
 
     def _status(self, number: Number) -> str:
         """The word for a status that is not final, once per figure in a cell."""
