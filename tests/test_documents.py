@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,9 +15,11 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli, documents, leaks
-from staatvanmigratie.documents import blocks, facts
+from staatvanmigratie.approvals import Approvals
+from staatvanmigratie.documents import blocks, facts, planning
 from staatvanmigratie.edition import edition_numbers, open_edition
 from staatvanmigratie.errors import BuildError, SvmError
+from tests import built, small_project
 
 ROOT = Path(__file__).parent.parent
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -110,9 +113,96 @@ def test_every_ministry_has_a_nota_of_its_own(edition):
 
 
 def test_steps_that_are_open_are_named(edition):
-    steps = documents.facts.decision(open_edition(2024, root=ROOT).file.steps)
+    every = planning.planned(open_edition(2024, root=ROOT))
 
-    assert steps["akkoord"] == [] and steps["open"] == ["IDMS", "ACMS", "MCMS"]
+    assert planning.in_words(every)["akkoord"] == []
+    assert planning.in_words(every)["open"] == ["IDMS", "ACMS", "MCMS"]
+
+
+STEPS = """\
+steps:
+  - {name: IDMS, order: 1}
+  - {name: ACMS, order: 2}
+  - {name: MCMS, order: 3, state: skipped, reason: er zijn geen discussiepunten}
+  - {name: BZ, order: 4}
+  - {name: BZK, order: 4}
+cabinet: 2024-06-14
+"""
+
+
+@pytest.fixture
+def agreed(tmp_path, monkeypatch):
+    """A small edition with a build that IDMS, ACMS and BZ agreed to, before a figure of asylum changed."""
+    root = small_project.make(tmp_path)
+    path = root / "data" / "editions" / "2024.yml"
+    path.write_text(path.read_text().replace("steps: []\ncabinet: null\n", STEPS))
+    for name in ("organisations.yml", "responsible.yml"):
+        shutil.copyfile(ROOT / "data" / name, root / "data" / name)
+    built.chapter(
+        root, "07_asiel", built.sentence("Er kwamen {cijfer}`n1`.", built.number()), title="# Asiel"
+    )
+    built.chapter(root, "02_europa", built.sentence("Geen cijfers."), title="# Europa")
+    for step in ("IDMS", "ACMS", "BZ"):
+        Approvals(open_edition(2023, root=root)).approve(step, step)
+    late = built.number("335.668", vintage="2024-07-02", value=335668)
+    built.chapter(root, "07_asiel", built.sentence("Er kwamen {cijfer}`n1`.", late), title="# Asiel")
+    return open_edition(2023, root=root)
+
+
+def test_a_changed_figure_takes_the_agreement_out_of_the_nota(agreed):
+    """The minister must not read that others agree with a version they have not seen."""
+    said = planning.in_words(planning.planned(agreed))
+
+    assert said["akkoord"] == said["samen_akkoord"] == []
+    assert [(step.name, step.again) for step in said["vervallen"]] == [
+        ("IDMS", ("Asiel",)),
+        ("ACMS", ("Asiel",)),
+        ("BZ", ("Asiel",)),
+    ]
+    assert said["parallel"] == ["BZK"] and not said["besloten"]
+
+
+def test_an_agreement_that_holds_stands_in_the_nota(agreed):
+    for step in ("IDMS", "ACMS", "BZ"):
+        Approvals(agreed).approve(step, step, chapter="asiel")
+
+    said = planning.in_words(planning.planned(agreed))
+
+    assert said["akkoord"] == ["De IDMS", "ACMS"] and said["samen_akkoord"] == ["BZ"]
+    assert said["vervallen"] == [] and documents.changed(agreed) is not None and not documents.changed(agreed)
+
+
+def test_the_nota_lists_what_changed_since_the_last_agreement(agreed, edition):
+    nota = documents.compose(edition, "nota", changes=documents.changed(agreed))
+    said = plain(nota)
+
+    assert "Wijzigingen sinds het laatste akkoord" in said
+    assert "Immigratie, 2023; 332.863; 335.668; nieuwe stand van de bron" in said
+    assert re.search(r"- Asiel: 1 cijfer en 1 zin \(\w+", said)
+    assert "Europa:" not in said.partition("Per hoofdstuk")[2]
+
+
+def test_without_a_build_there_is_nothing_to_list(edition, tmp_path):
+    assert documents.changed(open_edition(2023, root=small_project.make(tmp_path))) is None
+
+
+def test_the_letter_has_the_contributions_as_examples(every, edition):
+    """The government names the same policy in the report and in the letter, in the same words."""
+    said = plain(every["kamerbrief"])
+
+    for each in edition.contributions:
+        assert each.title in said
+    assert "woonden er 16.000 statushouders in de opvang" in said
+    assert "Voor deze passage is" not in said
+    assert any(number["series"] == "coa_statushouders" for number in every["kamerbrief"].numbers)
+
+
+def test_a_concept_is_no_example(edition, monkeypatch):
+    monkeypatch.setattr(
+        edition, "contributions", [c.model_copy(update={"state": "concept"}) for c in edition.contributions]
+    )
+
+    assert all(isinstance(each.text, str) for each in facts.examples(edition)), "from the policy register"
 
 
 def test_the_letter_has_its_form(every):

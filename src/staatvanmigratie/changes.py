@@ -17,7 +17,7 @@ import yaml
 
 from staatvanmigratie import yamlfile
 from staatvanmigratie.approvals import FOLDER, Approval, Approvals
-from staatvanmigratie.content import Content
+from staatvanmigratie.content import Content, is_built
 from staatvanmigratie.differences import CAUSES, ChapterChanges, SentenceChange, compare
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import DataFileError, SvmError
@@ -26,6 +26,10 @@ from staatvanmigratie.policy import MINISTRIES
 
 RESPONSIBLE = Path("data/responsible.yml")
 _MIGRATION = "migratie"  # in that file: whichever ministry it is in this edition
+
+
+class NothingToCompareError(SvmError):
+    """There is no build, or no approval to compare it with; the message says how to make one."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,18 @@ def since(edition: Edition, asked: str | None, built: Mapping[str, Content] | No
 
     Raises
     ------
+    NothingToCompareError
+        The edition has no build or no approvals.
     SvmError
-        The edition has no build or no approvals, or none answers to what was asked.
+        No approval answers to what was asked.
     """
     approvals = Approvals(edition, built)
+    if built is None and not is_built(edition.root, edition.number):
+        raise NothingToCompareError(
+            f"Edition {edition.number} has not been built; make it with: svm build {edition.number}"
+        )
     if not approvals.given:
-        raise SvmError(
+        raise NothingToCompareError(
             f"Edition {edition.number} has no approvals, so nothing was kept to compare with; see svm approve"
         )
     chosen, words = _chosen(approvals, asked)

@@ -292,7 +292,7 @@ def _document(number: int, kind: str, as_of: str | None, to: str | None = None) 
     from staatvanmigratie.edition import open_edition
 
     edition = open_edition(number - 1, as_of)
-    changes = documents.changed(edition) if kind == "nota" else []
+    changes = documents.changed(edition) if kind == "nota" else None
     chosen = documents.compose(edition, kind, to, changes)
     others = [documents.compose(edition, other) for other in documents.KINDS if other != kind]
     for path in documents.write(edition, [chosen], beside=others):

@@ -4,6 +4,7 @@
     owner: BZ
     state: ter toetsing        # concept, ter toetsing or akkoord
     reference_date: 2024-06-14
+    title: Samenwerking met Marokko   # optional: then the letter to parliament has it as an example
     ---
     In {{ report_year }} …
 
@@ -12,7 +13,7 @@ Below the front matter stands MyST with the same ``{{ … }}`` as a ``%%tekst`` 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -31,6 +32,7 @@ State = Literal["concept", "ter toetsing", "akkoord"]
 
 _FRONT = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _NAME = re.compile(r"(?P<subject>[a-z][a-z0-9_]*)-(?P<owner>[A-Za-z][\w&]*)\.md")
+_POINTER = re.compile(r"\s*\((?:zie )?\{numref\}`[^`]*`\)")
 _SERIES = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
 _CALL = re.compile(r"\.bijdrage\(\s*[\"'](?P<subject>\w+)[\"'](?P<owners>[^)]*)\)")
 
@@ -50,6 +52,7 @@ class Contribution(Strict):
     owner: str
     state: State
     reference_date: date
+    title: str | None = None
     body: str
 
     @property
@@ -70,19 +73,31 @@ class Contribution(Strict):
         """The series it asks for."""
         return set(_SERIES.findall(self.body))
 
-    def placed(self, names: Mapping[str, Any]) -> "Placed":
-        """Return the passage as a chapter shows it.
+    def placed(self, edition: Any) -> "Placed":
+        """Return the passage as a chapter of the edition shows it, with the line that says whose it is.
 
         Raises
         ------
         TextError, PendingError
             As for a ``%%tekst`` cell; the message names the file.
         """
+        return Placed(self._rendered(f"{self.body.strip()}\n\n{self.line}\n", edition), self)
+
+    def said(self, edition: Any) -> text.Tekst:
+        """Return the passage alone, for a document: without what points to a figure of the chapter.
+
+        Raises
+        ------
+        TextError, PendingError
+            As for :meth:`placed`.
+        """
+        return self._rendered(_POINTER.sub("", self.body), edition)
+
+    def _rendered(self, template: str, edition: Any) -> text.Tekst:
         try:
-            made = text.render(f"{self.body.strip()}\n\n{self.line}\n", names)
+            return text.render(template, {"editie": edition, "report_year": edition.report_year})
         except text.TextError as error:
             raise text.TextError(f"{self.name}: {error}") from error
-        return Placed(made, self)
 
 
 class Placed(text.Tekst):

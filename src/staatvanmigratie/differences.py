@@ -102,6 +102,19 @@ class ChapterChanges:
         return sum(map(len, found))
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many changes there are of each kind; a table whose figures changed counts as these."""
+        kinds = {
+            "figures": self.figures,
+            "sentences": self.sentences,
+            "items": [i for i in self.items if i.kind != "changed" or not self.figures],
+            "policy": self.policy,
+            "contributions": self.contributions,
+            "origins": self.origins,
+        }
+        return {kind: len(found) for kind, found in kinds.items() if found}
+
+    @property
     def summary(self) -> str:
         """The changes in a few words, for a table."""
         if self.whole:
@@ -111,15 +124,14 @@ class ChapterChanges:
                 "order": "same content in another order",
             }[self.whole]
         names = {
-            "figure": self.figures,
-            "sentence": self.sentences,
-            "chart or table": [i for i in self.items if i.kind != "changed" or not self.figures],
-            "policy entry": self.policy,
-            "contribution": self.contributions,
-            "vintage": self.origins,
+            "figures": ("figure", "figures"),
+            "sentences": ("sentence", "sentences"),
+            "items": ("chart or table", "charts or tables"),
+            "policy": ("policy entry", "policy entries"),
+            "contributions": ("contribution", "contributions"),
+            "origins": ("vintage", "vintages"),
         }
-        many = {"chart or table": "charts or tables", "policy entry": "policy entries"}
-        said = [f"{len(v)} {k if len(v) == 1 else many.get(k, k + 's')}" for k, v in names.items() if v]
+        said = [f"{count} {names[kind][count != 1]}" for kind, count in self.counts.items()]
         first = f": {self.figures[0].words}" if self.figures else ""
         return f"{', '.join(said)}{first}"
 

@@ -201,11 +201,10 @@ class Edition:
         """
         if not owners:
             raise SvmError(f'editie.bijdrage("{subject}"): name the organisation too: "SZW"')
-        names = {"editie": self, "report_year": self.report_year}
         for owner in owners:
             for each in self.contributions:
                 if (each.subject, each.owner) == (subject, owner):
-                    return each.placed(names)
+                    return each.placed(self)
         return None
 
     def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from staatvanmigratie import text
+from staatvanmigratie.changes import Changes, NothingToCompareError, since
 from staatvanmigratie.checks import Finding, typed_digits
 from staatvanmigratie.documents import blocks, facts, word
 from staatvanmigratie.documents.blocks import Block
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import BuildError, SvmError
-from staatvanmigratie.language import day, enumeration
+from staatvanmigratie.language import day
 
 FOLDER = Path("data/documents")
 KINDS = ("nota", "kamerbrief", "nieuwsbericht", "summary")
@@ -71,7 +72,7 @@ def _plain(found: Iterable[Block]) -> Iterator[str]:
             yield from (mark + blocks.words(each) for each in block.lines)
 
 
-def compose(edition: Edition, kind: str, to: str | None = None, changes: Iterable[str] = ()) -> Document:
+def compose(edition: Edition, kind: str, to: str | None = None, changes: Changes | None = None) -> Document:
     """Write a document of an edition.
 
     Parameters
@@ -79,7 +80,7 @@ def compose(edition: Edition, kind: str, to: str | None = None, changes: Iterabl
     to
         For the nota: the ministry it is for, by its short name.
     changes
-        What else changed since the last approval, a sentence each.
+        What changed since the last approval, for the nota.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def compose(edition: Edition, kind: str, to: str | None = None, changes: Iterabl
         where = f"{FOLDER}/{kind}.md, line {number}"
         raise SvmError(f"{where}: a typed digit: {said!r}; print the number from a series with {{{{ … }}}}")
     ministry = facts.chosen_ministry(edition, to)
-    names = facts.gather(edition, ministry, list(changes))
+    names = facts.gather(edition, ministry, changes)
     rendered = text.render(template, names)
     found = _numbered(blocks.read(rendered.markdown)) if kind == "nota" else blocks.read(rendered.markdown)
     return Document(
@@ -192,23 +193,12 @@ def _fact(number: Mapping[str, Any]) -> str:
     return json.dumps(about, sort_keys=True)
 
 
-def changed(edition: Edition) -> list[str]:
-    """Return what changed since the last approval, a sentence per ministry; may be nothing."""
-    from staatvanmigratie.changes import since
-
+def changed(edition: Edition) -> Changes | None:
+    """Return what changed since the last approval; None without a build or an approval."""
     try:
-        found = since(edition, None)
-    except SvmError:
-        return []
-    return [
-        f"Na het laatste akkoord veranderde iets in {enumeration(map(_title, chapters))} ({ministry})."
-        for ministry, chapters in found.by_ministry.items()
-    ]
-
-
-def _title(chapter: str) -> str:
-    said = chapter.partition("_")[2].replace("_", " ")
-    return f"{said[0].upper()}{said[1:]}"
+        return since(edition, None)
+    except NothingToCompareError:
+        return None
 
 
 def write(

@@ -3,16 +3,21 @@
 Everything is worked out from the edition file and the store; nothing here is a sentence of its own.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from staatvanmigratie import processes, yamlfile
 from staatvanmigratie.catalogue import Strict
-from staatvanmigratie.edition import Edition, Step
+from staatvanmigratie.changes import Changes
+from staatvanmigratie.differences import CAUSES
+from staatvanmigratie.documents import planning
+from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.language import NBSP, day, enumeration
 from staatvanmigratie.observations import Change, Number, Observation, Pending, Printed
+from staatvanmigratie.text import Tekst
 
 MINISTRIES = Path("data/documents/ministeries.yml")
 
@@ -65,7 +70,7 @@ def chosen_ministry(edition: Edition, short: str | None) -> Ministry:
     return known[short]
 
 
-def gather(edition: Edition, ministry: Ministry, changes: list[str]) -> dict[str, Any]:
+def gather(edition: Edition, ministry: Ministry, changes: Changes | None) -> dict[str, Any]:
     """Return the names a template may use."""
     year = str(edition.report_year)
     waiting = [item for item in edition.pending() if item.period[:4] == year]
@@ -94,7 +99,7 @@ def gather(edition: Edition, ministry: Ministry, changes: list[str]) -> dict[str
         "dashboards": len(list((edition.root / "notebooks").glob("8?_dashboard_*.ipynb"))),
         "procesplaten": len(processes.ids(edition.root / processes.FOLDER)),
         "straks": soon(list(first.values())),
-        "wijzigingen": changes,
+        "wijzigingen": changed(changes),
         "ministerraad": day(edition.file.cabinet) if edition.file.cabinet else None,
         "aanhef": "Namens het kabinet" if not edition.file.signatories else "Hierbij",
         "namens": "mede namens de andere betrokken bewindspersonen" if len(edition.ministries) > 1 else "",
@@ -104,7 +109,7 @@ def gather(edition: Edition, ministry: Ministry, changes: list[str]) -> dict[str
         "day_en": day_in_english,
         "month_en": lambda value: f"{_MONTHS[value.month - 1]} {value.year}",
         "number_en": lambda value: _NUMBERS[value] if value <= 10 else str(value),
-        **decision(edition.file.steps),
+        **planning.in_words(planning.planned(edition)),
     }
 
 
@@ -118,28 +123,67 @@ def soon(waiting: list[Pending]) -> list[Pending]:
     return by_type + sorted(rest, key=lambda item: (item.expected, item.series.id))
 
 
-def decision(steps: list[Step]) -> dict[str, Any]:
-    """Return how the steps of the decision stand: agreed, skipped, in parallel, and the other open ones."""
-    orders = [step.order for step in steps]
-    together = [step for step in steps if orders.count(step.order) > 1 and step.state == "open"]
-    return {
-        "akkoord": [
-            f"De {step.name}" if i == 0 else step.name for i, step in enumerate(_of(steps, "agreed"))
-        ],
-        "overgeslagen": _of(steps, "skipped"),
-        "parallel": [step.name for step in together],
-        "open": [step.name for step in _of(steps, "open") if step not in together],
-    }
+@dataclass(frozen=True)
+class Example:
+    """A piece of policy that was carried out, for the letter."""
+
+    title: str
+    text: Tekst | str
+    address: str | None = None
 
 
-def _of(steps: list[Step], state: str) -> list[Step]:
-    return sorted((step for step in steps if step.state == state), key=lambda step: step.order)
+def examples(edition: Edition) -> list[Example]:
+    """Return policy carried out in the report year: what organisations contributed, in their order of name.
 
-
-def examples(edition: Edition) -> list[Any]:
-    """Return the policy of the report year that the government itself named with this edition."""
+    A contribution counts when it has a title and is no concept. Without any, what the government itself named
+    with this edition, from the policy register.
+    """
+    given = [each for each in edition.contributions if each.title and each.state != "concept"]
+    if given:
+        return [Example(each.title, each.said(edition)) for each in given]
     named = [each for each in edition.policy.of(edition.report_year) if each.in_edition]
-    return named[:6]
+    return [Example(each.title, each.text.strip(), each.address) for each in named[:6]]
+
+
+#: The most figures that the nota lists by themselves; the rest it counts.
+MOST_CHANGES = 12
+_KINDS = {
+    "figures": ("cijfer", "cijfers"),
+    "sentences": ("zin", "zinnen"),
+    "items": ("figuur of tabel", "figuren of tabellen"),
+    "policy": ("beleidsontwikkeling", "beleidsontwikkelingen"),
+    "contributions": ("bijdrage", "bijdragen"),
+    "origins": ("stand van een bron", "standen van een bron"),
+}
+_WHOLE = {
+    "added": "nieuw hoofdstuk",
+    "dropped": "staat niet meer in het rapport",
+    "order": "dezelfde inhoud in een andere volgorde",
+}
+
+
+def changed(changes: Changes | None) -> dict[str, Any]:
+    """Return what changed since the last approval: ``sinds``, ``cijfers``, ``meer`` and ``hoofdstukken``.
+
+    ``cijfers`` are the first changed figures, each once, those of the headlines before the others; ``meer``
+    counts the rest.
+    """
+    if not changes:
+        return {"sinds": "", "cijfers": [], "meer": 0, "hoofdstukken": []}
+    figures = list(dict.fromkeys(figure for each in changes.chapters for figure in each.figures))
+    figures.sort(key=lambda figure: figure.series not in HEADLINES)
+    chapters = [
+        {
+            "titel": each.title,
+            "wat": _WHOLE.get(each.whole)
+            or enumeration([f"{n} {_KINDS[kind][n != 1]}" for kind, n in each.counts.items()]),
+            "ministeries": [m for m, names in changes.by_ministry.items() if each.chapter in names],
+        }
+        for each in changes.chapters
+    ]
+    rows = [(f.name, f.old, f.new, CAUSES[f.cause]) for f in figures]
+    more = max(0, len(rows) - MOST_CHANGES)
+    return {"sinds": changes.since, "cijfers": rows[:MOST_CHANGES], "meer": more, "hoofdstukken": chapters}
 
 
 def signature(edition: Edition) -> str:
