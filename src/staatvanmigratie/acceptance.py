@@ -165,9 +165,9 @@ def selected(entry: Entry, frame: pd.DataFrame) -> pd.DataFrame:
 def _parts(dataset: Dataset, rule: Sum, frame: pd.DataFrame) -> Iterator[Doubt]:
     if rule.by not in frame:
         return
-    parts = frame[(frame["indicator"] == rule.indicator) & (frame[rule.by] != TOTAL)]
+    parts = frame[(frame["indicator"] == rule.indicator) & ~frame[rule.by].isin((TOTAL, rule.whole))]
     parts = parts[parts[rule.by].isin(rule.parts)] if rule.parts else parts
-    totals = frame[(frame["indicator"] == (rule.total or rule.indicator)) & (frame[rule.by] == TOTAL)]
+    totals = frame[(frame["indicator"] == (rule.total or rule.indicator)) & (frame[rule.by] == rule.whole)]
     place = [c for c in frame.columns if c not in {*FIXED, "indicator", "value", rule.by}]
     added = parts.groupby(place)["value"].agg(["sum", "count"])
     for row in _rows(totals):

@@ -91,6 +91,9 @@ def conditions(dataset: Dataset, shape: Table, raw: dict[str, dict[str, str]]) -
             codes = [there[name].find([each]) for each in plan.codes]
             wanted = [f"{name} eq '{raw[name][code]}'" for code in codes if code is not None]
             yield f"({' or '.join(wanted)})"
+    joint = {name for each in dataset.joint.values() for name in each.dimensions}
+    for name in (name for name in there if name not in {*dataset.dimensions, *joint}):
+        yield f"{name} eq '{raw[name][there[name].find(dataset.unnamed)]}'"
     time, kinds = dataset.time
     letters = [LETTERS[kind] for kind in kinds if kind in LETTERS]
     if len(letters) == len(kinds):

@@ -115,6 +115,7 @@ class Sum(Strict):
     indicator: str
     total: str | None = None  # the indicator of the total, where that is another one
     by: str
+    whole: str = TOTAL  # the category that the parts make
     parts: list[str] = []
     tolerance: float | None = None  # default: what rounding can do
 

@@ -1,0 +1,71 @@
+"""Tables whose total is a category of its own, and tables with dimensions nobody named."""
+
+import pytest
+
+from tests import source_project as project
+from tests.servers import SourceServer
+from tests.servers.tables import Dimension
+
+WHOLE = "sums:\n  - {indicator: immigration, by: nationality, whole: other, parts: [SYR, POL]}\n"
+UNNAMED = project.DATASET.replace("  Geslacht: T001038\n", "").replace(
+    "figures:", "unnamed: Totaal\nfigures:"
+)
+
+
+@pytest.fixture
+def server():
+    with SourceServer() as server:
+        yield server
+
+
+@pytest.mark.parametrize(("group", "state"), [(55_000, "new"), (54_000, "failed")])
+def test_parts_make_a_group_that_is_no_total(server, tmp_path, group, state):
+    """All labour permits are a category beside the kinds of labour permit, in one breakdown."""
+    root = project.make(tmp_path, project.DATASET.split("sums:")[0] + WHOLE)
+    table = project.table()
+    for period, factor in (("2023JJ00", 1), ("2024JJ00", 1.1)):
+        table.cells["T001038", "NAT0", period, "M1"] = 50_000 * factor
+    table.cells["T001038", "NAT0", "2024JJ00", "M1"] = group
+    project.serve(server, table)
+
+    outcome = project.one(root, server)
+
+    assert outcome.state == state
+    assert state == "new" or "its parts by nationality make 55000" in outcome.reason
+
+
+def with_unnamed():
+    """The table with the sexes and the ages under names of dimensions that the dataset file does not know."""
+    table = project.table()
+    table.dimensions[0].codes = {"T001038": "Totaal", "3000": "Mannen"}
+    table.dimensions.insert(1, Dimension("Leeftijd", {"10000": "Totaal", "70100": "0 jaar"}, width=6))
+    cells = {}
+    for (sex, *rest), value in table.cells.items():
+        cells[sex, "10000", *rest] = value
+        cells["3000", "10000", *rest] = cells[sex, "70100", *rest] = 1
+    table.cells = cells
+    return table
+
+
+def test_of_dimensions_nobody_named_only_the_total_is_asked_for(server, tmp_path):
+    root = project.make(tmp_path, UNNAMED)
+    project.serve(server, with_unnamed())
+
+    outcome = project.one(root, server)
+
+    assert outcome.state in ("new", "pending"), outcome.reason
+    assert project.values(root)["immigration", "SYR", "2024"] == (33_000, "P")
+    question = next(path for path in server.asked if "Observations?" in path)
+    assert "Geslacht eq 'T001038' and Leeftijd eq '10000 '" in question
+
+
+def test_a_dimension_without_a_total_of_that_name_stops(server, tmp_path):
+    root = project.make(tmp_path, UNNAMED)
+    table = with_unnamed()
+    table.dimensions[1].codes["10000"] = "Alle leeftijden"
+    project.serve(server, table)
+
+    outcome = project.one(root, server)
+
+    assert outcome.state == "failed"
+    assert "dimension Leeftijd is new; say which code to take (10000 (Alle leeftijden)" in outcome.reason
