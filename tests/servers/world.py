@@ -145,7 +145,11 @@ class World:
         time, _ = dataset.time
         names = [n for n in dataset.dimensions if n != time]
         names += [n for joint in dataset.joint.values() for n in joint.dimensions]
+        unnamed = ["Leeftijd", "JaarVanImmigratie"] if dataset.unnamed else []
+        names += unnamed
         codes: dict[str, dict[str, str]] = {name: {} for name in names}
+        for name in unnamed:
+            codes[name] = {"T1": dataset.unnamed[0], "2001": "2001"}
         for name, plan in dataset.dimensions.items():
             if plan.only:
                 codes[name][plan.only[0]] = self._title(dataset, plan.only[0])
@@ -156,17 +160,22 @@ class World:
                 for name, code in zip(joint.dimensions, theirs.split(" "), strict=True):
                     codes[name].setdefault(code, self._title(dataset, code))
         measures: dict[str, Measure] = {}
+        keys = {}
         for number, figure in enumerate(dataset.figures):
             key = next((m for m in figure.measure if m.rpartition("_")[2].isdigit()), f"M{number:06d}")
             title = figure.measure[-1] if figure.measure[-1] != key else key.rpartition("_")[0]
-            measures.setdefault(key, Measure(f"M{number:06d}", key, title, figure.source_unit or "aantal"))
+            group, _, title = title.rpartition(" > ")
+            unit = figure.source_unit or "aantal"
+            measures.setdefault(key, Measure(f"M{number:06d}", key, title, unit, group or None))
+            keys[tuple(figure.measure)] = key
         cells, status = {}, {}
         for row in rows.values():
             for figure, place, period in self._placed(dataset, row):
                 raw = _cbs_period(period)
+                place.update(dict.fromkeys(unnamed, "T1"))
                 for name, code in place.items():
                     codes[name].setdefault(code, self._title(dataset, code))
-                key = next((m for m in figure.measure if m in measures), None) or next(iter(measures))
+                key = keys[tuple(figure.measure)]
                 value = Decimal(row["obs_value"]) / figure.factor
                 cells[(*(place[name] for name in names), raw, measures[key].code)] = _number(value)
                 status[raw] = max(status.get(raw, "A"), row["obs_status"])
