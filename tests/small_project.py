@@ -84,6 +84,12 @@ DESCRIPTION = {
 }
 
 
+def later(root: Path) -> None:
+    """Add the vintage of July 2024, in which the figure of 2023 is another one."""
+    about = {**DESCRIPTION, "vintage": "2024-07-02", "known_from": "2024-07-02"}
+    write_snapshot(root / "data" / "snapshots", about, figures(((2023, 335668, "A"),)))
+
+
 def figures(values=((2021, 252528, "A"), (2022, 403108, "A"), (2023, 332863, "P"))) -> pd.DataFrame:
     """Return observations as a snapshot holds them."""
     rows = [

@@ -50,8 +50,8 @@ LAYERS = [
     {"edition"},
     {"chapters", "new_edition"},
     {"checks", "usage", "leaks"},
-    {"book"},
-    {"documents", "content", "differences", "approvals", "changes", "functions"},
+    {"content", "differences", "approvals", "changes", "functions"},
+    {"book", "documents"},
     {"fetching", "cli", "__main__", "__init__"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}

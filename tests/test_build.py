@@ -11,6 +11,7 @@ from hashlib import sha256
 import nbformat
 import pytest
 
+from staatvanmigratie import documents
 from staatvanmigratie.book import build as module
 from staatvanmigratie.book import manifest
 from staatvanmigratie.book.build import build_edition
@@ -400,3 +401,39 @@ def test_a_figure_that_was_pending_and_is_printed_now_is_listed(tmp_path):
 
     report.set_pending([item], {("immigratie_totaal", "2022")})
     assert report.arrived == [], "still to come"
+
+
+# ---------------------------------------------------------------- the documents beside the report
+
+
+def with_documents(root):
+    """Give the project templates that print the headline."""
+    folder = root / "data" / "documents"
+    folder.mkdir()
+    for kind in documents.KINDS:
+        (folder / f"{kind}.md").write_text(
+            "# {{ editie.title }}\n\nEr kwamen {{ immigratie.last }} mensen.\n"
+        )
+    head = "{name: Justitie, part: [], to: de minister, own: Niets.}"
+    (folder / "ministeries.yml").write_text(f"JenV: {head}\n")
+
+
+def test_documents_that_say_the_same_as_the_report_stop_nothing(project):
+    with_documents(project)
+
+    assert "documents" in build_edition(2024, root=project).steps
+
+
+def test_a_fact_that_would_have_another_value_in_the_letter_stops_the_build(project):
+    """The minister signs a letter with the numbers of the report, or nothing goes out."""
+    with_documents(project)
+    small_project.later(project)
+    path = project / "notebooks" / "01_immigratie.ipynb"
+    opening = path.read_text().replace("open_edition(report_year)", "open_edition(report_year, '2024-12-31')")
+    path.write_text(opening)
+    before = contents(project / "build" / "2024")
+
+    with pytest.raises(BuildError, match=r"Immigratie, 2023: 332\.863 here, 335\.668 in notebooks/01_immig"):
+        build_edition(2024, root=project)
+
+    assert_untouched(project, before)

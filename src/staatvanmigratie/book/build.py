@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from staatvanmigratie import chapters
+from staatvanmigratie import chapters, documents
 from staatvanmigratie.book import manifest, numbers, release, staging
 from staatvanmigratie.book.cache import Cache, world_digest
 from staatvanmigratie.book.normalise import as_bytes
@@ -85,6 +85,7 @@ def build_edition(
             results = work.run(use_cache, workers, executor, cell_timeout)
             made = work.stage(results)
             work.write_numbers(made)
+            work.compare_documents()
             work.print_book(use_cache)
             work.sign()
             release.publish(work.folder, build, number)
@@ -178,6 +179,17 @@ class _Build:
             if number["status"] not in _STATUSES
         )
         (self.folder / "numbers.json").write_text(numbers.as_text(content), encoding="utf-8")
+
+    def compare_documents(self) -> None:
+        """Stop where nota, letter, news item or summary would print another number than the report."""
+        if not (self.edition.root / documents.FOLDER).is_dir():
+            return
+        with self._step("documents"):
+            made = [documents.compose(self.edition, kind) for kind in documents.KINDS]
+            found = documents.contradictions(self.edition, made, self.folder)
+        if found:
+            said = "\n".join(f"- {each.where}: {each.message}" for each in found)
+            raise BuildError(f"A fact has two values:\n{said}")
 
     def print_book(self, use_cache: bool) -> None:
         """Make website and PDF, unless those of the last build were made from the very same sources."""

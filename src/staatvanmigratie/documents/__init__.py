@@ -95,7 +95,9 @@ def compose(edition: Edition, kind: str, to: str | None = None, changes: Changes
         where = f"{FOLDER}/{kind}.md, line {number}"
         raise SvmError(f"{where}: a typed digit: {said!r}; print the number from a series with {{{{ … }}}}")
     ministry = facts.chosen_ministry(edition, to)
-    names = facts.gather(edition, ministry, changes)
+    names = facts.gather(edition, ministry)
+    if kind == "nota":
+        names |= facts.of_decision(edition, changes)
     rendered = text.render(template, names)
     found = _numbered(blocks.read(rendered.markdown)) if kind == "nota" else blocks.read(rendered.markdown)
     return Document(

@@ -29,6 +29,16 @@ HEADLINES = {
     "nareizigers": ("Nareizigers", "Family members of people with asylum"),
     "eu_eerste_asielaanvragen": ("Eerste asielaanvragen in de EU", "First asylum applications in the EU"),
 }
+#: Series that a template knows by a short name.
+_SERIES = {
+    "immigratie": "immigratie_totaal",
+    "emigratie": "emigratie_totaal",
+    "saldo": "migratiesaldo",
+    "asiel": "asiel_eerste_aanvragen",
+    "nareis": "nareizigers",
+    "eu_asiel": "eu_eerste_asielaanvragen",
+    "ontheemden": "ontheemden_wereld",
+}
 #: Series whose absence is "the overview by type of migration".
 BY_TYPE = ("immigratie_eu_doel", "immigratie_niet_eu_motief")
 
@@ -70,8 +80,8 @@ def chosen_ministry(edition: Edition, short: str | None) -> Ministry:
     return known[short]
 
 
-def gather(edition: Edition, ministry: Ministry, changes: Changes | None) -> dict[str, Any]:
-    """Return the names a template may use."""
+def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
+    """Return the names that every template may use."""
     year = str(edition.report_year)
     waiting = [item for item in edition.pending() if item.period[:4] == year]
     first: dict[str, Pending] = {}
@@ -84,13 +94,7 @@ def gather(edition: Edition, ministry: Ministry, changes: Changes | None) -> dic
         "editie": edition,
         "reeks": edition.series,
         "ministerie": ministry,
-        "immigratie": edition.series("immigratie_totaal"),
-        "emigratie": edition.series("emigratie_totaal"),
-        "saldo": edition.series("migratiesaldo"),
-        "asiel": edition.series("asiel_eerste_aanvragen"),
-        "nareis": edition.series("nareizigers"),
-        "eu_asiel": edition.series("eu_eerste_asielaanvragen"),
-        "ontheemden": edition.series("ontheemden_wereld"),
+        **{name: edition.series(key) for name, key in _SERIES.items() if key in edition.catalogue},
         "kerncijfers": [(HEADLINES[name][0], each) for name, each in headlines.items()],
         "kerncijfers_en": [(HEADLINES[name][1], each) for name, each in headlines.items()],
         "wachtend": list(first.values()),
@@ -99,7 +103,6 @@ def gather(edition: Edition, ministry: Ministry, changes: Changes | None) -> dic
         "dashboards": len(list((edition.root / "notebooks").glob("8?_dashboard_*.ipynb"))),
         "procesplaten": len(processes.ids(edition.root / processes.FOLDER)),
         "straks": soon(list(first.values())),
-        "wijzigingen": changed(changes),
         "ministerraad": day(edition.file.cabinet) if edition.file.cabinet else None,
         "aanhef": "Namens het kabinet" if not edition.file.signatories else "Hierbij",
         "namens": "mede namens de andere betrokken bewindspersonen" if len(edition.ministries) > 1 else "",
@@ -109,8 +112,12 @@ def gather(edition: Edition, ministry: Ministry, changes: Changes | None) -> dic
         "day_en": day_in_english,
         "month_en": lambda value: f"{_MONTHS[value.month - 1]} {value.year}",
         "number_en": lambda value: _NUMBERS[value] if value <= 10 else str(value),
-        **planning.in_words(planning.planned(edition)),
     }
+
+
+def of_decision(edition: Edition, changes: Changes | None) -> dict[str, Any]:
+    """Return the names that only the nota may use: how the steps stand, and what changed."""
+    return {"wijzigingen": changed(changes), **planning.in_words(planning.planned(edition))}
 
 
 def soon(waiting: list[Pending]) -> list[Pending]:
