@@ -23,7 +23,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from staatvanmigratie import chapters, documents
-from staatvanmigratie.book import manifest, numbers, release, staging
+from staatvanmigratie.book import exchange, manifest, numbers, staging
 from staatvanmigratie.book.cache import Cache, world_digest
 from staatvanmigratie.book.normalise import as_bytes
 from staatvanmigratie.book.press import Press
@@ -78,8 +78,8 @@ def build_edition(
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
-    with _disk_trouble(number), release.locked(build, number), Press(environment) as press:
-        work = _Build(edition, release.staging_folder(build, number), press, strict, on_progress)
+    with _disk_trouble(number), exchange.locked(build, number), Press(environment) as press:
+        work = _Build(edition, exchange.staging_folder(build, number), press, strict, on_progress)
         try:
             work.check()
             results = work.run(use_cache, workers, executor, cell_timeout)
@@ -88,7 +88,7 @@ def build_edition(
             work.compare_documents()
             work.print_book(use_cache)
             work.sign()
-            release.publish(work.folder, build, number)
+            exchange.publish(work.folder, build, number)
         finally:
             shutil.rmtree(work.folder, ignore_errors=True)
     return work.report
