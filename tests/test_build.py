@@ -240,7 +240,7 @@ STEPS = {
     "print the book": (Printed, "make"),
     "copy the PDF": (module.shutil, "copyfile"),
     "write the manifest": (manifest, "write"),
-    "publish": (module.release, "publish"),
+    "publish": (module.exchange, "publish"),
 }
 
 
