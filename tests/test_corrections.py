@@ -69,6 +69,37 @@ def test_a_replaced_figure_says_so_to_the_reader(tmp_path, store):
     assert f"Gecorrigeerd in dit rapport: {REASON}" in provenance.notes([one])
 
 
+def test_a_replaced_figure_keeps_its_status_where_none_is_given(tmp_path, store):
+    one = series(store, read(tmp_path, action="override", value=125))["2022"]
+
+    assert (one.value, one.status) == (125, Status.DEFINITIEF)
+
+
+def test_a_correction_of_a_total_leaves_the_parts(tmp_path):
+    """A part can have the same value by chance; a breakdown that is not named means its total."""
+    found = read(tmp_path, where=WHERE)
+    rows = [("2022", 120, "A", 0, {"sex": "_T"}), ("2022", 120, "A", 0, {"sex": "female"})]
+    write(tmp_path, "cbs/85451NED", "2023-07-04", rows)
+    (snapshot,) = Store(tmp_path).snapshots("cbs/85451NED")
+
+    left = found.apply("cbs/85451NED", snapshot.observations())
+
+    assert left["sex"].to_list() == ["female"]
+
+
+@pytest.mark.parametrize(("sex", "periods"), [("_T", ["2021"]), ("female", ["2021", "2022"])])
+def test_a_table_without_a_breakdown_holds_its_total_only(tmp_path, store, sex, periods):
+    assert series(store, read(tmp_path, where={**WHERE, "sex": sex})).periods == periods
+
+
+def test_a_correction_that_hits_nothing_does_not_stop_the_next(tmp_path, store):
+    [(_, good)] = read(tmp_path)
+    [(_, idle)] = read(tmp_path, expect=7)
+    both = corrections.Corrections({"idle": idle, "good": good})
+
+    assert series(store, both).periods == ["2021"]
+
+
 def test_a_flagged_figure_stays_and_is_marked(tmp_path, store):
     one = series(store, read(tmp_path, action="flag"))["2022"]
 
@@ -98,6 +129,15 @@ def test_a_correction_of_nothing_is_found_out(tmp_path, store):
     found = read(tmp_path, where={**WHERE, "ref_area": "BEL"})
 
     assert "no vintage" in next(found.outdated(store))[1]
+
+
+def test_every_outdated_correction_is_named(tmp_path, store):
+    [(_, nothing)] = read(tmp_path, where={**WHERE, "ref_area": "BEL"})
+    [(_, mended)] = read(tmp_path, expect=7)
+
+    found = corrections.Corrections({"nothing": nothing, "mended": mended}).outdated(store)
+
+    assert [key for key, _ in found] == ["nothing", "mended"]
 
 
 @pytest.mark.parametrize(
