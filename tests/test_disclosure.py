@@ -130,6 +130,14 @@ def test_a_share_of_a_few_people_is_not_shown():
 
 
 @pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(1, 100, None), (5, 100, 5), (0, 100, 0), (99, 100, None), (95, 100, 95), (100, 100, 100), (10, 20, 50)],
+)
+def test_a_share_is_shown_from_the_limit_on_and_of_nobody_and_of_all(part, whole, shown):
+    assert share(part, whole, FIVES) == shown
+
+
+@pytest.mark.parametrize(
     ("rows", "said"), [([[-1]], "zero or more"), ([[1.5]], "whole"), ([[1]], None)], ids=str
 )
 def test_what_are_no_counts_is_refused(rows, said):
@@ -144,6 +152,17 @@ def test_what_are_no_counts_is_refused(rows, said):
 def test_a_rule_that_would_show_rounded_small_counts_is_refused():
     with pytest.raises(SvmError, match="at least as large"):
         Rule(hidden_below=10, base=5)
+
+
+@pytest.mark.parametrize(("hidden_below", "base"), [(0, 0), (-1, 5), (-2, -1)])
+def test_a_rule_with_a_negative_limit_or_without_a_base_is_refused(hidden_below, base):
+    with pytest.raises(SvmError, match=f"base {base} with hidden_below {hidden_below}"):
+        Rule(hidden_below, base)
+
+
+def test_a_rule_may_hide_and_round_nothing():
+    """An organisation can deliver counts that may all be seen."""
+    assert protect(table([[1, 3], [2, 6]]), Rule(hidden_below=0, base=1)).loc["r0"].tolist() == [1, 3, 4]
 
 
 def test_every_small_two_by_two_table_keeps_its_secret():
