@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.sources.attribution import SLUG_LENGTH, Rules, slug
-from staatvanmigratie.sources.deliveries import LeftOut, deliveries
+from staatvanmigratie.sources.attribution import SLUG_LENGTH, Rules, _is_own_site, slug
+from staatvanmigratie.sources.deliveries import LeftOut, deliveries, left_out_copies
 from staatvanmigratie.sources.transcription import COLUMNS, parse
 
 ROOT = Path(__file__).parent.parent
@@ -186,6 +186,9 @@ def test_a_period_is_written_as_sdmx_or_as_the_source_has_it(written, stored):
         ("rounded", "rounded to tens in source; provisional", ("P", True)),
         ("rounded", "first vintage July 2023", ("P", True)),
         ("final", "provisional in an earlier vintage", ("A", False)),
+        ("final", "about", ("A", True)),
+        ("estimate", "Derived here: sum of 27 member states", ("A", False)),
+        ("rounded", "Provisional", ("P", True)),
     ],
 )
 def test_status_and_rounding_are_two_things(status, note, stored):
@@ -201,6 +204,7 @@ def test_status_and_rounding_are_two_things(status, note, stored):
     [
         ("", "", {}),
         ("total", "total", {}),
+        ("total", "", {}),
         ("nationality", "SYR", {"nationality": "SYR"}),
         ("nationality", "total", {"nationality": "_T"}),
         ("citizenship", "TOTAL", {"citizenship": "_T"}),
@@ -271,6 +275,7 @@ def test_the_organisation_that_made_the_figure_is_the_source():
     [
         ("https://www.cbs.nl/nl-nl/nieuws/1", False),
         ("https://longreads.cbs.nl/asiel/", False),
+        ("http://www.cbs.nl/nieuws", False),
         ("https://nepcbs.nl/nieuws", True),
         ("https://cbs.nl.example.org/nieuws", True),
         ("https://github.com/someone/cbs.nl", True),
@@ -382,6 +387,103 @@ def test_a_row_that_stands_twice_is_stored_once_and_counted():
     assert len(delivery.observations) == 2
     assert left_out.reasons == {("asylum.csv", "the same figure stands twice"): 1}
     assert [(row.line, reason) for row, reason in left_out.rows] == [(3, "the same figure stands twice")]
+
+
+def test_every_row_that_is_left_out_counts():
+    _, left_out = delivered({}, {}, {})
+
+    assert left_out.reasons.total() == 2
+
+
+def test_a_copy_in_another_file_is_left_out_and_a_row_of_its_own_is_kept():
+    """A picked list repeats figures with another title; what stands only there may not get lost."""
+    others = parse(table({}), "asylum.csv")
+    picked = parse(
+        table({"source_title": "Reworded", "note": "headline"}, {"value": "1"}, {"source_date": "2023"}),
+        "headlines.csv",
+    )
+    left_out = LeftOut()
+
+    kept = left_out_copies(picked, others, "a picked copy", left_out)
+
+    assert [row.line for row in kept] == [3, 4]
+    assert [(row.line, reason) for row, reason in left_out.rows] == [(2, "a picked copy")]
+
+
+def test_two_tables_of_one_vintage_have_a_folder_each():
+    found, _ = delivered({}, {"source_title": "Een artikel"})
+
+    assert [(each.description["dataset"], each.folder) for each in found] == [
+        ("80059ned", "2024"),
+        ("een-artikel", "2024"),
+    ]
+
+
+def test_a_figure_without_a_breakdown_is_the_total_of_its_table():
+    [delivery], _ = delivered({}, {"breakdown": "nationality", "category": "SYR", "value": "12"})
+
+    assert delivery.observations["nationality"].to_list() == ["_T", "SYR"]
+    assert delivery.rows_per_file == {"asylum.csv": 2}
+
+
+def test_of_two_copies_the_one_nobody_doubts_stands_in_front(tmp_path):
+    """Number one is quoted where both have a figure."""
+    title = {"source_title": "Een artikel"}
+    doubtful = {**title, "source_url": "https://a.example.org/"}
+    undoubted = {**title, "source_url": "https://b.example.org/"}
+
+    def doubt(keys):
+        keys["marks"].insert(0, {"match": {"source_url": "a[.]example"}, "warning": "Aangehaald."})
+
+    found, _ = delivered(doubtful, undoubted, rules=changed_rules(tmp_path, doubt))
+
+    assert [each.description["seen_at"] for each in found] == [
+        "https://b.example.org/",
+        "https://a.example.org/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "day"),
+    [("knowledge_migrants_immigrated", "2026-11-24"), ("asylum_first_applications", "2026-11-23")],
+)
+def test_what_was_typed_over_on_another_day_says_so(indicator, day):
+    assert description(indicator=indicator)["transcribed_on"] == day
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("https://magazines.rijksoverheid.nl/ind/jaarverslag", True),
+        ("https://magazines.rijksoverheid.nl/szw/jaarverslag", False),
+        ("https://ind.nl./nieuws", True),
+    ],
+)
+def test_a_site_may_be_a_part_of_a_host(address, own):
+    organisation = RULES.organisations["ind"]
+
+    assert _is_own_site(address, organisation) is own
+
+
+def test_who_only_passes_on_points_to_the_organisation(tmp_path):
+    """What stands on its own site was still made by somebody else."""
+
+    def passes_on(keys):
+        keys["organisations"]["cbs"]["passes_on"] = True
+
+    [delivery], _ = delivered({"source_title": "Een artikel"}, rules=changed_rules(tmp_path, passes_on))
+
+    assert delivery.description["secondary"] is True
+    assert delivery.description["address"] == "https://www.cbs.nl/"
+
+
+def test_a_note_is_reworded_before_it_is_printed(tmp_path):
+    def reword(keys):
+        keys["rewrites"].append({"columns": ["note"], "pattern": "by hand", "replacement": "typed over"})
+
+    [delivery], _ = delivered({"note": "by hand "}, rules=changed_rules(tmp_path, reword))
+
+    assert delivery.observations["note"].to_list() == ["typed over"]
 
 
 @pytest.mark.parametrize(
