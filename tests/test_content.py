@@ -95,6 +95,24 @@ def test_stored_content_that_was_edited_is_refused(tmp_path):
         content.read(path)
 
 
+def test_the_start_page_is_read_too(tmp_path):
+    """Who makes the report and on what day its figures were known stands there."""
+    built.chapter(tmp_path, "01_immigratie", built.sentence("Niets."))
+    book = tmp_path / "build" / "2024" / "book"
+    book.mkdir()
+    (book / "index.md").write_text(
+        "# {{ titel }}\n\nCijfers van {{ stand }}.\n\n:::{only} html\nLees.\n:::\n"
+    )
+
+    def start(day):
+        settings = f"sphinx: {{config: {{myst_substitutions: {{titel: Rapport, stand: {day}}}}}}}\n"
+        (book / "_config.yml").write_text(settings)
+        return content.of_build(tmp_path, 2024)["index"]
+
+    assert [item.text for item in start("3 juni").items] == ["Rapport", "Cijfers van 3 juni.", "Lees."]
+    assert start("3 juni").digest == start("3 juni").digest != start("4 juni").digest
+
+
 def test_without_a_build_the_message_says_how_to_make_one(tmp_path):
     with pytest.raises(SvmError, match="svm build 2024"):
         content.of_build(tmp_path, 2024)

@@ -25,6 +25,7 @@ from staatvanmigratie.moments import in_words
 from staatvanmigratie.policy import MINISTRIES
 
 RESPONSIBLE = Path("data/responsible.yml")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MIGRATION = "migratie"  # in that file: whichever ministry it is in this edition
 
 
@@ -230,10 +231,11 @@ _KINDS = {
 
 def _sentence(change: SentenceChange) -> str:
     """One sentence with its changed words marked, and its changed numbers behind it."""
-    if change.kind == "added":
-        return f"Nieuwe zin: **{change.new}**"
-    if change.kind == "dropped":
-        return f"Vervallen zin: ~~{change.old}~~"
+    if change.kind in ("added", "dropped"):
+        said = change.new or change.old
+        what = "rij" if said.startswith("|") else "zin"
+        plain = _plain(said)
+        return f"Nieuwe {what}: **{plain}**" if change.new else f"Vervallen {what}: ~~{plain}~~"
     numbers = ", ".join(f"{was} → {now}" for was, now in change.numbers)
     if change.kind == "numbers":
         return f"{change.new} ({numbers})"
@@ -241,3 +243,9 @@ def _sentence(change: SentenceChange) -> str:
     words = " ".join(marks[mark].replace("{}", text) for mark, text in change.words)
     words = words.replace("{}", "…")
     return f"{words} ({numbers})" if numbers else words
+
+
+def _plain(text: str) -> str:
+    """Text without what Markdown uses for tables and links."""
+    cells = [cell.strip() for cell in text.strip("| ").split(" | ")] if text.startswith("|") else [text]
+    return _LINK.sub(r"\1", "; ".join(cells))

@@ -1,7 +1,7 @@
 """What a reader of a built edition sees, apart from how it looks: the thing that is approved and compared.
 
-Of each chapter in ``build/<N>/chapters``: headings, sentences, figures, tables, key figures, and every number
-with its state and origin. Fonts, sizes, colours and places of a drawing are layout and do not count; its
+Of the start page and of each chapter in ``build/<N>/chapters``: headings, sentences, figures, tables, key
+figures, and every number with its state and origin. Fonts, sizes, colours and places of a drawing are layout and do not count; its
 marks, axes, words and data do. The same content has the same digest, whenever and wherever it was built.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from staatvanmigratie import yamlfile
 from staatvanmigratie.chapters import without_empty_sections
 from staatvanmigratie.errors import DataFileError, SvmError
 
@@ -24,6 +25,9 @@ _BLOCKS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.) )|\n(?=#)")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
 _LENGTH = 32  # of a digest in hexadecimal digits: 128 bits
 _HIDDEN = {"remove-cell", "remove-output"}
+_SUBSTITUTION = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_DIRECTIVE = re.compile(r"^(?::{3,}|`{3,}).*$", re.MULTILINE)
+START = "index"  # the start page, beside the chapters
 
 #: Of a chart: what a thing is drawn with, not what it says.
 _LAYOUT = set(
@@ -224,7 +228,21 @@ def of_build(root: Path, number: int) -> dict[str, Content]:
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise SvmError(f"Edition {number} has not been built; make it with: svm build {number}")
-    return {path.stem: of_chapter(path) for path in paths}
+    start = of_start_page(root / "build" / str(number) / "book")
+    return {**({START: start} if start else {}), **{path.stem: of_chapter(path) for path in paths}}
+
+
+def of_start_page(book: Path) -> Content | None:
+    """Return what a reader sees of the start page; None where the build has none."""
+    page, config = book / f"{START}.md", book / "_config.yml"
+    if not page.exists() or not config.exists():
+        return None
+    settings = yamlfile.read(config).get("sphinx", {}).get("config", {})
+    names = settings.get("myst_substitutions", {})
+    source = _SUBSTITUTION.sub(lambda m: str(names.get(m[1], m[0])), page.read_text(encoding="utf-8"))
+    reading = _Reading()
+    reading.prose(_DIRECTIVE.sub("", source))
+    return Content(START, "Startpagina", tuple(reading.items), {}, frozenset(), {})
 
 
 def of_chapter(path: Path) -> Content:

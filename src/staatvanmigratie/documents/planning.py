@@ -53,8 +53,9 @@ def _state(step: Step, standings: Sequence[Standing], again: Sequence[str]) -> s
 def in_words(found: Sequence[Planned]) -> dict[str, object]:
     """Return the names a template may use for the steps.
 
-    ``akkoord`` (of steps one after the other), ``samen_akkoord`` (of those asked together), ``vervallen``,
-    ``overgeslagen`` and ``besloten`` (the cabinet agreed); ``parallel`` and ``open`` are still to come.
+    ``akkoord`` (of steps one after the other), ``samen_akkoord`` (of those asked together), ``vervallen``
+    (names of steps, with the titles of the chapters that changed), ``overgeslagen`` and ``besloten`` (the
+    cabinet agreed); ``parallel`` and ``open`` are still to come.
     """
     before = [step for step in found if step.name != DECISION]
     agreed = [step for step in before if step.state == "agreed"]
@@ -63,9 +64,18 @@ def in_words(found: Sequence[Planned]) -> dict[str, object]:
     return {
         "akkoord": [f"De {name}" if place == 0 else name for place, name in enumerate(one_by_one)],
         "samen_akkoord": [step.name for step in agreed if step.together],
-        "vervallen": [step for step in before if step.state == "lapsed"],
+        "vervallen": _lapsed(before),
         "overgeslagen": [step for step in before if step.state == "skipped"],
         "parallel": [step.name for step in waiting if step.together],
         "open": [step.name for step in waiting if not step.together],
         "besloten": any(step.name == DECISION and step.state == "agreed" for step in found),
     }
+
+
+def _lapsed(steps: Sequence[Planned]) -> list[tuple[list[str], Sequence[str]]]:
+    """Steps that the same changes took the agreement from, said in one go."""
+    found: dict[Sequence[str], list[str]] = {}
+    for step in steps:
+        if step.state == "lapsed":
+            found.setdefault(step.again, []).append(step.name)
+    return [(names, again) for again, names in found.items()]
