@@ -1,8 +1,9 @@
 """What a reader of a built edition sees, apart from how it looks: the thing that is approved and compared.
 
 Of the start page and of each chapter in ``build/<N>/chapters``: headings, sentences, figures, tables, key
-figures, and every number with its state and origin. Fonts, sizes, colours and places of a drawing are layout and do not count; its
-marks, axes, words and data do. The same content has the same digest, whenever and wherever it was built.
+figures, and every number with its state and origin. Fonts, sizes, colours and places of a drawing are layout
+and do not count; its marks, axes, words and data do. The same content has the same digest, whenever and
+wherever it was built.
 """
 
 import hashlib
