@@ -144,6 +144,7 @@ def test_a_wrong_cell_names_file_and_line(change, words):
         (table({})[:-40], "line 2: has 11 cells instead of 13"),
         (table({}).rstrip() + b",extra\n", "line 2: has 14 cells instead of 13"),
         (table({}) + b'"asylum', "line 3"),
+        (table({}).replace(b",CBS,", b',"CBS"x,'), "line 2"),
         (table({}).replace(b"CBS", b"\xff"), "not UTF-8"),
         (b"", "is empty"),
     ],
@@ -154,6 +155,14 @@ def test_a_broken_table_is_refused(content, words):
 
     assert "asylum.csv" in str(caught.value)
     assert words in str(caught.value)
+
+
+def test_a_byte_order_mark_and_an_empty_line_do_no_harm():
+    """Excel writes the one, an editor leaves the other."""
+    lines = table({}, {"period": "2022"}).split(b"\n")
+    content = b"\xef\xbb\xbf" + b"\n".join([*lines[:2], b"", *lines[2:]])
+
+    assert [(row.period, row.line) for row in parse(content, "asylum.csv")] == [("2023", 2), ("2022", 4)]
 
 
 @pytest.mark.parametrize(

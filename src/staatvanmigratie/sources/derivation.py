@@ -28,7 +28,11 @@ _FIXED = (
 
 
 def derive(rule: Derived, rows: Iterable[dict], countries: Countries) -> list[dict]:
-    """Return the rows a rule makes out of those there are; parts that are not all there make none."""
+    """Return the rows a rule makes out of those there are.
+
+    A year needs its four quarters, a ratio both its parts. A group is the sum of the members that have a
+    figure: UNHCR has no row where there is nobody to count.
+    """
     rows = list(rows)
     base = [row for row in rows if row["indicator"] == rule.out_of]
     if rule.ratio is not None:
