@@ -42,6 +42,8 @@ class World:
         there = set(store.datasets())
         for key, dataset in self.datasets.items():
             rows = _newest(store, key) if key in there else dict(enumerate(_months()))
+            if key == "eurostat/migr_pop3ctb":
+                rows = {**rows, **dict(enumerate(_counts(rows, _newest(store, "eurostat/demo_gind"))))}
             self.expected[key] = {}
             getattr(self, f"_{dataset.source}")(dataset, rows)
 
@@ -257,6 +259,25 @@ def _months():
                 "unit_measure": "persons",
                 "obs_status": "P",
             }
+
+
+def _counts(rows, balance):
+    """The people that Eurostat's table has and the store does not: of most countries it has shares only."""
+    there = {(row["indicator"], row["ref_area"], row["time_period"]) for row in rows.values()}
+    people = {}
+    for row in balance.values():
+        place = row["ref_area"], row["time_period"]
+        if row["indicator"] == "population_1_january":
+            people[place] = Decimal(row["obs_value"])
+            if ("population_1_january", *place) not in there:
+                yield row
+    for row in rows.values():
+        place = row["ref_area"], row["time_period"]
+        known = row["indicator"] != "foreign_born_share" or ("foreign_born_1_january", *place) in there
+        if place in people and not known:
+            born = (Decimal(row["obs_value"]) * people[place] / 100).quantize(Decimal(1))
+            change = {"indicator": "foreign_born_1_january", "unit_measure": "persons"}
+            yield {**row, **change, "obs_value": f"{born}"}
 
 
 def _cbs_period(period: str) -> str:
