@@ -97,8 +97,8 @@ def test_p4_thousands_of_parts_are_refused(tmp_path):
     ("content", "said"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "password"),
-        (b"Maand;Aantal\nmei;3\n", "no spreadsheet"),
-        (b"", "no spreadsheet"),
+        (b"Maand;Aantal\nmei;3\n", "no .xlsx or .ods file"),
+        (b"", "no .xlsx or .ods file"),
         (spreadsheets.nested(), "no .xlsx"),
     ],
     ids=["xls or encrypted", "csv", "empty", "another zip"],

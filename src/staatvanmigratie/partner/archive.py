@@ -1,14 +1,15 @@
-"""What a spreadsheet file is made of, before any program opens it as a spreadsheet.
+"""What an office file is made of, before any program opens it.
 
-A xlsx or ods file is a zip of XML. A file of a kilobyte can ask for gigabytes of memory, and a hidden sheet
-can hold what nobody meant to send. This module reads the zip's table of contents and streams its XML once,
-counting and looking for what must not be there. It never builds a tree and never keeps more than a piece.
+A xlsx, ods or docx file is a zip of XML. A file of a kilobyte can ask for gigabytes of memory, and a hidden
+sheet can hold what nobody meant to send. This module reads the zip's table of contents and streams its XML
+once, counting and looking for what must not be there. It never builds a tree and never keeps more than a
+piece.
 """
 
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,18 +44,21 @@ class HostileFileError(SvmError):
 class Archive:
     """A file that may be opened: its kind, and what is hidden in it."""
 
-    kind: str  # xlsx or ods
+    kind: str  # xlsx, ods or docx
     hidden: tuple[str, ...]
 
 
-def examine(path: Path) -> Archive:
-    """Look at a spreadsheet file without opening it.
+SPREADSHEETS = ("xlsx", "ods")
+
+
+def examine(path: Path, kinds: Sequence[str] = SPREADSHEETS) -> Archive:
+    """Look at an office file of one of these kinds without opening it.
 
     Raises
     ------
     HostileFileError
         Too large, packed too tightly, too many parts, a part with a path out of the archive or a link,
-        macros, external links, entities, an encrypted or old file, or no spreadsheet at all. The message
+        macros, external links, entities, an encrypted or old file, or a file of another kind. The message
         names what was found, where, and what to ask of the sender.
     """
     if (size := path.stat().st_size) > MOST_BYTES:
@@ -63,17 +67,22 @@ def examine(path: Path) -> Archive:
         )
     with path.open("rb") as file:
         start = file.read(8)
+    wanted = " or ".join(f".{kind}" for kind in kinds)
     if start == _OLE:
         raise _refused(
-            path, "an old .xls file, or one with a password", "save it as .xlsx without a password"
+            path,
+            "an old .xls or .doc file, or one with a password",
+            f"save it as {wanted} without a password",
         )
     if not zipfile.is_zipfile(path):
-        raise _refused(path, "no spreadsheet, or a part of one", "send the whole .xlsx or .ods file again")
+        raise _refused(path, f"no {wanted} file, or a part of one", f"send the whole {wanted} file again")
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             _refuse_members(path, members)
-            kind = _kind(path, archive)
+            kind = _kind(archive)
+            if kind not in kinds:
+                raise _refused(path, f"a {kind} file, but no {wanted}", f"send it as {wanted}")
             found = [what for member in members for what in _content(path, archive, member, kind)]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise _refused(path, f"the file is damaged ({error})", "send it again") from error
@@ -105,23 +114,25 @@ def _refuse_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
             re.search(r"vbaProject|(?:^|/)Basic/|\.bin$|activeX|macrosheets", name)
             and "printerSettings" not in name
         ):
-            raise _refused(path, f"macros ({name})", "save it as .xlsx without macros")
+            raise _refused(path, f"macros ({name})", "save it without macros")
         if "externalLinks/" in name:
             raise _refused(
                 path, f"links to other files ({name})", "replace formulas that use other files by values"
             )
-        if name.lower().endswith((".zip", ".xlsx", ".xlsm", ".ods", ".exe", ".dll")):
+        if name.lower().endswith((".zip", ".xlsx", ".xlsm", ".ods", ".docx", ".docm", ".exe", ".dll")):
             raise _refused(path, f"a file within the file ({name})", "send the figures only")
 
 
-def _kind(path: Path, archive: zipfile.ZipFile) -> str:
+def _kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if "word/document.xml" in names:
+        return "docx"
     kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
     if "content.xml" in names and kind == b"application/vnd.oasis.opendocument.spreadsheet":
         return "ods"
-    raise _refused(path, "a zip file, but no .xlsx or .ods", "send it as .xlsx or .ods")
+    return "zip"
 
 
 def _content(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: str) -> Iterator[str]:

@@ -1,26 +1,22 @@
 """The cells of a file: a spreadsheet is opened in a process of its own, a CSV is read as text.
 
-A spreadsheet reader is native code fed by a stranger. It runs with little memory and time; when it dies, only
-it dies.
+A spreadsheet reader is native code fed by a stranger: see ``child``.
 """
 
 import csv
 import io
 import json
 import re
-import subprocess
 import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from staatvanmigratie.errors import SvmError
-from staatvanmigratie.partner import archive
+from staatvanmigratie.partner import archive, child
 from staatvanmigratie.partner.archive import HostileFileError
 
 Row = list[object]
 
-MEMORY = 1_000_000_000  # bytes a reading process may take
-SECONDS = 60
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,6}):([A-Z]{1,3})(\d{1,6})")
 _ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "utf-16": "utf-16"}
 
@@ -50,24 +46,7 @@ def of_spreadsheet(path: Path, sheet: str, where: str, hidden_is_known: bool = F
         )
     if not (match := _RANGE.fullmatch(where)):
         raise SvmError(f"range: {where!r}: write it as A5:F120, the row of heads included")
-    command = [sys.executable, "-m", "staatvanmigratie.partner.cells", str(path), sheet, *match.groups()]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
-        raise HostileFileError(
-            f"{path.name}: refused: reading it takes more than {SECONDS} seconds. Ask the sender for less"
-        ) from None
-    if done.returncode == 3:
-        raise SvmError(f"{path.name}: {done.stderr.decode().strip()}")
-    if done.returncode:
-        raise HostileFileError(
-            f"{path.name}: refused: the reader ended with {done.returncode}: the file is damaged, or asks "
-            f"for more than {MEMORY // 1_000_000} MB of memory. Ask the sender to save it again, without "
-            "empty rows"
-        )
-    return json.loads(done.stdout)
+    return child.read("staatvanmigratie.partner.cells", path, sheet, *match.groups())
 
 
 def of_csv(path: Path, encoding: str | None, delimiter: str) -> list[Row]:
@@ -123,7 +102,7 @@ def _guess(content: bytes) -> str:
 
 def _main(file: str, sheet: str, first_column: str, first_row: str, last_column: str, last_row: str) -> int:
     """Read in this process and print JSON; exit code 3 for what the reader of the message can mend."""
-    _limit()
+    child.limit()
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_path(file) as workbook:
@@ -154,15 +133,6 @@ def _plain(cell: object) -> object:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell) if isinstance(cell, timedelta) else cell
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the checks before and the time limit remain
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 if __name__ == "__main__":
