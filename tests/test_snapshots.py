@@ -343,20 +343,18 @@ def test_a_snapshot_is_never_overwritten(tmp_path):
     assert (first.folder / "observations.csv").read_bytes() == before
 
 
-@pytest.mark.parametrize("fails", ["write_bytes", "rename"])
-def test_an_interrupted_write_leaves_nothing(tmp_path, monkeypatch, fails):
+@pytest.mark.parametrize(("fails", "after"), [("fsync", 0), ("fsync", 1), ("rename", 0)])
+def test_an_interrupted_write_leaves_nothing(tmp_path, monkeypatch, fails, after):
     """A half snapshot would be read as a whole one."""
+    calls = iter([False] * after + [True])
+    original = getattr(os, fails)
 
-    def stop(*_args, **_keys):
-        raise KeyboardInterrupt
+    def stop(*arguments):
+        if next(calls):
+            raise KeyboardInterrupt
+        return original(*arguments)
 
-    if fails == "rename":
-        monkeypatch.setattr(os, "rename", stop)
-    else:
-        original = Path.write_bytes
-        monkeypatch.setattr(
-            Path, "write_bytes", lambda path, data: stop() if path.suffix == ".yml" else original(path, data)
-        )
+    monkeypatch.setattr(os, fails, stop)
 
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path)

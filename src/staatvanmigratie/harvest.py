@@ -114,9 +114,13 @@ class _Run:
         self._catalogue: Catalogue = catalogue.read(root / "data" / "catalogue")
 
     def tidy_up(self) -> None:
-        """Remove what a killed run left half written; nothing reads those folders."""
-        for draft in self.store.glob("*/*/.new-*"):
-            shutil.rmtree(draft, ignore_errors=True)
+        """Remove what a killed run left half written; nothing reads those folders.
+
+        Only under fetched datasets: elsewhere a delivery may be writing at this moment.
+        """
+        for dataset in self._mapped:
+            for draft in (self.store / dataset).glob(".new-*"):
+                shutil.rmtree(draft, ignore_errors=True)
 
     def one(self, dataset: Dataset) -> Outcome:
         """Fetch one dataset; whatever goes wrong with it stays with it."""

@@ -268,17 +268,25 @@ def write_snapshot(
     # The dot keeps a half-written folder out of the store if the machine stops before the rename.
     draft = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
     try:
-        (draft / "observations.csv").write_bytes(content)
         text = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=110)
-        (draft / "snapshot.yml").write_bytes(text.encode("utf-8"))
+        _put(draft / "observations.csv", content)
+        _put(draft / "snapshot.yml", text.encode("utf-8"))
         for name, attachment in (attachments or {}).items():
-            (draft / name).write_bytes(attachment)
+            _put(draft / name, attachment)
         draft.chmod(0o755)
         os.rename(draft, target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return _read(target)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file to the disk itself: a power cut may leave a renamed folder with empty files."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def digest(observations: pd.DataFrame) -> str:
