@@ -162,6 +162,131 @@ def test_snapshots_come_in_the_order_in_which_they_were_known(tmp_path):
     assert [each.folder.name for each in found] == ["2023-Q4", "2024-06-03", "2024", "2024_2", "2024_10"]
 
 
+def test_of_one_vintage_the_source_itself_stands_before_copies_and_the_last_fetch_in_front(tmp_path):
+    """What stands in front is quoted: a table that was fetched again replaces the one before."""
+    write(tmp_path)
+    for folder in ("2025-07_2", "2025-07_3"):
+        write(tmp_path, folder=folder, origin="api", retrieved="2025-07-31T09:00:00Z", answer_sha256="0" * 64)
+
+    found = Store(tmp_path).snapshots("cbs/85451NED")
+
+    assert [(each.folder.name, each.origin) for each in found] == [
+        ("2025-07_3", "api"),
+        ("2025-07_2", "api"),
+        ("2025-07", "transcribed"),
+    ]
+
+
+def test_only_what_was_fetched_says_when_and_out_of_which_answer(tmp_path):
+    copy = write(tmp_path)
+    fetched = write(tmp_path, dataset="83102NED", origin="api", retrieved="2025-07-31T09:00:00Z")
+
+    assert "retrieved" not in (copy.folder / "snapshot.yml").read_text("utf-8")
+    assert "warning: null" in (copy.folder / "snapshot.yml").read_text("utf-8")
+    assert fetched.retrieved == "2025-07-31T09:00:00Z"
+
+
+def test_every_indicator_is_found_with_the_datasets_that_hold_it(tmp_path):
+    """Without reading the figures: the check for forgotten indicators looks at the whole store."""
+    write(tmp_path)
+    write(tmp_path, figures(indicator=["immigration", "emigration"]), dataset="83102NED")
+    write(tmp_path, figures(indicator="asylum"), dataset="83102NED", vintage="2024", known_from="2024-12-31")
+
+    assert Store(tmp_path).indicators() == {
+        "asylum": ["cbs/83102NED"],
+        "emigration": ["cbs/83102NED"],
+        "immigration": ["cbs/83102NED", "cbs/85451NED"],
+    }
+
+
+def test_a_dataset_without_a_finished_vintage_is_not_there(tmp_path):
+    write(tmp_path)
+    (tmp_path / "cbs" / "83102NED" / ".new-abc").mkdir(parents=True)
+    (tmp_path / "README.md").write_text("The store", "utf-8")
+
+    assert Store(tmp_path).datasets() == ["cbs/85451NED"]
+
+
+def test_figures_are_read_and_verified_once(tmp_path):
+    snapshot = write(tmp_path)
+    store = Store(tmp_path)
+
+    first = store.observations(snapshot)
+    (snapshot.folder / "observations.csv").unlink()
+
+    assert store.observations(snapshot) is first
+
+
+def test_the_answer_of_the_source_is_kept_beside_the_figures(tmp_path):
+    snapshot = write_snapshot(
+        tmp_path, DESCRIPTION, figures(), attachments={"answer.zip": b"PK", "a.json": b""}
+    )
+
+    assert sorted(path.name for path in snapshot.folder.iterdir()) == [
+        "a.json",
+        "answer.zip",
+        "observations.csv",
+        "snapshot.yml",
+    ]
+    assert (snapshot.folder / "answer.zip").read_bytes() == b"PK"
+
+
+def test_a_snapshot_can_be_read_by_everybody(tmp_path):
+    """The build may run as another user than the fetch."""
+    assert write(tmp_path).folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_digest_does_not_depend_on_the_order_in_which_figures_came(tmp_path):
+    """A source that only turned its rows around made no new vintage."""
+    turned = figures().iloc[::-1][sorted(figures().columns, reverse=True)]
+
+    assert snapshots.digest(turned) == snapshots.digest(figures()) == write(tmp_path).sha256
+    assert snapshots.digest(figures(rounded=False)) != snapshots.digest(figures())
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1e21, "1000000000000000000000"),
+        (1e-7, "0.0000001"),
+        (-0.0, "0"),
+        (100, "100"),
+        (12.50, "12.5"),
+        ("12.50", "12.5"),
+        ("-0.0", "0"),
+        ("1200", "1200"),
+        ("0.10", "0.1"),
+    ],
+)
+def test_a_number_is_written_in_one_way(tmp_path, value, written):
+    """Otherwise the same figure would look revised."""
+    snapshot = write(tmp_path, figures(obs_value=[value, 1]))
+
+    assert f",{written},persons," in (snapshot.folder / "observations.csv").read_text("utf-8")
+
+
+def test_a_line_of_the_file_is_a_line_of_the_table(tmp_path):
+    snapshot = write(tmp_path, figures(note=["first\r\nsecond\tthird ", ""]))
+
+    assert snapshot.observations()["note"].to_list() == ["", "first second third"]
+
+
+def test_a_key_that_no_snapshot_has_is_not_written(tmp_path):
+    with pytest.raises(DataFileError, match=r"85451NED/2025-07: unknown key colour, size"):
+        write(tmp_path, size=1, colour="red")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["2025-08", "2025-07_b"])
+def test_a_snapshot_that_was_moved_is_refused(tmp_path, name):
+    folder = write(tmp_path).folder
+    folder.rename(folder.with_name(name))
+
+    with pytest.raises(DataFileError, match=f"but the folder is cbs/85451NED/{name[:7]}"):
+        Store(tmp_path).snapshots("cbs/85451NED")
+
+
 @pytest.mark.parametrize(
     ("vintage", "day"),
     [
@@ -191,6 +316,24 @@ def test_an_earlier_day_needs_a_reason(tmp_path, changes, accepted):
         with pytest.raises(DataFileError, match="known_from"):
             write(tmp_path, **changes)
         assert list(tmp_path.iterdir()) == []
+
+
+def test_of_many_datasets_an_unknown_one_shows_the_first(tmp_path):
+    for number in range(9):
+        write(tmp_path, dataset=f"8000{number}NED")
+
+    with pytest.raises(MissingSnapshotError) as caught:
+        Store(tmp_path).snapshots("cbs/asiel")
+
+    names = ", ".join(f"cbs/8000{number}NED" for number in range(8))
+    assert f"Of cbs there are 9 datasets: {names}, …. See them all with: ls {tmp_path}/cbs" in str(
+        caught.value
+    )
+
+
+def test_an_empty_store_says_so(tmp_path):
+    with pytest.raises(MissingSnapshotError, match="There are datasets of: no source yet"):
+        Store(tmp_path / "nothing").snapshots("cbs/85451NED")
 
 
 def test_an_unknown_dataset_shows_what_there_is_and_what_to_type(tmp_path):
