@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie import language
-from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie.errors import DataFileError, SchemaError, SvmError
 from staatvanmigratie.sources import countries, datasets
 from staatvanmigratie.sources.table import Schema, pack, unpack
 from tests import source_project as project
@@ -212,6 +212,66 @@ def test_two_countries_cannot_have_one_code(tmp_path):
 
     with pytest.raises(DataFileError, match="SYC: eurostat SY is SYR"):
         countries.read(path)
+
+
+def crosswalk(tmp_path, text):
+    path = tmp_path / "countries.yml"
+    path.write_text(text, encoding="utf-8")
+    return countries.read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SYR: {titles: [Syrië]}\nSYC: {nationality: [' Syrië']}\n", "SYC: ' Syrië' is SYR"),
+        ("SYR: {cbs: [NAT1]}\nSYC: {cbs: [NAT1]}\n", "SYC: cbs NAT1 is SYR"),
+        ("SYR: {}\nSYC: {unhcr: SYR}\n", "SYC: unhcr SYR is SYR"),
+        ("SYR: {colour: red}\n", r"countries\.yml: SYR: colour: Extra inputs"),
+        ("SYR: {titles: Syrië}\n", r"countries\.yml: SYR: titles: Input should be a valid list"),
+        ("SYR: Syrië\n", r"countries\.yml: SYR: Input should be"),
+        ("SYR: {}\ngroups: {EU: [SYR, NLD, BEL]}\n", "countries.yml: groups: no country BEL, NLD"),
+    ],
+)
+def test_a_slip_in_the_crosswalk_is_named(tmp_path, text, said):
+    with pytest.raises(DataFileError, match=said):
+        crosswalk(tmp_path, text)
+
+
+def test_a_country_may_have_nothing_but_its_code(tmp_path):
+    found = crosswalk(tmp_path, "SYR:\nTUR: {eurostat: TR}\ngroups: {BOTH: [SYR, TUR]}\n")
+
+    assert list(found) == ["SYR", "TUR"]
+    assert found.groups == {"BOTH": ["SYR", "TUR"]}
+    assert found.of("unhcr", "SYR", "") == "SYR"
+    assert found.of("eurostat", "SY", "Syria") is None
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "title", "country"),
+    [
+        ("cbs", "H1", " Syrië", "SYR"),
+        ("cbs", "H1", "Syrische  Arabische Republiek", "SYR"),
+        ("cbs", "NAT1", "Syrisch", "SYR"),
+        ("cbs", "NAT1", "Syrisch staatsburger", "SYR"),
+        ("cbs", "NAT7", "Syrisch", "SYR"),
+        ("eurostat", "SY", "Türkiye", "SYR"),
+        ("eurostat", "H1", "Syrië", None),
+    ],
+)
+def test_a_code_of_cbs_is_believed_with_the_title_it_has(tmp_path, system, code, title, country):
+    """Only CBS gives a code to another country; a nationality may be worded anew."""
+    found = crosswalk(
+        tmp_path,
+        "SYR: {eurostat: SY, cbs: [H1, NAT1], titles: [Syrië, Syrische Arabische Republiek], "
+        "nationality: [Syrisch]}\nTUR: {titles: [Turkije], nationality: [Turks]}\n",
+    )
+
+    assert found.of(system, code, title) == country
+    for wrong in (("H1", "Turkije"), ("H1", "Assyrië"), ("NAT1", "Turks"), ("H1", "Syrisch")):
+        with pytest.raises(
+            SchemaError, match=rf"code {wrong[0]} is now called '{wrong[1]}'.* for SYR \(Syrië"
+        ):
+            found.of("cbs", *wrong)
 
 
 # The command -----------------------------------------------------------------------------------------------

@@ -84,10 +84,16 @@ def read(path: Path) -> Countries:
     """
     content = yamlfile.read(path)
     groups = content.pop("groups", {})
-    try:
-        countries = {alpha3: Country(**(names or {})) for alpha3, names in content.items()}
-    except (ValidationError, TypeError) as error:
-        raise DataFileError(f"{path}: {error}") from error
+    countries = {alpha3: _country(names or {}, f"{path}: {alpha3}") for alpha3, names in content.items()}
     if unknown := {code for members in groups.values() for code in members} - countries.keys():
         raise DataFileError(f"{path}: groups: no country {', '.join(sorted(unknown))}")
     return Countries(countries, groups)
+
+
+def _country(names: object, where: str) -> Country:
+    try:
+        return Country.model_validate(names)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        raise DataFileError(f"{where}: {': '.join(filter(None, (key, problem['msg'])))}") from error
