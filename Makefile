@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 SVM := $(VENV)/bin/svm
 .DEFAULT_GOAL := help
-.PHONY: help setup lab check book test lock clean
+.PHONY: help setup lab check book test mutation lock clean
 
 help:      ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,9 +33,13 @@ test: setup      ## run all tests and linting
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pytest --numprocesses 2 --dist loadfile
 
+mutation: setup      ## count which changes to loaders, status and store the tests notice (by hand; hours)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	$(VENV)/bin/python benchmarks/mutation_score.py
+
 lock:      ## renew the pinned requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements.in --output-file requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements-dev.in --output-file requirements-dev.txt
 
 clean:      ## delete everything derived
-	rm -rf build
+	rm -rf build mutants
