@@ -1,6 +1,7 @@
 """Eurostat against a server that behaves like its statistics API; fault ids as in the fault list."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from staatvanmigratie.errors import SourceError
 from staatvanmigratie.sources import countries, eurostat, reading
 from staatvanmigratie.sources.client import Client, Limits, served_by
 from staatvanmigratie.sources.datasets import Dataset
+from staatvanmigratie.sources.table import Cell, Code, Measure, pack, unpack
 from tests.servers import Answer, SourceServer
 from tests.servers.eurostat import ASYNCHRONOUS, PATH, Eurostat, EurostatTable
 from tests.source_project import QUICK, ROOT
@@ -202,6 +204,146 @@ def test_exact_values_stay_exact(server):
     assert rows(read(server, made))["decisions", "NLD", "_T", "_T", "2024"][0] == "12.1"
 
 
+def fetched(server, asked):
+    Eurostat(server, {"migr_x": table()})
+    with Client(served_by(server.address), QUICK) as api:
+        return eurostat.fetch(api, asked)
+
+
+def parsed(server, asked=None):
+    return eurostat.parse(fetched(server, asked or dataset()))
+
+
+def test_a_table_says_what_it_is_and_where_it_was_asked_for(server):
+    found = parsed(server)
+
+    assert (found.name, found.title, found.modified) == ("migr_x", "Decisions", date(2026, 9, 11))
+    assert (found.service, found.measures) == ("eurostat", (Measure("value", "Decisions", ""),))
+    assert [each.name for each in found.dimensions if each.time] == ["time"]
+    assert found.dimensions[2].codes["SY"] == Code("SY", "Syria")
+    assert found.address.startswith(f"{server.address}{PATH}migr_x?format=JSON&lang=EN&freq=A&unit=PER")
+
+
+def test_only_the_codes_of_the_dataset_file_and_all_countries_are_asked_for(server):
+    parsed(server, dataset(since="2024"))
+
+    [question] = server.asked
+    assert "decision=TOTAL&decision=POS" in question and "sinceTimePeriod=2024" in question
+    assert "citizen" not in question and "geo" not in question
+
+
+def test_a_cell_knows_its_query_and_its_flags(server):
+    found = parsed(server, dataset(queries={"syria": {"citizen": "SY"}}))
+
+    assert found.cells == (Cell(("A", "PER", "SY", "TOTAL", "NL", "2023"), "value", Decimal(7), "", "syria"),)
+
+
+def test_the_newest_query_dates_the_table_and_one_without_a_date_does_not_undo_it(server):
+    answers = unpack(fetched(server, dataset(queries={"a": {"citizen": "SY"}, "b": {"citizen": "SY"}})))
+    said = json.loads(answers["b.json"])
+    said |= {"updated": None, "label": "  Decisions  on asylum"}
+
+    found = eurostat.parse(pack({**answers, "b.json": json.dumps(said).encode()}))
+
+    assert (found.title, found.modified) == ("Decisions on asylum", date(2026, 9, 11))
+    assert found.remarks == ()
+
+
+def test_a_query_with_other_dimensions_than_the_one_before_is_refused(server):
+    answers = unpack(fetched(server, dataset(queries={"a": {"citizen": "SY"}, "b": {"citizen": "SY"}})))
+    said = json.loads(answers["b.json"])
+    said["id"][0], said["dimension"]["age"] = "age", said["dimension"]["freq"]
+
+    with pytest.raises(SourceError, match="migr_x: query b has other dimensions than the one before"):
+        eurostat.parse(pack({**answers, "b.json": json.dumps(said).encode()}))
+
+
+def test_dimensions_may_come_in_another_order_in_the_next_answer(server):
+    answers = unpack(fetched(server, dataset(queries={"a": {"citizen": "SY"}, "b": {"citizen": "SY"}})))
+    codes = {"time": ["2024"], "geo": ["EL", "NL"], "citizen": ["SY"], "decision": ["POS"]}
+    codes |= {"unit": ["PER"], "freq": ["A"]}
+    said = eurostat.encode(codes, {("2024", "NL", "SY", "POS", "PER", "A"): (3, "p")})
+
+    found = eurostat.parse(pack({**answers, "b.json": json.dumps(said).encode()}))
+
+    assert found.cells[-1] == Cell(("A", "PER", "SY", "POS", "NL", "2024"), "value", Decimal(3), "p", "b")
+
+
+def test_eurostat_says_when_it_changed_a_dataset_after_one_small_question(server):
+    Eurostat(server, {"migr_x": table()})
+
+    with Client(served_by(server.address), QUICK) as api:
+        assert eurostat.modified(api, dataset(since="2023")) == date(2026, 9, 11)
+
+    question = server.asked[0].partition("?")[2]
+    assert question == "format=JSON&lang=EN&freq=A&unit=PER&decision=TOTAL&geo=NL&lastTimePeriod=1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            Answer.of({"error": [{"label": "one"}, {"label": "two"}]}, 400),
+            r"understand the question \(one; two\); see data/sources/eurostat/migr_x\.yml",
+        ),
+        (Answer.text("sorry", 400), r"understand the question \(sorry\)"),
+        (Answer.of({"error": "broken"}, 400), r"understand the question \(\{.error.: .broken.\}\)"),
+        (Answer.of({"error": [{"label": "EXTRACTION_TOO_BIG"}]}, 400), "more cells than Eurostat gives"),
+        (Answer.of({"error": [{"label": "no"}]}, 413), r"more cells than Eurostat gives at once \(no\)"),
+        (Answer(400, b"\xff" + b"x" * 500), r"question \(\ufffdx{399}\)"),
+    ],
+)
+def test_a_refusal_is_told_in_the_words_of_eurostat(server, answer, said):
+    server.route(PATH, lambda _: answer)
+
+    with Client(served_by(server.address), QUICK) as api, pytest.raises(SourceError, match=said):
+        eurostat.fetch(api, dataset())
+
+
+GOOD = {**eurostat.encode({"time": ["2024"]}, {}), "extension": {"id": "MIGR_X"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"class": "collection"}, "no JSON-stat 2.0 dataset"),
+        ({"version": "1.0"}, "no JSON-stat 2.0 dataset"),
+        ({"value": ...}, "lacks id, size, dimension or value"),
+        ({"dimension": ...}, "lacks id, size, dimension or value"),
+        ({"size": [1, 1]}, "lacks id, size, dimension or value"),
+        ({"size": [0]}, r"no data in dimension time; an unknown code"),
+        ({"extension": {"id": "OTHER"}}, "is about OTHER"),
+    ],
+)
+def test_an_answer_that_lacks_something_says_what(server, change, said):
+    answer = {name: value for name, value in {**GOOD, **change}.items() if value is not ...}
+    server.route(PATH, lambda _: Answer.of(answer))
+
+    with (
+        Client(served_by(server.address), QUICK) as api,
+        pytest.raises(SourceError, match=f"migr_x: .*{said}"),
+    ):
+        eurostat.fetch(api, dataset())
+
+
+@pytest.mark.parametrize("change", [{}, {"extension": None}, {"extension": {}}])
+def test_an_answer_need_not_repeat_the_name(server, change):
+    server.route(PATH, lambda _: Answer.of({**GOOD, **change}))
+
+    with Client(served_by(server.address), QUICK) as api:
+        assert unpack(eurostat.fetch(api, dataset()))["all.json"]
+
+
+def test_a_code_that_is_not_there_lists_the_first_there_are(server):
+    codes = {"decision": [f"D{number:02d}" for number in range(13)], "time": ["2024"]}
+    server.route(PATH, lambda _: Answer.of(eurostat.encode(codes, {})))
+
+    first = ", ".join(f"D{number:02d}" for number in range(12))
+    message = rf"decision has no code POS, TOTAL \(there are: {first}\)"
+    with Client(served_by(server.address), QUICK) as api, pytest.raises(SourceError, match=message):
+        eurostat.fetch(api, dataset())
+
+
 # The decoder ---------------------------------------------------------------------------------------------
 
 CODE = st.text("ABCDEFGHIJ_0123456789", min_size=1, max_size=4)
@@ -269,13 +411,37 @@ def test_sizes_that_do_not_fit_are_an_error():
 
 
 @pytest.mark.parametrize(
-    ("code", "period"), [("2024M03", "2024-03"), ("2024-Q3", "2024-Q3"), ("2024", "2024")]
+    ("code", "period"),
+    [("2024M03", "2024-03"), ("2024-Q3", "2024-Q3"), ("2024", "2024"), ("2024-W05", "2024-W05")],
 )
 def test_periods(code, period):
     assert eurostat._period(code) == period
 
 
+@pytest.mark.parametrize("code", ["2024M3", "M024-03", "2024-13", "2024MM3", "total"])
+def test_any_other_period_is_an_error(code):
+    with pytest.raises(SourceError, match="of Eurostat has a form we do not know"):
+        eurostat._period(code)
+
+
+def test_a_dimension_of_one_code_needs_no_index_and_a_code_no_label():
+    said = eurostat.encode({"geo": ["NL"], "sex": ["M", "F"]}, {("NL", "F"): (3, "")})
+    said["dimension"]["geo"]["category"] = {"label": {"NL": " The  Netherlands"}}
+    said["dimension"]["sex"]["category"]["label"] = {"M": "Men"}
+
+    assert eurostat.decode(said) == (
+        ["geo", "sex"],
+        {"geo": {"NL": "The Netherlands"}, "sex": {"M": "Men", "F": "F"}},
+        [(("NL", "F"), 3, "")],
+    )
+
+
+def test_a_cell_without_a_value_says_why():
+    assert eurostat._cell(("NL",), None, "", "q", "migr_x") == Cell(("NL",), "value", None, ":", "q")
+    assert eurostat._cell(("NL",), None, "c", "q", "migr_x") == Cell(("NL",), "value", None, "c", "q")
+
+
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "1e400", "twaalf", True])
 def test_what_is_no_number_is_an_error(value):
-    with pytest.raises(SourceError, match="is no number"):
+    with pytest.raises(SourceError, match=r"migr_x: .* is no number"):
         eurostat._cell(("NL",), Decimal(value) if value in ("NaN", "Infinity") else value, "", "q", "migr_x")
