@@ -12,6 +12,7 @@ from staatvanmigratie.errors import DataFileError, SourceError
 from staatvanmigratie.sources import countries, reading, unhcr
 from staatvanmigratie.sources.client import Client, served_by
 from staatvanmigratie.sources.datasets import Dataset
+from staatvanmigratie.sources.table import Code, Measure, pack, unpack
 from tests.servers import Answer, SourceServer
 from tests.servers.unhcr import PATH, Unhcr, UnhcrTable
 from tests.source_project import QUICK, ROOT
@@ -182,6 +183,152 @@ def test_a_text_is_a_number_nothing_or_an_error(text):
     except SourceError:
         return
     assert found is None or found.is_finite()
+
+
+def fetched(server, answer) -> bytes:
+    server.route(PATH, lambda _: Answer.of(answer))
+    with Client(served_by(server.address), QUICK) as api:
+        return unhcr.fetch(api, dataset())
+
+
+def page(*rows, **changes) -> dict:
+    return {"page": 1, "maxPages": 1, "total": f"{len(rows):,}", "items": list(rows), **changes}
+
+
+def test_a_table_says_what_it_is_and_where_it_was_asked_for(server):
+    found = unhcr.parse(fetched(server, page(row(coo_iso="SYR", coo_name=" Syrian  Arab Rep."))))
+
+    assert (found.name, found.title, found.modified) == ("asylum-applications", "asylum-applications", None)
+    assert (found.service, found.measures) == ("unhcr", (Measure("applied", "applied", ""),))
+    assert found.address.startswith(f"{server.address}{PATH}asylum-applications/?yearFrom=2020&yearTo=")
+    assert "coa_all=true" in found.address and "page=" not in found.address
+    assert [each.name for each in found.dimensions if each.time] == ["year"]
+    assert [each.name for each in found.dimensions] == [
+        "year",
+        "coo_iso",
+        "coa_iso",
+        "procedure_type",
+        "app_type",
+        "dec_level",
+        "app_pc",
+    ]
+
+
+def test_codes_have_the_names_that_unhcr_gives_them(server):
+    rows = (
+        row(coo_iso="SYR", coo_name=" Syrian  Arab Rep."),
+        row(coo_iso="-"),
+        row(coo_iso="SYR", coo_name=None),
+    )
+
+    codes = {each.name: each.codes for each in unhcr.parse(fetched(server, page(*rows))).dimensions}
+
+    assert codes["coo_iso"] == {"SYR": Code("SYR", "Syrian Arab Rep."), "_T": Code("_T", "total")}
+    assert codes["procedure_type"] == {"G": Code("G", "G")}
+    assert codes["year"] == {"2024": Code("2024", "2024")}
+
+
+@pytest.mark.parametrize("said", [None, "", " ", "-", " - "])
+def test_a_key_that_a_row_leaves_open_is_its_total(server, said):
+    [cell] = unhcr.parse(fetched(server, page(row(procedure_type=said)))).cells
+
+    assert cell.place == ("2024", "_T", "NLD", "_T", "N", "FI", "P")
+    assert (cell.measure, cell.query, cell.value) == ("applied", "asylums", 100)
+
+
+@pytest.mark.parametrize("year", [None, "-", "24", "2024x", "jaar", 20240])
+def test_a_row_without_a_year_is_an_error(server, year):
+    answer = fetched(server, page(row(year)))
+
+    with pytest.raises(SourceError, match=r"asylum-applications: a row without a year: \{"):
+        unhcr.parse(answer)
+
+
+def test_a_measure_that_a_row_lacks_is_no_cell(server):
+    found = unhcr.parse(fetched(server, page(row(), {**row(2023), "decided": "3"})))
+
+    assert [(each.place[0], each.measure) for each in found.cells] == [
+        ("2024", "applied"),
+        ("2023", "applied"),
+        ("2023", "decided"),
+    ]
+
+
+def test_no_digit_of_a_number_is_lost(server):
+    """A float would round it."""
+    answer = unpack(fetched(server, page(row(applied=7))))
+    rows = answer["asylums/0001.json"].replace(b'"applied": 7', b'"applied": 0.12345678901234567891')
+
+    [cell] = unhcr.parse(pack({**answer, "asylums/0001.json": rows})).cells
+
+    assert str(cell.value) == "0.12345678901234567891"
+
+
+@pytest.mark.parametrize("total", [None, "", "many", "1", 1])
+def test_a_total_that_unhcr_does_not_give_is_not_compared(server, total):
+    assert unhcr.parse(fetched(server, page(row(), total=total))).cells
+
+
+def test_thousands_of_rows_are_counted_with_their_comma(server):
+    with pytest.raises(SourceError, match="query asylums: 1 rows came, UNHCR counts 1234"):
+        fetched(server, page(row(), total="1,234"))
+
+
+def test_a_list_that_changes_while_it_is_read_is_given_up(server):
+    """A page more or less: some rows would be missing or stand twice."""
+    pages = [page(row(), maxPages=2, total="2"), page(row(2023), maxPages=3, total="2")]
+    server.fault(PATH, [Answer.of(each) for each in pages])
+
+    with pytest.raises(SourceError, match="unhcr/asylum-applications: the number of pages changed"):
+        fetched(server, page())
+
+
+def test_an_answer_without_a_row_is_an_error(server):
+    with pytest.raises(SourceError, match="asylum-applications: no rows at all"):
+        unhcr.parse(fetched(server, page()))
+
+
+def test_every_query_is_read_from_its_own_pages(server):
+    both = {"few": {"yearFrom": "2020", "yearTo": "2021"}, "fewer": {"yearFrom": "2020", "yearTo": "2020"}}
+    asked = Dataset(**{**yaml.safe_load(DATASET.replace("query: asylums", "query: few")), "queries": both},
+                    source="unhcr", name="asylum-applications")  # fmt: skip
+    server.route(PATH, lambda r: Answer.of(page(row(int(r.one("yearTo"))))))
+
+    with Client(served_by(server.address), QUICK) as api:
+        found = unhcr.parse(unhcr.fetch(api, asked))
+
+    assert [(each.query, each.place[0]) for each in found.cells] == [("few", "2021"), ("fewer", "2020")]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (None, (None, "")),
+        ("", (None, "")),
+        ("  ", (None, "")),
+        (" - ", (None, "-")),
+        (" 12 ", (Decimal(12), "")),
+        (0, (Decimal(0), "")),
+    ],
+)
+def test_nothing_is_not_zero(said, found):
+    assert unhcr.value(said) == found
+
+
+def test_yes_is_no_number():
+    with pytest.raises(SourceError, match="True is no number"):
+        unhcr.value(True)
+
+
+def test_without_years_unhcr_is_not_asked():
+    with pytest.raises(DataFileError, match="yearFrom and yearTo are missing"):
+        unhcr.query({"coa": "NLD"})
+    with pytest.raises(DataFileError, match="limit, page is set by the loader"):
+        unhcr.query({"yearFrom": "2020", "yearTo": "2021", "page": "1", "limit": "5"})
+
+
+def test_unhcr_does_not_say_when_it_changed_something():
+    assert unhcr.modified(None, dataset()) is None
 
 
 @pytest.mark.parametrize("items", [{"items": 3}, [], {"items": []}, "x"])
