@@ -43,9 +43,13 @@ def results() -> dict[str, dict[str, str]]:
 
 
 def chosen(mutants: dict[str, str], module: str, sample: int, seed: int) -> list[str]:
-    """Return all mutants of a module, or a random choice where there are more than the sample."""
+    """Return all mutants of a module, or a random choice where there are more than the sample.
+
+    A larger sample with the same seed holds the smaller one.
+    """
     names = sorted(mutants)
-    return random.Random(f"{seed} {module}").sample(names, sample) if len(names) > sample else names
+    random.Random(f"{seed} {module}").shuffle(names)
+    return sorted(names[:sample])
 
 
 def table(choice: dict[str, list[str]]) -> str:
