@@ -52,7 +52,8 @@ LAYERS = [
     {"checks", "usage", "leaks"},
     {"content", "differences", "approvals", "changes", "functions"},
     {"book", "documents"},
-    {"fetching", "cli", "__main__", "__init__"},
+    {"workpackage"},
+    {"fetching", "contributing", "cli", "__main__", "__init__"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 # Modules of one layer that know nothing of each other.

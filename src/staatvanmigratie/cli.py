@@ -300,6 +300,41 @@ def _document(number: int, kind: str, as_of: str | None, to: str | None = None) 
 
 
 @app.command()
+def contribute(
+    number: Number,
+    to: Annotated[
+        str | None, typer.Option(metavar="ORGANISATION", help="Write the work package for it: SZW, COA.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Read a work package that came back.")
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Take this up: a passage, figures, or all; may be given again."),
+    ] = None,
+) -> None:
+    """Send an organisation the passages it answers for, and take up what it agreed to or corrected."""
+    from staatvanmigratie import contributing, workpackage
+    from staatvanmigratie.edition import open_edition
+    from staatvanmigratie.workpackage import outcome, taking
+
+    edition = open_edition(number - 1)
+    if file is None:
+        if to is None or accept:
+            raise typer.BadParameter("give --to ORGANISATION, or --from FILE (with --accept)")
+        for path in workpackage.write(edition, to):
+            _out().print(_short(path), highlight=False, soft_wrap=True)
+        return
+    found = outcome.of_file(edition, file, to)
+    chosen = outcome.chosen(found, accept or ())
+    contributing.show(_out(), found, file)
+    if accept:
+        contributing.tell(_out(), taking.take(found, chosen), edition.root)
+    else:
+        contributing.how_to_accept(_out(), found, file)
+
+
+@app.command()
 def deliver(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file that a partner sent.")],
     name: Annotated[

@@ -296,12 +296,15 @@ def _likeness(one: str, other: str) -> float:
 def _rewritten(before: Item, after: Item) -> SentenceChange:
     same = before.text == after.text
     numbers = tuple((was, now) for was, now in zip(before.numbers, after.numbers, strict=False) if was != now)
-    words = () if same else tuple(_words(before.text.split(), after.text.split()))
+    words = () if same else tuple(word_changes(before.text.split(), after.text.split()))
     return SentenceChange(before.shown, after.shown, words, numbers, after.contribution)
 
 
-def _words(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Runs of words; a number is ``{}`` in both, so that only words count."""
+def word_changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield runs of words as (mark, text): "=" kept, "-" gone, "+" new.
+
+    In the text of an item a number is ``{}``, so that only words count.
+    """
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield "=", " ".join(old[a:b])

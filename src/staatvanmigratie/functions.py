@@ -78,6 +78,21 @@ def without_persons(edition: Edition, note: str) -> str:
         A mail address, a number of a person, a title, initials, or a word with a capital that nobody knows.
         The message does not repeat what was typed.
     """
+    if found := persons(edition, note):
+        raise PersonalError(f"the note holds {found}")
+    return note
+
+
+def persons(edition: Edition, text: str, also: str = "", sentences: bool = False) -> str:
+    """Return what looks like a person in a text, without repeating it; empty where nothing does.
+
+    Parameters
+    ----------
+    also
+        A text whose words are known too.
+    sentences
+        It is running text: a sentence may begin with a word of its own, unless a strange one follows.
+    """
     for pattern, what in (
         (_MAIL, "a mail address"),
         (_PHONE, "a telephone number"),
@@ -85,24 +100,30 @@ def without_persons(edition: Edition, note: str) -> str:
         (_HONORIFIC, "a title of a person"),
         (_INITIALS, "initials"),
     ):
-        if pattern.search(note):
-            raise PersonalError(f"the note holds {what}; write the organisation or the function instead")
-    known = _vocabulary(edition)
+        if pattern.search(text):
+            return f"{what}; write the organisation or the function instead"
+    known = _vocabulary(edition) | set(_WORD.findall(also))
     lower = {word.casefold() for word in known}
-    for match in _WORD.finditer(note):
-        word = match[0].rstrip("'’")
-        if word[0].islower() or word in known:
+    words = list(_WORD.finditer(text))
+    strange = [not (m[0][0].islower() or m[0].rstrip("'’") in known) for m in words]
+    for place, match in enumerate(words):
+        if not strange[place]:
             continue
-        begins = not note[: match.start()].strip() or bool(_ENDS.search(note[: match.start()]))
-        if begins and word.casefold() in lower:
+        begins = not text[: match.start()].strip() or bool(_ENDS.search(text[: match.start()]))
+        alone = sentences and not any(strange[place + 1 : place + 2])
+        if begins and (alone or match[0].rstrip("'’").casefold() in lower):
             continue
-        place = len(_WORD.findall(note[: match.start()])) + 1
-        raise PersonalError(
-            f"the note holds a word with a capital that the report does not know, and that could be a name "
-            f"(word {place}). Write the organisation or the function; "
+        return (
+            "a word with a capital that the report does not know, and that could be a name "
+            f"(word {place + 1}). Write the organisation or the function; "
             f"if it is no name, add it to words in {FILE.as_posix()}"
         )
-    return note
+    return ""
+
+
+def organisations(root: Path) -> list[str]:
+    """Return the short names of the organisations in the list."""
+    return _names(root)["organisations"]
 
 
 def _names(root: Path) -> dict[str, list[str]]:

@@ -63,8 +63,13 @@ def docx(title: str, language: str, head: Sequence[str], blocks: Sequence[Block]
         Lines above the title: kind of document, date, addressee.
     """
     links: list[str] = []
-    body = "".join(_paragraph([_run(text)], "Kop" if n == 0 else "Gegevens") for n, text in enumerate(head))
+    body = "".join(paragraph([run(text)], "Kop" if n == 0 else "Gegevens") for n, text in enumerate(head))
     body += "".join(_block(block, links) for block in blocks)
+    return packed(title, language, body, links)
+
+
+def packed(title: str, language: str, body: str, links: Sequence[str] = ()) -> bytes:
+    """Return a document with this body: paragraphs and tables of the format, with links by their number."""
     targets = "".join(
         f'<Relationship Id="link{n}" Type="{_R}/hyperlink" Target={quoteattr(address)} TargetMode="External"/>'
         for n, address in enumerate(links, 1)
@@ -116,20 +121,22 @@ def _core(title: str, language: str) -> str:
 def _block(block: Block, links: list[str]) -> str:
     if block.kind == "heading":
         style = "Title" if block.level == 1 else f"Heading{block.level - 1}"
-        return _paragraph(_runs(block.lines[0], links), style)
+        return paragraph(_runs(block.lines[0], links), style)
     if block.kind == "list":
-        return "".join(_paragraph(_runs(each, links), "ListBullet") for each in block.lines)
+        return "".join(paragraph(_runs(each, links), "ListBullet") for each in block.lines)
     if block.kind == "table":
         return _table(block, links)
-    return _paragraph(_runs(block.lines[0], links))
+    return paragraph(_runs(block.lines[0], links))
 
 
-def _paragraph(runs: Sequence[str] | Iterator[str], style: str | None = None) -> str:
+def paragraph(runs: Sequence[str] | Iterator[str], style: str | None = None) -> str:
+    """Return a paragraph of runs in a style of ``_styles``."""
     chosen = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     return f"<w:p>{chosen}{''.join(runs)}</w:p>"
 
 
-def _run(text: str, style: str = "") -> str:
+def run(text: str, style: str = "") -> str:
+    """Return text as a run; ``style`` are its properties."""
     properties = f"<w:rPr>{style}</w:rPr>" if style else ""
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
@@ -139,10 +146,10 @@ def _runs(line: Line, links: list[str]) -> Iterator[str]:
         if span.link:
             links.append(span.link)
             yield f'<w:hyperlink r:id="link{len(links)}" w:history="1">'
-            yield _run(span.text, '<w:rStyle w:val="Hyperlink"/>')
+            yield run(span.text, '<w:rStyle w:val="Hyperlink"/>')
             yield "</w:hyperlink>"
         else:
-            yield _run(span.text, "<w:b/>" if span.bold else "")
+            yield run(span.text, "<w:b/>" if span.bold else "")
 
 
 def _table(block: Block, links: list[str]) -> str:
@@ -153,7 +160,7 @@ def _table(block: Block, links: list[str]) -> str:
     for number, row in enumerate(block.rows):
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"{_paragraph(_runs(cell, links), 'TableHead' if number == 0 else 'TableText')}</w:tc>"
+            f"{paragraph(_runs(cell, links), 'TableHead' if number == 0 else 'TableText')}</w:tc>"
             for cell in row
         )
         head = "<w:tblHeader/>" if number == 0 else ""
@@ -161,7 +168,7 @@ def _table(block: Block, links: list[str]) -> str:
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="Cijfers"/><w:tblW w:w="0" w:type="auto"/>'
         '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{_paragraph([])}'
+        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{paragraph([])}'
     )
 
 

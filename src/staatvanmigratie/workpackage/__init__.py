@@ -1,0 +1,39 @@
+"""Work packages for those who write the report together: ``svm contribute``.
+
+    passages      what an organisation is asked about          sentences   printed text beside its source
+    form, sheet   the package as .docx and as .ods             returned    what a file that came back says
+    alignment     numbers and sentences found again            outcome     what came back beside what is there
+    refusals      what is never taken up, and why              taking      the changes that were accepted
+    received      who asked for what
+
+A number travels as a reference and cannot be retyped; a passage that changed meanwhile is a conflict.
+"""
+
+from pathlib import Path
+
+from staatvanmigratie.edition import Edition
+from staatvanmigratie.errors import BuildError
+from staatvanmigratie.leaks import scanner
+from staatvanmigratie.workpackage import form, passages, sheet
+
+
+def write(edition: Edition, organisation: str) -> list[Path]:
+    """Write the package of an organisation into ``build/<N>/contribute`` and return the files.
+
+    Raises
+    ------
+    SvmError
+        No such organisation, no build, or nothing that the organisation answers for.
+    BuildError
+        Something personal in a file; nothing is written then.
+    """
+    package = passages.gather(edition, organisation)
+    folder = edition.root / "build" / str(edition.number) / "contribute"
+    made = {f"{package.name}.docx": form.docx(package), f"{package.name}.ods": sheet.ods(package)}
+    scan = scanner(edition.root)
+    if leaks := [leak for name, content in made.items() for leak in scan.file(name, content)]:
+        raise BuildError("\n".join(["No package was written:", *(f"- {leak}" for leak in leaks)]))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in made]

@@ -1,0 +1,63 @@
+"""What is not taken up from a text that came back, whoever accepts it: the reason, and what to do."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from staatvanmigratie import functions
+from staatvanmigratie.checks import typed_digits
+from staatvanmigratie.edition import Edition
+from staatvanmigratie.leaks import Scan
+from staatvanmigratie.workpackage.sentences import PARAGRAPH, Text
+
+_TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_MARKUP = re.compile(r"[`{}<>|\\]|\]\(|^\s*(?:[#%]|:::|---)|\$\$", re.MULTILINE)
+_SIGNED = re.compile(
+    r"\b(?:met\s+(?:vriendelijke|hartelijke)\s+groet\w*|(?:hartelijke\s+)?groet(?:en|jes)?\s*[,\n]|m\.?v\.?g\.?\b"
+    r"|hoogachtend)",
+    re.IGNORECASE,
+)
+_TOKENS = re.compile("[\ue200-\uf8ff]")
+
+
+def personal(edition: Edition, scan: Scan, text: str, also: str) -> str:
+    """Return what in a text is about a person, masked; empty where nothing is.
+
+    ``also`` is the text as it was sent: its words are known.
+    """
+    if _SIGNED.search(text):
+        return "a closing of a letter, as a person signs"
+    if found := scan.text("file", text):
+        return f"a {found[0].rule} ({found[0].masked})"
+    return functions.persons(edition, text, also, sentences=True)
+
+
+def of_text(text: Text, form: str, lost: Sequence[int], added: Sequence[str]) -> Iterator[str]:
+    """Yield why a changed text is refused.
+
+    Parameters
+    ----------
+    form
+        What came back, with the tokens that were found again.
+    lost
+        Places of the tokens that are no longer in it.
+    added
+        The runs of words that are new.
+    """
+    new = "\n".join(added)
+    if _TEMPLATE.search(_TOKENS.sub("", form)):
+        yield "it holds template code ({{ or {%); have it said in plain words"
+    elif _MARKUP.search(_TOKENS.sub("x", new).replace(PARAGRAPH, "\n")):
+        yield "it holds signs of markup (such as ` { < |); have it said in plain words"
+    digits = [word for word in new.split() if re.search(r"\d", word)]
+    gone = [text.tokens[place] for place in lost if re.search(r"\d", text.tokens[place].shown)]
+    if digits and any(token.is_number for token in gone):
+        was = ", ".join(repr(token.shown) for token in gone)
+        yield (
+            f"a number was retyped ({was} became {', '.join(map(repr, digits))}): het cijfer komt uit de "
+            "bron. It is kept as a remark; if the source is wrong, write it in data/corrections.yml"
+        )
+    elif typed := [said for run in added for _, said in typed_digits(_TOKENS.sub(" ", run))]:
+        yield (
+            f"a typed digit: {typed[0]!r}; a number on a page comes from the store. Print it from a series "
+            "with {{ … }} in the source, by hand"
+        )
