@@ -74,11 +74,14 @@ def of_csv(path: Path, encoding: str | None, delimiter: str) -> list[Row]:
         raise SvmError(f"{path.name}: this is not {encoding} ({error}){hint}") from error
     if "\0" in text or (encoding != "utf-16" and content[:2] in (b"\xff\xfe", b"\xfe\xff")):
         raise SvmError(f"{path.name}: this is not {encoding}. Probably: encoding: {_guess(content)}")
-    rows: list[Row] = [
-        list(row)
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        if row
-    ]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows: list[Row] = [list(row) for row in reader if row]
+    except csv.Error as error:
+        raise SvmError(
+            f"{path.name}, line {reader.line_num}: {error}. Look at the quotes there: a quote within a "
+            "text is written twice"
+        ) from error
     if not rows:
         raise SvmError(f"{path.name}: there is nothing in it")
     for number, row in enumerate(rows, 1):
