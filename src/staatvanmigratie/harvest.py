@@ -9,6 +9,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -135,12 +136,10 @@ class _Run:
             outcome.remarks += said
             self._take_up(dataset, source, answer, outcome)
         except SvmError as error:
-            outcome.state, outcome.reason = "failed", str(error)
-            self._keep_apart(dataset, answer, outcome)
+            self._fail(dataset, answer, outcome, str(error))
         except Exception as error:  # a source can send anything; one dataset never stops the others
-            outcome.state = "failed"
-            outcome.reason = f"the answer cannot be read ({type(error).__name__}: {error})"
-            self._keep_apart(dataset, answer, outcome)
+            reason = f"the answer cannot be read ({type(error).__name__}: {error})"
+            self._fail(dataset, answer, outcome, reason)
         finally:
             outcome.requests = self.api.requests - requests
             outcome.retries = self.api.retries[retries:]
@@ -245,6 +244,15 @@ class _Run:
             kept = {ANSWER: answer, SHAPE: shape.as_json()}
             write_snapshot(self.store, description, read.observations, folder=name, attachments=kept)
         return name
+
+    def _fail(self, dataset: Dataset, answer: bytes | None, outcome: Outcome, reason: str) -> None:
+        """Note why a dataset was not taken up, and what editions go on quoting."""
+        outcome.state, outcome.reason = "failed", reason
+        with suppress(SvmError):  # what is wrong may be the store itself
+            if last := self._last(dataset):
+                outcome.vintage = last.vintage
+                outcome.reason += f". The store keeps vintage {last.vintage}"
+        self._keep_apart(dataset, answer, outcome)
 
     def _keep_apart(self, dataset: Dataset, answer: bytes | None, outcome: Outcome) -> None:
         """Keep a refused answer with the reason, once per content."""
