@@ -22,17 +22,16 @@ def fetch(api: Client, dataset: Dataset, source: Source) -> tuple[bytes, list[st
         No service answered; the message is that of the first one. A table of another shape is not asked
         elsewhere: the older service has the same shape.
     """
-    first: SourceError | None = None
-    said = []
+    failed: dict[str, SourceError] = {}
     for service in source.services:
         try:
-            return LOADERS[service].fetch(api, dataset), said
+            answer = LOADERS[service].fetch(api, dataset)
+            return answer, [f"{name} did not answer ({error})" for name, error in failed.items()]
         except SchemaError:
             raise
         except SourceError as error:
-            first = first or error
-            said.append(f"{service} did not answer ({error})")
-    raise first or SourceError(f"data/sources/{dataset.source}/source.yml: services is empty")
+            failed[service] = error
+    raise next(iter(failed.values()))
 
 
 def modified(api: Client, dataset: Dataset, source: Source) -> date | None:

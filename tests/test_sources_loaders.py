@@ -1,0 +1,88 @@
+"""Which service of a source is asked, and what is said of those that did not answer."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from staatvanmigratie.errors import SchemaError, SourceError
+from staatvanmigratie.sources import loaders
+from staatvanmigratie.sources.datasets import Dataset, Source
+from staatvanmigratie.sources.table import pack
+
+DATASET = Dataset(
+    source="cbs",
+    name="x",
+    table="x",
+    title="x",
+    dimensions={"time": {"time": ["year"]}},
+    figures=[{"indicator": "immigration", "unit": "persons"}],
+)
+SOURCE = Source(
+    publisher="CBS", licence="CC BY", address="x", seen_in="CBS", services=["new", "old", "oldest"]
+)
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Let each service give an answer, or fail."""
+
+    def let(**answers):
+        def loader(answer):
+            def fetch(api, dataset):
+                if isinstance(answer, Exception):
+                    raise answer
+                return f"{api} {dataset.key} {answer}".encode()
+
+            return SimpleNamespace(
+                fetch=fetch,
+                modified=lambda api, dataset: (api, dataset.key, answer),
+                parse=lambda content: (answer, content),
+            )
+
+        monkeypatch.setattr(loaders, "LOADERS", {name: loader(answer) for name, answer in answers.items()})
+
+    return let
+
+
+def test_the_first_service_that_answers_is_taken(answering):
+    answering(new=SourceError("busy"), old=SourceError("gone"), oldest="good")
+
+    assert loaders.fetch("api", DATASET, SOURCE) == (
+        b"api cbs/x good",
+        ["new did not answer (busy)", "old did not answer (gone)"],
+    )
+
+
+def test_what_comes_after_an_answer_is_not_asked(answering):
+    answering(new="good", old=SourceError("gone"))
+
+    assert loaders.fetch("api", DATASET, SOURCE) == (b"api cbs/x good", [])
+
+
+def test_without_an_answer_the_first_service_says_why(answering):
+    """It is the one that should answer; the others are spare."""
+    answering(new=SourceError("busy"), old=SourceError("gone"), oldest=SourceError("closed"))
+
+    with pytest.raises(SourceError, match="busy"):
+        loaders.fetch("api", DATASET, SOURCE)
+
+
+def test_another_shape_is_not_asked_for_elsewhere(answering):
+    answering(new=SchemaError("another shape"), old="good")
+
+    with pytest.raises(SchemaError, match="another shape"):
+        loaders.fetch("api", DATASET, SOURCE)
+
+
+def test_the_first_service_says_when_it_changed_something(answering):
+    answering(new=date(2026, 6, 19), old=date(2020, 1, 1))
+
+    assert loaders.modified("api", DATASET, SOURCE) == ("api", "cbs/x", date(2026, 6, 19))
+
+
+def test_an_answer_is_read_by_the_loader_that_fetched_it(answering):
+    answering(new="new one", old="old one")
+    content = pack({"request.json": b'{"service": "old"}'})
+
+    assert loaders.parse(content) == ("old one", content)
