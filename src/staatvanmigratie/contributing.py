@@ -12,6 +12,7 @@ from staatvanmigratie.workpackage.outcome import Outcome, Outcomes
 from staatvanmigratie.workpackage.taking import Taken
 
 _SHOWN_FIGURES = 20
+_CONTEXT = 8  # words beside a change
 _COLOURS = {"=": ("", ""), "-": ("[red strike]", "[/]"), "+": ("[green]", "[/]")}
 _MARKS = {"=": ("", ""), "-": (r"\[-", "-]"), "+": ("{+", "+}")}  # without colours
 
@@ -85,16 +86,25 @@ def _lines(outcome: Outcome, coloured: bool) -> Iterator[str]:
         yield f"{name} is no longer in the edition; back: {escape(outcome.back)}"
     elif outcome.words:
         marks = _COLOURS if coloured else _MARKS
-        runs = (f"{marks[mark][0]}{escape(text)}{marks[mark][1]}" for mark, text in outcome.words)
+        runs = (
+            f"{marks[mark][0]}{escape(_short(mark, text))}{marks[mark][1]}" for mark, text in outcome.words
+        )
         yield f"{name}: {' '.join(runs)}"
-    elif outcome.refused:
-        yield f"{name}: {escape(outcome.back)}"
+    elif outcome.refused or outcome.remarks:
+        yield f"{name}: {escape(_short('=', outcome.back))}"
     for gone in outcome.dropped:
         yield f"    no longer in it: {escape(gone)}"
     for each in outcome.refused:
         yield f"    refused: {escape(each)}"
     for each in outcome.remarks:
         yield f"    remark: {escape(each)}"
+
+
+def _short(mark: str, text: str) -> str:
+    """Words that stayed the same, without those far from a change."""
+    words = text.split()
+    kept = len(words) <= 2 * _CONTEXT + 1 or mark != "="
+    return text if kept else " ".join([*words[:_CONTEXT], "…", *words[-_CONTEXT:]])
 
 
 def _say(console: Console, text: str) -> None:

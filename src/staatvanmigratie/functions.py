@@ -8,6 +8,7 @@ itself knows: that is how a name would get in.
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from staatvanmigratie import chapters, yamlfile
@@ -136,6 +137,7 @@ def _names(root: Path) -> dict[str, list[str]]:
     return {key: [str(each) for each in found.get(key) or ()] for key in _KEYS}
 
 
+@lru_cache(maxsize=4)
 def _vocabulary(edition: Edition) -> set[str]:
     """Every word of the list and of the report's own text, as written there."""
     texts: list[str] = [each for names in _names(edition.root).values() for each in names]

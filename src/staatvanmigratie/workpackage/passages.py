@@ -25,6 +25,7 @@ from staatvanmigratie.workpackage import organisations, sentences
 from staatvanmigratie.workpackage.sentences import Text
 
 _LENGTH = 12  # of a code
+_INJECTED = "injected-parameters"  # a cell of the build that the chapter does not have
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,8 @@ class _Chapter:
         self.passages: list[Passage] = []
         self.figures: list[Figure] = []
         self.contributions: dict[tuple[str, str], tuple[str, str]] = {}  # subject, owner: chapter, heading
-        for number, cell in enumerate(notebook["cells"], 1):
+        own = [cell for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
+        for number, cell in enumerate(own, 1):
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
                 self._prose(source, number)

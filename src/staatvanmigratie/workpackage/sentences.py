@@ -15,7 +15,8 @@ PARAGRAPH = "¶"  # as a word of a form: a new paragraph begins
 
 _TOKEN = re.compile("[\ue200-\uf8ff]")
 _LINK = r"\[(?:[^\]\[]|\{\{.*?\}\})*\]\((?:\{\{.*?\}\}|[^()\s]|\([^()\s]*\))*\)"
-_MARKUP = rf"(?P<link>!?{_LINK})|(?P<role>\{{[\w:-]+\}}`[^`]*`)|(?P<code>`[^`\n]+`)|(?P<bold>\*\*[^*\n]+\*\*)"
+_MARKUP = rf"(?P<link>!?{_LINK})|(?P<role>\{{[\w:-]+\}}`[^`]*`)|(?P<code>`[^`\n]+`)"
+_MARKUP += r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*])\*[^*\s][^*\n]*\*(?![\w*]))"
 _PRINTED = re.compile(_MARKUP, re.DOTALL)
 _SOURCE = re.compile(rf"{_MARKUP}|(?P<expression>(?:\{{\{{.*?\}}\}})+)", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
