@@ -1,9 +1,70 @@
-"""Edits a work package as an organisation would, in the file itself: for tests of what comes back."""
+"""A small project whose chapter a ministry answers for, and edits as an organisation makes them in a file."""
 
+import json
 import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from staatvanmigratie import text
+from staatvanmigratie.edition import open_edition
+from staatvanmigratie.workpackage import passages
+from tests import small_project
+
+TEMPLATE = """\
+{% set nu = reeks.last %}
+In {{ nu.period }} kwamen {{ nu }} mensen naar Nederland ({numref}`fig-immigratie`).
+Dat heeft gevolgen voor gemeenten. {% if nu.pending %}Het cijfer volgt.{% else %}Het cijfer is
+bekend en klopt met {{ nu.change }}.{% endif %}
+
+Wie hier werkt, schrijft zich in bij een gemeente.
+"""
+BODY = """\
+In {{ report_year }} kwamen er {{ editie.series("immigratie_totaal").last }} mensen om te werken.
+Zij vonden werk in de landbouw en de bouw.
+
+Ook kwamen er mensen voor studie.
+"""
+FRONT = "---\nowner: SZW\nstate: ter toetsing   # tot de zomer\nreference_date: 2024-06-03\n---\n"
+NOTEBOOK = "notebooks/01_immigratie.ipynb"
+CONTRIBUTION = "data/contributions/2024/arbeid-SZW.md"
+RESPONSIBLE = "migratie: {2022: JenV}\nchapters:\n  01_immigratie: [SZW, migratie]\n  02_tijd: [migratie]\n"
+ORGANISATIONS = (
+    "organisations: [SZW, JenV, COA, CBS]\nparts: []\nmeetings: []\nfunctions: [minister]\nwords: []\n"
+)
+
+
+def project(root: Path) -> Path:
+    """Make the project, built, in ``root`` and return it."""
+    small_project.make(root)
+    small_project.chapter(root, "01_immigratie", f"%%tekst\n{TEMPLATE}", "editie.bijdrage('arbeid', 'SZW')")
+    (root / "data" / "responsible.yml").write_text(RESPONSIBLE, encoding="utf-8")
+    (root / "data" / "organisations.yml").write_text(ORGANISATIONS, encoding="utf-8")
+    path = root / CONTRIBUTION
+    path.parent.mkdir(parents=True)
+    path.write_text(FRONT + BODY, encoding="utf-8")
+    build(root)
+    return root
+
+
+def build(root: Path) -> None:
+    """Leave what a build leaves of the chapter: the cells with their sources and outputs."""
+    edition = open_edition(2023, root=root)
+    reeks = edition.series("immigratie_totaal")
+    notebook = json.loads((root / NOTEBOOK).read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if source.startswith("%%tekst"):
+            made = text.render(source.partition("\n")[2], {"reeks": reeks, "report_year": 2023})
+        elif "bijdrage" in source:
+            made = edition.bijdrage("arbeid", "SZW")
+        else:
+            continue
+        data, about = made._repr_mimebundle_()
+        cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": about}]
+    folder = root / "build" / "2024" / "chapters"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "01_immigratie.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def edited(path: Path, name: str, edit) -> Path:
@@ -52,3 +113,13 @@ def own(content: str, passage: str) -> str:
     place = content.index(">Uw tekst</w:t>", content.index(f"{passage}</w:t>"))
     begin = content.index("<w:tc>", place)
     return content[begin : content.index("</w:tc>", begin)]
+
+
+def shown(passage: str) -> str:
+    """The text of a passage of the project that is the working directory."""
+    return next(p for p in passages.gather(open_edition(2023), "SZW").passages if p.id == passage).text.shown
+
+
+def change(path: Path, passage: str, said: str, name: str = "terug.docx") -> Path:
+    """What comes back when somebody types over a passage in a program without content controls."""
+    return edited(path, name, lambda c: row(c, passage, "Uw tekst", paragraphs(said)))

@@ -11,68 +11,19 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, leaks, text, workpackage
+from staatvanmigratie import cli, leaks, workpackage
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.partner.archive import HostileFileError
 from staatvanmigratie.workpackage import outcome, passages, received, taking
 from tests import returned, small_project
-
-TEMPLATE = """\
-{% set nu = reeks.last %}
-In {{ nu.period }} kwamen {{ nu }} mensen naar Nederland ({numref}`fig-immigratie`).
-Dat heeft gevolgen voor gemeenten. {% if nu.pending %}Het cijfer volgt.{% else %}Het cijfer is
-bekend en klopt met {{ nu.change }}.{% endif %}
-
-Wie hier werkt, schrijft zich in bij een gemeente.
-"""
-BODY = """\
-In {{ report_year }} kwamen er {{ editie.series("immigratie_totaal").last }} mensen om te werken.
-Zij vonden werk in de landbouw en de bouw.
-
-Ook kwamen er mensen voor studie.
-"""
-FRONT = "---\nowner: SZW\nstate: ter toetsing   # tot de zomer\nreference_date: 2024-06-03\n---\n"
-NOTEBOOK = "notebooks/01_immigratie.ipynb"
-CONTRIBUTION = "data/contributions/2024/arbeid-SZW.md"
-RESPONSIBLE = "migratie: {2022: JenV}\nchapters:\n  01_immigratie: [SZW, migratie]\n  02_tijd: [migratie]\n"
-ORGANISATIONS = (
-    "organisations: [SZW, JenV, COA, CBS]\nparts: []\nmeetings: []\nfunctions: [minister]\nwords: []\n"
-)
+from tests.returned import BODY, CONTRIBUTION, FRONT, NOTEBOOK, build, change, shown
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    root = small_project.make(tmp_path)
-    small_project.chapter(root, "01_immigratie", f"%%tekst\n{TEMPLATE}", "editie.bijdrage('arbeid', 'SZW')")
-    (root / "data" / "responsible.yml").write_text(RESPONSIBLE, encoding="utf-8")
-    (root / "data" / "organisations.yml").write_text(ORGANISATIONS, encoding="utf-8")
-    path = root / CONTRIBUTION
-    path.parent.mkdir(parents=True)
-    path.write_text(FRONT + BODY, encoding="utf-8")
-    monkeypatch.chdir(root)
-    build(root)
-    return root
-
-
-def build(root):
-    """Leave what a build leaves of the chapter: the cells with their sources and outputs."""
-    edition = open_edition(2023, root=root)
-    reeks = edition.series("immigratie_totaal")
-    notebook = json.loads((root / NOTEBOOK).read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        source = "".join(cell["source"])
-        if source.startswith("%%tekst"):
-            made = text.render(source.partition("\n")[2], {"reeks": reeks, "report_year": 2023})
-        elif "bijdrage" in source:
-            made = edition.bijdrage("arbeid", "SZW")
-        else:
-            continue
-        data, about = made._repr_mimebundle_()
-        cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": about}]
-    folder = root / "build" / "2024" / "chapters"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "01_immigratie.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return returned.project(tmp_path)
 
 
 def edition():
@@ -82,13 +33,6 @@ def edition():
 def sent(organisation="SZW", kind="docx"):
     """Write the package and return the file of a kind."""
     return next(p for p in workpackage.write(edition(), organisation) if p.suffix == f".{kind}")
-
-
-def change(path, passage, said, name="terug.docx"):
-    """What comes back when somebody types over a passage in a program without content controls."""
-    return returned.edited(
-        path, name, lambda c: returned.row(c, passage, "Uw tekst", returned.paragraphs(said))
-    )
 
 
 def choose(path, passage, choice="Akkoord", name="terug.docx"):
@@ -105,10 +49,6 @@ def came(path):
 def accept(path, *names):
     found = outcome.of_file(edition(), path)
     return taking.take(found, outcome.chosen(found, names))
-
-
-def shown(passage):
-    return next(p for p in passages.gather(edition(), "SZW").passages if p.id == passage).text.shown
 
 
 def files(root):
