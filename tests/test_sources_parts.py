@@ -69,3 +69,47 @@ def test_a_dimension_without_a_total_of_that_name_stops(server, tmp_path):
 
     assert outcome.state == "failed"
     assert "dimension Leeftijd is new; say which code to take (10000 (Alle leeftijden)" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("rounding", "total", "state"),
+    [
+        (None, 66_000, "new"),
+        (None, 66_001, "failed"),
+        (5, 66_010, "new"),
+        (5, 66_011, "failed"),
+    ],
+)
+def test_s11_a_total_may_be_off_by_what_rounding_does_and_no_more(server, tmp_path, rounding, total, state):
+    """Three parts and a total in fives: half of five for each of the four."""
+    text = f"rounding: {rounding}\nfigures:" if rounding else "figures:"
+    root = project.make(tmp_path, project.DATASET.replace("figures:", text))
+    table = project.table()
+    table.cells["T001038", "T001059", "2024JJ00", "M1"] = total
+    project.serve(server, table)
+
+    assert project.one(root, server).state == state
+
+
+@pytest.mark.parametrize("change", ["gone", "status"])
+def test_a_figure_that_went_or_became_final_is_a_new_vintage(server, tmp_path, change):
+    """No value differs, and the store must still keep what the source says now."""
+    root = project.make(tmp_path)
+    project.serve(server)
+    project.one(root, server)
+    table = project.table(modified="2026-06-21T02:00:00+02:00")
+    if change == "gone":
+        del table.cells["T001038", "NAT9444", "2023JJ00", "M2"]
+    else:
+        table.dimensions[2].status["2024JJ00"] = "Definitief"
+    project.serve(server, table)
+
+    outcome = project.one(root, server, restart=True)
+
+    assert (outcome.state, outcome.vintage) == ("revised", "2026-06-21")
+    assert len(project.stored(root)) == 2
+    if change == "gone":
+        assert outcome.gone == 1
+        assert "1 figures of the last vintage are gone" in outcome.warnings
+    else:
+        assert project.values(root)["immigration", "SYR", "2024"] == (33_000, "A")
