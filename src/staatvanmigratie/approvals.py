@@ -122,7 +122,12 @@ class Approvals:
         if step.state == "skipped":
             return Standing(step, chapter, "skipped", reason=step.reason or "")
         now = self.built.get(chapter)
-        about = [a for a in self.given if a.step == step.name and chapter in a.chapters]
+        about = [
+            a for a in self.given if a.step == step.name and (chapter in a.chapters or a.chapter is None)
+        ]
+        if now is None and about and chapter not in about[-1].chapters:
+            return Standing(step, chapter, "agreed", about[-1], reason="agreed without this chapter")
+        about = [a for a in about if chapter in a.chapters]
         if not about:
             if step.state == "agreed":
                 return Standing(step, chapter, "agreed", reason="before this software kept approvals")
