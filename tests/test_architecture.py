@@ -52,8 +52,8 @@ LAYERS = [
     {"checks", "usage", "leaks"},
     {"content", "differences", "approvals", "changes", "functions"},
     {"book", "documents"},
-    {"workpackage"},
-    {"fetching", "contributing", "cli", "__main__", "__init__"},
+    {"workpackage", "site", "releases", "readiness"},
+    {"fetching", "contributing", "releasing", "reviewing", "bulletin", "cli", "__main__", "__init__"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 # Modules of one layer that know nothing of each other.

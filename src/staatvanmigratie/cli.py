@@ -36,6 +36,10 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Show what was known on this day: 2024-06-03, or today."),
 ]
+SiteFolder = Annotated[
+    Path | None,
+    typer.Option("--site", metavar="DIR", file_okay=False, help="Site folder; default SVM_SITE, or: site."),
+]
 
 
 def main() -> None:
@@ -149,6 +153,7 @@ def names_register(
 @app.command()
 def status(number: Number, as_of: AsOf = None) -> None:
     """Show where edition N stands: cut-off date, decision, last build, and what is still to come."""
+    from staatvanmigratie import bulletin
     from staatvanmigratie.edition import open_edition
 
     edition = open_edition(number - 1, as_of)
@@ -157,6 +162,8 @@ def status(number: Number, as_of: AsOf = None) -> None:
         f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}", style="bold"
     )
     out.print(f"Last build: {_last_build(edition)}", highlight=False)
+    released = bulletin.in_words(edition.root, number, bulletin.Site.of(edition.root))
+    out.print(f"Released: {released}", highlight=False, soft_wrap=True)
     _decision(edition)
     pending = edition.pending()
     late = sum(item.overdue for item in pending)
@@ -229,6 +236,76 @@ def approve(
     what = made.chapter or f"all {len(made.chapters)} chapters"
     said = f"{made.step} agreed by {made.by} to {what}, digest {made.digest[:16]}, {made.moment.isoformat()}"
     _out().print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def release(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="Edition to release or reprint.")
+    ] = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Release before the moment in data/editions; recorded.")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Why there is a reprint; readers see it.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what stands in the way.")] = False,
+    back: Annotated[
+        bool, typer.Option("--back", help="Make public again what was public before this.")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the releases, and which are public.")] = False,
+    site: SiteFolder = None,
+) -> None:
+    """Release edition N, or reprint it: keep it unchanged as N.0, N.1 … and make it public in one step."""
+    from staatvanmigratie import bulletin, releasing
+    from staatvanmigratie.book.watching import watching
+    from staatvanmigratie.edition import project_root
+
+    if (number is not None) + back + listed != 1:
+        raise typer.BadParameter("give an edition, --back or --list", param_hint="svm release")
+    signal.signal(signal.SIGTERM, _terminated)
+    root = project_root()
+    place, went_back = releasing.Site.of(root, site), None
+    try:
+        if number is not None:
+            with watching(_out()) as on_progress:
+                done = releasing.release(
+                    root,
+                    number,
+                    place,
+                    reason=reason,
+                    override=override,
+                    dry_run=dry_run,
+                    on_progress=on_progress,
+                )
+            bulletin.tell_release(_out(), number, done, override)
+        elif back:
+            went_back = releasing.back(root, place)
+    except KeyboardInterrupt:
+        _err().print("Interrupted. What is public is as it was, or whole and new; svm release --list tells.")
+        raise typer.Exit(130) from None
+    if not dry_run:
+        bulletin.tell(_out(), root, place, went_back)
+
+
+@app.command()
+def preview(
+    number: Number,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take its drafts away.")] = False,
+    site: SiteFolder = None,
+) -> None:
+    """Show reviewers the last build of edition N as a draft, at an address that nobody can guess."""
+    from staatvanmigratie import reviewing
+    from staatvanmigratie.edition import project_root
+
+    place = reviewing.Site.of(project_root(), site)
+    if withdraw:
+        count = reviewing.withdraw(project_root(), number, place)
+        _out().print(f"Edition {number}: {count} drafts taken away", highlight=False)
+        return
+    made = reviewing.preview(project_root(), number, place)
+    _out().print(f"Draft of edition {number}, until it is released or withdrawn:", highlight=False)
+    _out().print(f"  {made.address}\n  {_short(made.folder)}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -365,12 +442,13 @@ def editions(
     ] = False,
 ) -> None:
     """List the editions."""
+    from staatvanmigratie import releases
     from staatvanmigratie.edition import edition_numbers, open_edition, project_root
 
     table = _table("Edition", "Report year", "Cut-off date", "Sent")
     for number in edition_numbers(project_root()):
         edition = open_edition(number - 1)
-        sent = edition.file.paper.sent
+        sent = releases.day(edition.root, number) or edition.file.paper.sent
         if unsent and not sent:
             print(number)
         table.add_row(str(number), str(edition.report_year), str(edition.as_of), str(sent or "not yet"))

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from staatvanmigratie import (
     catalogue,
@@ -20,6 +20,7 @@ from staatvanmigratie import (
     gaps,
     language,
     methods,
+    moments,
     periods,
     policy,
     printed,
@@ -79,6 +80,18 @@ class EditionFile(Strict):
     cabinet: date | None
     release: str | None  # moment with time zone
     paper: Paper
+
+    @field_validator("release", mode="before")
+    @classmethod
+    def _begins_with_a_day(cls, value: object) -> object:
+        # YAML reads some moments by itself. What is wrong with one is told by svm release, with all the rest.
+        text = value.isoformat() if isinstance(value, date) else value
+        if isinstance(text, str):
+            try:
+                date.fromisoformat(text[:10])
+            except ValueError:
+                raise ValueError(f"{text!r} is no moment; write it as {moments.EXAMPLE}") from None
+        return text
 
 
 class Edition:

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
-#: What of ``book/`` decides how a chapter runs; the rest only decides how the book looks.
+#: What of ``book/`` decides how a chapter runs; the rest, and ``site/``, only decide how the book looks.
 _RUNS_CHAPTERS = {
     f"{name}.py"
     for name in "cache engine kernel kernel_process kernel_stub normalise nursery runner worker".split()
@@ -34,7 +34,7 @@ def world_digest(root: Path, **conditions: str) -> str:
     package = [
         (name, sha256)
         for name, sha256 in package_tree()
-        if not name.startswith("book/") or name.removeprefix("book/") in _RUNS_CHAPTERS
+        if not name.startswith(("book/", "site/")) or name.removeprefix("book/") in _RUNS_CHAPTERS
     ]
     return digest(
         {
@@ -48,9 +48,10 @@ def world_digest(root: Path, **conditions: str) -> str:
 
 
 def _data(root: Path) -> Iterator[Path]:
-    """Every file of the data, but who agreed: an approval changes nothing in a chapter."""
+    """Every file of the data, but who agreed and what was released: these change nothing in a chapter."""
     data = root / "data"
-    return (path for path in data.rglob("*") if not path.is_relative_to(data / "approvals"))
+    apart = (data / "approvals", data / "releases")
+    return (path for path in data.rglob("*") if not any(map(path.is_relative_to, apart)))
 
 
 def package_tree() -> list[tuple[str, str]]:
