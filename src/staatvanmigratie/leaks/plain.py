@@ -1,0 +1,155 @@
+"""Text as an eye would read it: decoded, without invisible characters, with escapes written out.
+
+Somebody's address is in a file also when a space does not break, when the at sign is ``&#64;``, ``%40`` or
+``\\u0040``, or when the file has two bytes a letter. The number of lines stays what it was.
+"""
+
+import base64
+import codecs
+import html
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before the shorter one that it begins with
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("else cp1252", _as_cp1252)
+
+
+def wide(content: bytes) -> str | None:
+    """Return the encoding of text with two or four bytes a letter; None if it is not."""
+    for mark, name in _MARKS.items():
+        if content.startswith(mark) and name != "utf-8":
+            return name
+    head = content[:2000]
+    if len(head) < 8 or head.count(0) * 3 < len(head):
+        return None
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if min(odd, even) * 10 > max(odd, even):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def decoded(content: bytes) -> str:
+    """Return a file as text. A byte that is no UTF-8 is read as Windows does, and no other with it."""
+    if name := wide(content):
+        return content.decode(name, "replace").lstrip("\ufeff")
+    return content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "else cp1252").replace("\0", "")
+
+
+_RUN = re.compile("[\x20-\x7e\u00a0-\u024f]{5,}")
+_WIDE = re.compile(rb"(?:[\x20-\x7e\xc0-\xff]\0){5,}")
+_WIDE_TURNED = re.compile(rb"(?:\0[\x20-\x7e\xc0-\xff]){5,}")
+
+
+def printable(content: bytes) -> str:
+    """Return the readable runs of a binary file, one a line; also those of two bytes a letter."""
+    runs = _RUN.findall(content.decode("utf-8", "else cp1252"))
+    runs += [run.decode("utf-16-le") for run in _WIDE.findall(content)]
+    return "\n".join([*runs, *(run.decode("utf-16-be") for run in _WIDE_TURNED.findall(content))])
+
+
+# Soft hyphens, joiners, marks of direction: there for a computer, not for an eye.
+_UNSEEN = [0xAD, 0x34F, 0x61C, *range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
+_UNSEEN += [*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+_READ_AS: dict[int, str | None] = dict.fromkeys(_UNSEEN)
+_READ_AS |= dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
+
+
+_ODD = re.compile(f"[{''.join(map(chr, _READ_AS))}]")
+
+
+def tidy(text: str) -> str:
+    """Return text without invisible characters, with one kind of space, hyphen and at sign."""
+    if text.isascii():
+        return text
+    text = _ODD.sub(lambda match: _READ_AS[ord(match[0])] or "", text)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([nrtbfv/\"'\\]))")
+_CSS_AT = re.compile(r"\\0{0,4}40(?![0-9a-fA-F])\s?")
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{2,7}|[a-zA-Z]{2,10});?")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+
+
+def unescaped(text: str) -> str:
+    """Return text with backslashes, entities and percent signs written out, also where escaped twice."""
+    if "\\" in text:
+        text = _ESCAPE.sub(_letter, _CSS_AT.sub("@", text))
+    for _ in range(3):
+        before = text
+        if "&" in text and ("&#" in text or _ENTITY.search(text)):
+            text = _same_lines(html.unescape(text), text)
+        if "%" in text and _PERCENT.search(text):
+            text = _same_lines(unquote(text, errors="replace"), text)
+        if text == before:
+            break
+    return text
+
+
+def _letter(match: re.Match[str]) -> str:
+    if digits := match[1] or match[2] or match[3]:
+        code = int(digits, 16)
+        return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+    return match[4] if match[4] in "/\"'\\" else " "
+
+
+def _same_lines(text: str, before: str) -> str:
+    """An escaped end of a line is none of the file's own lines; few files have one."""
+    if text.count("\n") == before.count("\n"):
+        return text
+    marked = re.sub(r"&#(?:10|[xX]0*[aA]);?|&NewLine;|%0[aA]", " ", before)
+    return unquote(html.unescape(marked), errors="replace")
+
+
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/_=-])(?:[A-Za-z0-9+/_-]{60,76}\r?\n)*[A-Za-z0-9+/_-]{20,}(?![A-Za-z0-9+/_-])={0,2}"
+)
+_PACKED_SIGNS = (b"\x1f\x8b", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"%PDF-", b"BZh", b"\xfd7zXZ")
+_READABLE = bytes([9, 10, 13, *range(32, 127)])
+
+
+def packed(text: str) -> Iterator[tuple[int, bytes]]:
+    """Yield where base64 stands in a text and what it holds, if that is text or a known kind of file."""
+    for match in _BASE64.finditer(text):
+        start = match.start()
+        head = base64.b64decode(text[start : start + 20].translate(_STANDARD))
+        if not head.startswith(_PACKED_SIGNS) and head[:14].translate(None, _READABLE):
+            continue
+        said = match[0].translate(_STANDARD).rstrip("=")
+        content = base64.b64decode(said[: len(said) - (len(said) % 4 == 1)] + "==")
+        if head.startswith(_PACKED_SIGNS) or len(content.translate(None, _READABLE)) * 20 < len(content):
+            yield start, content
+
+
+_STANDARD = str.maketrans("-_", "+/", "\r\n")
+
+
+def inflated(content: bytes, largest: int, bits: int = zlib.MAX_WBITS) -> bytes:
+    """Return what zlib packed.
+
+    Raises
+    ------
+    ValueError
+        It becomes larger than ``largest`` bytes.
+    """
+    unpacking = zlib.decompressobj(bits)
+    result = unpacking.decompress(content, largest)
+    if unpacking.unconsumed_tail:
+        raise ValueError(f"more than {largest} bytes when unpacked")
+    return result
