@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.partner import cells, delivery, notation, personal
+from staatvanmigratie.partner import cells, dates, delivery, notation, personal
 from staatvanmigratie.partner.archive import HostileFileError
 from staatvanmigratie.snapshots import Store
 from tests import spreadsheets
@@ -427,29 +427,6 @@ def test_p15_numbers_of_persons_are_refused_even_when_described(project):
     assert not (project / "data" / "snapshots").exists()
 
 
-def test_the_ministrys_chain_file_says_what_a_row_is_the_total_of(project):
-    file = project / "a.csv"
-    file.write_text(
-        "Maand;Nationaliteit;Totaal van;Aantal\n"
-        "202405;Syrisch;;10\n202405;;Nationaliteit;120\n202405;Turkije;;<5\n",
-        encoding="utf-8",
-    )
-    total = 'codes: {Totaal: _T, "": _T}'
-    describe(project, file, "rounding: 10", form="keten-csv", **{"codes: {Totaal: _T}": total})
-    path = project / "data" / "deliveries" / "ind" / "asieltrends.yml"
-    path.write_text(
-        path.read_text(encoding="utf-8")
-        + "  Totaal van: {role: total_of, codes: {Nationaliteit: nationality}}\n",
-        encoding="utf-8",
-    )
-
-    delivery.take_up(project, file, "ind/asieltrends")
-
-    _, rows = figures(project)
-    assert {(n, s) for _, n, _, s in rows} == {("SYR", "P"), ("_T", "P"), ("TUR", "Q")}
-    assert ("2024-05", "_T", 120.0, "P") in rows
-
-
 def test_exact_counts_are_made_safe_before_they_are_stored(project):
     file = project / "a.csv"
     file.write_text(
@@ -538,7 +515,7 @@ def test_a_kill_at_the_last_moment_leaves_a_store_that_loads(project):
     [("2024-05-31", "day", "2024-05-31"), ("2024-05-01", "month", "2024-05"), (2024.0, "year", "2024")],
 )
 def test_p11_a_period_is_read_as_declared(cell, form, period):
-    assert delivery._period(cell, form) == period
+    assert dates.of_kind(cell, form) == period
 
 
 @pytest.mark.parametrize(
@@ -547,4 +524,4 @@ def test_p11_a_period_is_read_as_declared(cell, form, period):
 def test_p11_a_day_as_a_number_or_in_another_order_is_refused(cell, form):
     """45443 is a day counted from 1900, or from 1904: nothing in the cell tells which."""
     with pytest.raises(SvmError, match=f"is no {form}"):
-        delivery._period(cell, form)
+        dates.of_kind(cell, form)

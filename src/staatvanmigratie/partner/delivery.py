@@ -18,16 +18,15 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from staatvanmigratie import periods, yamlfile
+from staatvanmigratie import yamlfile
 from staatvanmigratie.catalogue import Strict, first_problem
 from staatvanmigratie.disclosure import Rule, protect
 from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.partner import cells, notation, personal
+from staatvanmigratie.partner import cells, dates, notation, personal
 from staatvanmigratie.snapshots import Snapshot, Store, write_snapshot
 from staatvanmigratie.sources import countries
 
 TOTAL = "_T"
-_MONTHS = {name: number for number, name in enumerate(periods.MONTHS, 1)}
 _SHOWN = 8  # problems in one message
 
 
@@ -42,7 +41,7 @@ class Column(Strict):
     """What one column of the file holds."""
 
     role: Literal["period", "dimension", "value", "total_of", "skip"]
-    form: Literal["year", "month", "quarter", "day"] | None = None  # of a period
+    form: Literal["year", "month", "quarter", "day", "month_of_year"] | None = None  # of a period
     dimension: str | None = None  # of a dimension
     country: bool = False  # its cells are names of countries
     codes: dict[str, str] = Field(default_factory=dict)  # cell → code; "_T" is the total
@@ -57,7 +56,7 @@ class Column(Strict):
         )
         if missing := [key for key in needs if getattr(self, key) is None]:
             raise ValueError(f"a column with role {self.role} needs {', '.join(missing)}")
-        if self.role in ("dimension", "total_of") and not (self.codes or self.country):
+        if self.role == "dimension" and not (self.codes or self.country):
             raise ValueError("say what its cells mean: codes: {cell: code}, or country: true")
         return self
 
@@ -101,8 +100,15 @@ class Description(Strict):
         if self.format in ("xlsx", "ods") and not (self.sheet and self.range):
             raise ValueError("a spreadsheet needs sheet and range")
         roles = [column.role for column in self.columns.values()]
-        if roles.count("period") + ("time_period" in self.constants) != 1:
-            raise ValueError("exactly one column has role period (or constants has time_period)")
+        forms = sorted(str(column.form) for column in self.columns.values() if column.role == "period")
+        forms += ["constant"] if "time_period" in self.constants else []
+        if (len(forms) != 1 or forms == ["month_of_year"]) and forms != ["month_of_year", "year"]:
+            raise ValueError(
+                "exactly one column has role period (or constants has time_period), or two: "
+                "one with form year and one with form month_of_year"
+            )
+        if (self.format == "keten-csv") != ("total_of" in roles):
+            raise ValueError("a column with role total_of goes with format keten-csv")
         if "value" not in roles:
             raise ValueError("no column has role value")
         if self.reference_date > self.received:
@@ -216,8 +222,8 @@ class _Reader:
     def observations(self, rows: Sequence[cells.Row]) -> pd.DataFrame:
         heads = [str(cell).strip() for cell in rows[0]]
         self._heads(heads)
-        columns = [self.about.columns[head] for head in heads]
-        days = {number for number, column in enumerate(columns) if column.form == "day"}
+        columns = {head: self.about.columns[head] for head in heads}
+        days = {number for number, column in enumerate(columns.values()) if column.form == "day"}
         self.problems += personal.columns(heads, rows[1:], days)
         self._stop()
         records = [
@@ -243,27 +249,33 @@ class _Reader:
                 self.problems.append(f"column {head!r} is described, but not in the file")
         self._stop()
 
-    def _row(self, place: int, row: cells.Row, columns: list[Column]) -> Iterator[dict[str, object]]:
+    def _row(self, place: int, row: cells.Row, columns: dict[str, Column]) -> Iterator[dict[str, object]]:
         if all(cell in ("", None) for cell in row):
             return
         key: dict[str, str] = {"ref_area": "NLD", **self.about.constants}
-        totals: list[str] = []
         try:
-            for column, cell in zip(columns, row, strict=True):
-                if column.role == "period":
-                    key["time_period"] = _period(cell, column.form)
-                elif column.role == "dimension":
+            told = self._told(columns, row)
+            here = list(zip(columns.items(), row, strict=True))
+            for (head, column), cell in here:
+                silent = head in told or column.role == "skip"
+                if not silent and str(cell).strip() not in ("", *_names_of_total(column)):
+                    raise SvmError(f"the total is not of {head}, and yet {head} is {cell!r}")
+            if "time_period" not in key:
+                when = {c.form or "": cell for (h, c), cell in here if c.role == "period" and h in told}
+                key["time_period"] = dates.period(when)
+            for (head, column), cell in here:
+                if head in told and column.role == "dimension":
                     key[column.dimension or ""] = self._code(column, cell)
-                elif column.role == "total_of" and str(cell).strip():
-                    totals.append(self._code(column, cell))
-            key |= dict.fromkeys(totals, TOTAL)
+                elif head in told and column.role == "skip" and self.about.format == "keten-csv":
+                    return  # a part of what the row of the other columns holds already
         except SvmError as error:
             self.problems.append(f"row {place}: {error}")
             return
-        for column, cell in zip(columns, row, strict=True):
+        signs = {"": "Q", **self.about.signs} if self.about.format == "keten-csv" else self.about.signs
+        for column, cell in zip(columns.values(), row, strict=True):
             if column.role == "value":
                 try:
-                    said = notation.read(cell, self.about.locale, self.about.signs)
+                    said = notation.read(cell, self.about.locale, signs)
                 except notation.NotationError as error:
                     self.problems.append(f"row {place}: {error}")
                     continue
@@ -278,6 +290,24 @@ class _Reader:
                     "note": "",
                     "row": place,
                 }
+
+    def _told(self, columns: dict[str, Column], row: cells.Row) -> set[str]:
+        """Return the columns that say what a row is about.
+
+        In the chain file *Totaal van* names them, as in ``Jaar, Maand``: whatever it does not name stands at
+        its total.
+        """
+        place = next((n for n, each in enumerate(columns.values()) if each.role == "total_of"), None)
+        if place is None:
+            return set(columns)
+        heads = {head.casefold(): head for head in columns}
+        names = [name.strip() for name in str(row[place]).split(",")]
+        if unknown := [name for name in names if name.casefold() not in heads]:
+            raise SvmError(
+                f"{list(columns)[place]} names {', '.join(map(repr, unknown))}, which is no column"
+            )
+        told = {heads[name.casefold()] for name in names}
+        return told | {head for head, each in columns.items() if each.role in ("value", "total_of")}
 
     def _code(self, column: Column, cell: object) -> str:
         text = str(cell).strip()
@@ -350,17 +380,5 @@ def _country_titles(path: Path) -> dict[str, str]:
     return found
 
 
-def _period(cell: object, form: str | None) -> str:
-    """Return a period in its SDMX form: ``2024``, ``2024-05``, ``2024-Q2``, ``2024-05-31``."""
-    text = str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
-    if form == "month":
-        words = text.casefold().split()
-        if len(words) == 2 and words[0] in _MONTHS and words[1].isdigit():
-            text = f"{words[1]}-{_MONTHS[words[0]]:02d}"
-        elif len(text) == 6 and text.isdigit():
-            text = f"{text[:4]}-{text[4:]}"
-        elif len(text) == 10 and text.endswith("-01"):  # a month that a spreadsheet keeps as its first day
-            text = text[:7]
-    if not periods.is_period(text) or periods.parse(text).frequency != form:
-        raise SvmError(f"{text!r} is no {form}")
-    return text
+def _names_of_total(column: Column) -> list[str]:
+    return [cell for cell, code in column.codes.items() if code == TOTAL]
