@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from staatvanmigratie.errors import SourceError
-from staatvanmigratie.sources.client import ORIGINS, Client, Limits, Rejected, served_by, where_they_answer
+from staatvanmigratie.sources.client import (
+    ORIGINS,
+    Client,
+    Limits,
+    Rejected,
+    _seconds,
+    decoded,
+    served_by,
+    where_they_answer,
+)
 from tests.servers import Answer, SourceServer
 from tests.servers.server import bomb
 
@@ -218,3 +227,203 @@ def test_a_test_server_can_only_be_on_this_machine():
     )
     with pytest.raises(SourceError, match="can only be a server at"):
         where_they_answer({"SVM_TEST_SERVER": "http://example.org"})
+
+
+# What is asked, and how an answer is judged ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        (None, ""),
+        ({}, ""),
+        ({"$filter": "Land eq 'A b' and (x)"}, "?$filter=Land%20eq%20'A%20b'%20and%20(x)"),
+        ({"geo": ["NL", "BE"], "time": 2024}, "?geo=NL&geo=BE&time=2024"),
+        ({"coa": "NLD,DEU", "at": "2024:1", "plus": "a+b&c"}, "?coa=NLD,DEU&at=2024:1&plus=a%2Bb%26c"),
+    ],
+)
+def test_an_address_is_encoded_as_the_sources_expect(query, asked):
+    with Client() as client:
+        assert client.address("unhcr", "/asylum/", query) == (
+            f"https://api.unhcr.org/population/v1/asylum/{asked}"
+        )
+
+
+def test_a_source_is_asked_for_the_form_that_is_wanted(server, client):
+    forms = []
+    server.route("/table", lambda request: forms.append(request.headers["Accept"]) or Answer.text("20"))
+
+    assert client.get(client.address("cbs_v4", "/table")) == b"20"
+    client.get(client.address("cbs_v4", "/table"), accept="text/plain")
+
+    assert forms == ["application/json", "text/plain"]
+
+
+def test_an_answer_comes_as_bytes_and_as_what_it_holds(client):
+    assert client.json(client.address("cbs_v4", "/table")) == (b'{"value": [1]}', {"value": [1]})
+
+
+def test_there_is_a_pause_between_two_requests(server):
+    with Client(served_by(server.address), Limits(pause=0.2)) as client:
+        ask(client)
+        ask(client)
+
+    assert server.times[1] - server.times[0] >= 0.19
+
+
+def test_a_service_that_was_not_asked_for_long_is_asked_at_once(client):
+    client.limits = Limits(pause=5)
+    start = time.monotonic()
+
+    ask(client)
+
+    assert time.monotonic() - start < 4
+
+
+def test_the_wait_before_a_new_try_doubles(server):
+    server.fault("/table", [Answer(500, b"oops")] * 3)
+
+    limits = Limits(wait=0.2, pause=0)
+    with Client(served_by(server.address), limits) as client, pytest.raises(SourceError):
+        ask(client)
+
+    first, second, third = server.times
+    assert second - first >= 0.19
+    assert third - second >= 0.39
+
+
+def test_a_try_that_could_not_end_in_time_is_not_begun(server):
+    server.fault("/table", [Answer(500, b"oops")] * 3)
+
+    limits = Limits(wait=1, all_tries=0.5, pause=0)
+    with Client(served_by(server.address), limits) as client, pytest.raises(SourceError, match="oops"):
+        ask(client)
+
+    assert server.count("/table") == 1
+    assert client.retries == []
+
+
+def test_a_source_that_says_when_is_asked_four_times_at_most(server, client):
+    server.fault("/table", [Answer(429, headers={"Retry-After": "0"})] * 9)
+
+    with pytest.raises(SourceError, match="Wait, and run the command again"):
+        ask(client)
+
+    assert server.count("/table") == client.requests == 4
+    assert len(client.retries) == 3
+    assert f"{server.address}/odata/v1/CBS/table: the source asks to come back later" in client.retries[0]
+
+
+@pytest.mark.parametrize(("longest", "tries"), [(1, 2), (0.9, 1)])
+def test_a_wait_of_at_most_the_limit_is_taken(server, longest, tries):
+    server.fault("/table", [Answer(429, headers={"Retry-After": "1"}), Answer(403)])
+
+    limits = Limits(longest_wait=longest, pause=0)
+    with Client(served_by(server.address), limits) as client, pytest.raises(SourceError):
+        ask(client)
+
+    assert server.count("/table") == tries
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "tries"),
+    [
+        (Answer(503), r"error of the source \(HTTP 503\): without a word", 3),
+        (Answer(503, headers={"Retry-After": "0"}), r"come back later \(HTTP 503\)", 4),
+        (Answer(500, b" oops \n"), r"error of the source \(HTTP 500\): oops$", 3),
+        (Answer(500, b"less than 10000 records"), r"refused \(HTTP 500\): less than 10000 records", 1),
+        (Answer(599, b"x" * 400), r"\(HTTP 599\): x{300}$", 3),
+        (Answer(404), r"refused \(HTTP 404\): without a word", 1),
+        (Answer(413, b"too much"), r"refused \(HTTP 413\): too much", 1),
+        (Answer(413, b"ASYNCHRONOUS_RESPONSE"), "the source is preparing a large answer", 8),
+        (Answer(400, b"ASYNCHRONOUS_RESPONSE"), r"refused \(HTTP 400\)", 1),
+        (Answer(300), "sent on to nowhere, which is not followed", 1),
+        (Answer(308, headers={"Location": "/there"}), "sent on to /there", 1),
+        (Answer(204), r"refused \(HTTP 204\)", 1),
+        (Answer(400, b"\xff"), "refused .*\ufffd", 1),
+    ],
+)
+def test_an_answer_that_is_none_says_whether_asking_again_helps(server, answer, said, tries):
+    server.fault("/table", [answer] * 9)
+
+    limits = Limits(wait=0.001, pause=0)
+    with (
+        Client(served_by(server.address), limits) as client,
+        pytest.raises(SourceError, match=said) as caught,
+    ):
+        ask(client)
+
+    assert server.count("/table") == tries
+    assert str(caught.value).startswith(f"{server.address}/odata/v1/CBS/table: ")
+    if tries == 1:
+        assert (caught.value.status, caught.value.body) == (answer.status, answer.body)
+
+
+def test_what_cannot_be_unpacked_is_asked_again(server, client):
+    server.fault("/table", [Answer(200, b"no gzip", {"Content-Encoding": "gzip"})])
+
+    assert ask(client) == {"value": [1]}
+    assert "the answer cannot be unpacked" in client.retries[0]
+
+
+def test_an_answer_of_exactly_the_limit_is_taken(server):
+    server.route("/table", lambda _: Answer(200, b"1" * 100))
+
+    with Client(served_by(server.address), Limits(decoded=100, pause=0)) as client:
+        assert len(client.get(client.address("cbs_v4", "/table"))) == 100
+    said = "larger than 0 MB unpacked"
+    with (
+        Client(served_by(server.address), Limits(decoded=99, pause=0)) as client,
+        pytest.raises(SourceError, match=said),
+    ):
+        client.get(client.address("cbs_v4", "/table"))
+
+
+def test_a_large_answer_comes_whole_and_in_order(server, client):
+    content = b"".join(b"%09d\n" % number for number in range(100_000))
+    server.route("/table", lambda _: Answer(200, content))
+
+    assert client.get(client.address("cbs_v4", "/table")) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "begins"),
+    [
+        (b"<html>\n<body>", "'<html>'"),
+        (b"  Onderhoud \nmorgen", "'Onderhoud'"),
+        (b"x" * 200, f"'{'x' * 120}'"),
+        (b"\xff", "'\ufffd'"),
+        (b"[" * 100_000, f"'{'[' * 120}'"),
+    ],
+)
+def test_what_is_no_json_is_shown_from_its_beginning(content, begins):
+    with pytest.raises(SourceError) as caught:
+        decoded(content, "https://example.org/x")
+
+    assert str(caught.value) == (f"https://example.org/x: no JSON, it begins with {begins}. Nothing was kept")
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [(None, None), ("12", 12.0), (" 12 ", 12.0), ("soon", None), ("Fri, 01 Jan 2021 00:00:00 GMT", 0.0)],
+)
+def test_a_source_may_say_when_in_seconds_or_as_a_date(header, seconds):
+    assert _seconds(header) == seconds
+
+
+def test_a_client_that_is_left_is_closed(server):
+    with Client(served_by(server.address), QUICK) as client:
+        ask(client)
+
+    with pytest.raises(RuntimeError, match="closed"):
+        client._http.get(server.address)
+
+
+def test_the_hosts_that_are_asked_are_named_to_whoever_asks_another():
+    with Client() as client, pytest.raises(SourceError) as caught:
+        client.get("https://example.org/x")
+
+    assert str(caught.value).startswith(
+        "https://example.org/x is not asked for: only api.unhcr.org, datasets.cbs.nl, ec.europa.eu, "
+        "opendata.cbs.nl, over https."
+    )
