@@ -131,6 +131,22 @@ def test_a_refusal_of_another_kind_is_not_called_a_missing_table(server, dataset
         fetched(server, dataset, loader)
 
 
+@pytest.mark.parametrize("content", [[], {"value": 3}, "text"])
+@pytest.mark.parametrize(
+    ("loader", "resource"),
+    [
+        *((cbs_v4, resource) for resource in ("Properties", "Dimensions", "PeriodenCodes", "Observations")),
+        *((cbs_v3, resource) for resource in ("TableInfos", "DataProperties", "Perioden", "UntypedDataSet")),
+    ],
+)
+def test_an_answer_of_another_form_is_refused_with_its_address(server, dataset, loader, resource, content):
+    project.serve(server)
+    server.route(rf"/{resource}(\?|$)", lambda _: Answer.of(content))
+
+    with pytest.raises(SourceError, match=r"nothing was kept"):
+        fetched(server, dataset, loader)
+
+
 def test_too_many_rows_are_asked_per_period_of_the_kinds_and_years_wanted(server, tmp_path):
     text = project.DATASET.replace("Perioden: {time: [year]}", "Perioden: {time: [quarter]}")
     root = project.make(tmp_path, text + 'since: "2024"\n')
