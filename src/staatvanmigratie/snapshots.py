@@ -194,7 +194,7 @@ class Store:
     def _missing(self, dataset: str) -> str:
         known = self.datasets()
         folded = {each.lower(): each for each in known}
-        near = [folded[each] for each in get_close_matches(dataset.lower(), folded, n=3, cutoff=0.6)]
+        near = [folded[each] for each in get_close_matches(dataset.lower(), folded)]
         source = dataset.partition("/")[0]
         same = [each for each in known if each.startswith(f"{source}/")]
         if near:
