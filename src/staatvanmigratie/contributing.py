@@ -35,6 +35,8 @@ def show(console: Console, outcomes: Outcomes, file: Path) -> None:
         _say(console, f"figure {each.id} ({each.figure}, {each.sent}): {said}")
     if len(figures) > _SHOWN_FIGURES:
         _say(console, f"… and {len(figures) - _SHOWN_FIGURES} figures more")
+    if outcomes.absent:
+        _say(console, f"not in the file that came back: {', '.join(outcomes.absent)}")
     for remark in outcomes.remarks:
         _say(console, f"remark at no passage: {remark}")
 
@@ -90,12 +92,14 @@ def _lines(outcome: Outcome, coloured: bool) -> Iterator[str]:
             f"{marks[mark][0]}{escape(_short(mark, text))}{marks[mark][1]}" for mark, text in outcome.words
         )
         yield f"{name}: {' '.join(runs)}"
-    elif outcome.refused or outcome.remarks:
+    elif outcome.refused or outcome.remarks or outcome.notes:
         yield f"{name}: {escape(_short('=', outcome.back))}"
     for gone in outcome.dropped:
         yield f"    no longer in it: {escape(gone)}"
     for each in outcome.refused:
         yield f"    refused: {escape(each)}"
+    for each in outcome.notes:
+        yield f"    note: {escape(each)}"
     for each in outcome.remarks:
         yield f"    remark: {escape(each)}"
 

@@ -18,9 +18,10 @@ from staatvanmigratie.leaks import Scan, scanner
 from staatvanmigratie.leaks.rules import mask
 from staatvanmigratie.workpackage import alignment, passages, received, refusals, returned, sentences
 from staatvanmigratie.workpackage.alignment import Rewriting
-from staatvanmigratie.workpackage.passages import Package, Passage
+from staatvanmigratie.workpackage.passages import Figure, Package, Passage
 from staatvanmigratie.workpackage.returned import Entry, FigureEntry, Returned
 
+_MOST = 10  # times the length it was sent with; more takes too long to compare
 _PERSONAL_REMARK = "its remark holds something about a person; have it sent without"
 
 State = Literal["agreed", "changed", "remark", "untouched", "conflict", "unknown", "refused", "same"]
@@ -30,8 +31,9 @@ State = Literal["agreed", "changed", "remark", "untouched", "conflict", "unknown
 class Outcome:
     """What one passage or figure came to.
 
-    ``words`` are runs of (mark, text) as in ``differences``; ``dropped`` the numbers and
-    references that are no longer in the text; ``rewritings`` the sentences that changed.
+    ``words`` are runs of (mark, text) as in ``differences``; ``dropped`` the numbers and references that are
+    no longer in the text; ``rewritings`` the sentences that changed. ``remarks`` are of the organisation,
+    ``notes`` are for the editor.
     """
 
     id: str
@@ -44,7 +46,8 @@ class Outcome:
     rewritings: tuple[Rewriting, ...] = ()
     remarks: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    figure: str = ""  # its code, where it is one
+    notes: list[str] = field(default_factory=list)
+    figure: str = ""  # what it is about, where it is one
 
     @property
     def acceptable(self) -> bool:
@@ -74,6 +77,12 @@ class Outcomes:
         return self.code != self.package.code
 
     @property
+    def absent(self) -> list[str]:
+        """The passages that were sent and are not in the file that came back."""
+        there = {each.id for each in self.found}
+        return [each.id for each in self.package.passages if each.id not in there and not self.earlier]
+
+    @property
     def said(self) -> list[Outcome]:
         """Those about which something was said."""
         return [each for each in self.found if each.state not in ("untouched", "same")]
@@ -99,7 +108,7 @@ def of_file(edition: Edition, path: Path, to: str | None = None) -> Outcomes:
         )
     package = passages.gather(edition, back.organisation)
     comparing = _Comparing(package, scanner(edition.root))
-    found = [comparing.entry(each) for each in back.entries] + comparing.figures(back)
+    found = _once([*map(comparing.entry, back.entries), *comparing.figures(back)])
     remarks = [comparing.remark(each, "") for each in back.remarks]
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     before = received.taken_before(edition, digest)
@@ -107,6 +116,21 @@ def of_file(edition: Edition, path: Path, to: str | None = None) -> Outcomes:
         if each.id in before and each.acceptable:
             each.state = "same"
     return Outcomes(package, package.organisation, digest, back.code, found, remarks)
+
+
+def _once(found: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes with one per id; what was said twice about one passage is refused."""
+    made: dict[str, Outcome] = {}
+    for each in found:
+        before = made.setdefault(each.id, each)
+        if before is each or each.state == "untouched":
+            continue
+        if before.state == "untouched":
+            made[each.id] = each
+        elif (before.state, before.back, before.remarks) != (each.state, each.back, each.remarks):
+            before.state = "refused"
+            before.refused.append("it stands in the file twice, with different answers; ask which one counts")
+    return list(made.values())
 
 
 class _Comparing:
@@ -130,6 +154,9 @@ class _Comparing:
         own = entry.own
         if _line(returned.without_marks(own)) in ("", shown) and printed not in ("", shown):
             own = entry.printed  # the text was changed in the row above the one that is meant for it
+        if len(own) > _MOST * len(shown) + 2_000:
+            said = f"it is {len(own)} characters long; have it sent as a document of its own"
+            return Outcome(passage.id, "refused", passage, shown, refused=[said])
         form = alignment.form_of(own, passage.text)
         changed = bool(form) and form != passage.text.form
         made = Outcome(
@@ -137,14 +164,16 @@ class _Comparing:
         )
         if changed:
             self._compare(made, passage, form)
+            if entry.agreed:
+                made.notes.append("the choice is to agree, and yet the text was changed")
         elif entry.agreed:
             made.state = "agreed"
         elif not form and entry.wants_change:
             made.state = "remark"
-            made.remarks.append("the passage was emptied; take it out by hand if it is to go")
+            made.notes.append("the passage was emptied; take it out by hand if it is to go")
         elif entry.wants_change and not entry.remarks:
             made.state = "remark"
-            made.remarks.append("asks for a change without a text or a remark; ask what it should be")
+            made.notes.append("asks for a change without a text or a remark; ask what it should be")
         self._remarks(made, entry)
         return made
 
@@ -156,11 +185,19 @@ class _Comparing:
         made.words = tuple((mark, _line(sentences.shown(run, text.tokens))) for mark, run in runs)
         made.dropped = tuple(text.tokens[place].shown for place in lost)
         made.rewritings = tuple(alignment.rewritings(text, form))
-        made.refused += refusals.of_text(text, form, lost, [run for mark, run in runs if mark == "+"])
+        added = [run for mark, run in runs if mark == "+"]
+        made.refused += refusals.of_text(text, form, lost, added)
+        if retyped := refusals.retyped(text, lost, added):
+            made.state = "remark"
+            made.remarks.append(retyped)
+            made.notes.append(
+                "a number was retyped, so the text stays as it is; if the source is wrong, write it in "
+                "data/corrections.yml"
+            )
         about = sentences.shown(form, text.tokens)
         if reason := refusals.personal(self.package.edition, self.scan, about, text.shown):
             made.refused = [f"it holds {reason}"]
-            made.back, made.words = mask(made.back), ()
+            made.back, made.words, made.remarks = mask(made.back), (), []
         if made.refused:
             made.state = "refused"
 
@@ -175,7 +212,7 @@ class _Comparing:
         if refusals.personal(
             self.package.edition, self.scan, back, f"{sent} {now.text.shown if now else ''}"
         ):
-            made.back = mask(back)
+            made.sent, made.back = mask(sent), mask(back)
         self._remarks(made, entry)
         return made
 
@@ -195,22 +232,23 @@ class _Comparing:
 
     def figures(self, back: Returned) -> list[Outcome]:
         """Compare the figures: nobody changes them here, what was said about them is kept."""
-        known = {each.code: " ".join(each.record["shown"].split()) for each in self.package.figures}
+        known = {each.code: each for each in self.package.figures}
         return [self._figure(each, known.get(each.code)) for each in back.figures]
 
-    def _figure(self, entry: FigureEntry, shown: str | None) -> Outcome:
-        made = Outcome(entry.code, "untouched", sent=shown or "", back=_line(entry.shown), figure=entry.about)
-        if entry.agreed.casefold().startswith("nee"):
-            made.remarks.append("niet akkoord")
-        if shown is not None and made.back not in ("", shown):
-            made.remarks.append(f"{made.back} in plaats van {shown}: het cijfer komt uit de bron")
-        if entry.remark:
-            made.remarks.append(self.remark(entry.remark, entry.about))
+    def _figure(self, entry: FigureEntry, figure: Figure | None) -> Outcome:
+        shown = " ".join(figure.record["shown"].split()) if figure else ""
+        about = figure.title if figure else "no longer in the edition"
+        made = Outcome(entry.code, "untouched", sent=shown, back=_line(entry.shown), figure=about)
         agreed = entry.agreed.casefold().startswith(("ja", "akkoord"))
-        made.state = "remark" if made.remarks else "agreed" if agreed else "untouched"
-        if shown is None and made.state != "untouched":
+        said = ["niet akkoord"] if entry.agreed.casefold().startswith("nee") else []
+        if figure and made.back not in ("", shown):
+            said.append(f"{made.back} in plaats van {shown}: het cijfer komt uit de bron")
+        said += [entry.remark] if entry.remark else []
+        made.remarks = [self.remark(each, about) for each in said]
+        made.state = "remark" if said else "agreed" if agreed else "untouched"
+        if figure is None and made.state != "untouched":
             made.state = "unknown"
-        elif entry.remark and made.remarks[-1] != entry.remark:
+        elif made.remarks != said:
             made.state = "refused"
             made.refused.append(_PERSONAL_REMARK)
         return made

@@ -1,7 +1,8 @@
 """What an organisation is asked about: its contributions, the text of its chapters, and figures.
 
     contribution   data/contributions/<N>/<subject>-<organisation>.md, as it prints now
-    text           each paragraph of a chapter it answers for, as the last build printed it
+    text           each paragraph of a chapter it answers for, as the last build printed it; not what was
+                   printed from data files alone, such as the list of sources
     figure         each number printed in those chapters; of a partner: in any chapter, of its own series
 
 A passage has a code: the digest of edition, text and numbers. It is how a file that comes back tells
@@ -64,6 +65,11 @@ class Figure:
         """What it is about, with how it was computed."""
         kind = {"change": "verandering", "share": "aandeel", "rate": "per inwoners", "rounded": "afgerond"}
         return ", ".join(filter(None, (self.record["title"], kind.get(self.record["what"], ""))))
+
+    @property
+    def title(self) -> str:
+        """What it is about, in one line."""
+        return ", ".join(filter(None, (self.series, self.category, self.period)))
 
     @property
     def period(self) -> str:
@@ -214,6 +220,8 @@ class _Chapter:
     def _add(self, found: Sequence[Text], records: Mapping[str, Any], template: str, number: int) -> None:
         first = self.name.partition("_")[0]
         for each in found:
+            if not each.written_in(template):
+                continue
             numbers = tuple(records[key] for key in dict.fromkeys(each.numbers) if key in records)
             self.passages.append(
                 Passage(
@@ -233,7 +241,10 @@ class _Chapter:
 def _contribution(
     edition: Edition, each: Contribution, placed: Mapping[tuple[str, str], tuple[str, str]]
 ) -> Passage:
-    made = text.render(each.body, {"editie": edition, "report_year": edition.report_year})
+    try:
+        made = text.render(each.body, {"editie": edition, "report_year": edition.report_year})
+    except SvmError as error:
+        raise SvmError(f"{FOLDER.as_posix()}/{edition.number}/{each.name}: {error}") from error
     records = {number["id"]: number for number in made.numbers}
     whole = sentences.whole(sentences.of_output(made.source, records, each.body))
     chapter, heading = placed.get((each.subject, each.owner), ("", ""))

@@ -48,16 +48,20 @@ def of_text(text: Text, form: str, lost: Sequence[int], added: Sequence[str]) ->
         yield "it holds template code ({{ or {%); have it said in plain words"
     elif _MARKUP.search(_TOKENS.sub("x", new).replace(PARAGRAPH, "\n")):
         yield "it holds signs of markup (such as ` { < |); have it said in plain words"
-    digits = [word for word in new.split() if re.search(r"\d", word)]
-    gone = [text.tokens[place] for place in lost if re.search(r"\d", text.tokens[place].shown)]
-    if digits and any(token.is_number for token in gone):
-        was = ", ".join(repr(token.shown) for token in gone)
-        yield (
-            f"a number was retyped ({was} became {', '.join(map(repr, digits))}): het cijfer komt uit de "
-            "bron. It is kept as a remark; if the source is wrong, write it in data/corrections.yml"
-        )
-    elif typed := [said for run in added for _, said in typed_digits(_TOKENS.sub(" ", run))]:
+    if retyped(text, lost, added):
+        return
+    if typed := [said for run in added for _, said in typed_digits(_TOKENS.sub(" ", run))]:
         yield (
             f"a typed digit: {typed[0]!r}; a number on a page comes from the store. Print it from a series "
             "with {{ … }} in the source, by hand"
         )
+
+
+def retyped(text: Text, lost: Sequence[int], added: Sequence[str]) -> str:
+    """Return the remark that a number typed over is kept as: ``335.668 in plaats van 332.863: …``."""
+    digits = [word.strip(".,;:()") for run in added for word in run.split() if re.search(r"\d", word)]
+    gone = [text.tokens[place] for place in lost if re.search(r"\d", text.tokens[place].shown)]
+    if not digits or not any(token.is_number for token in gone):
+        return ""
+    was = ", ".join(token.shown for token in gone)
+    return f"{', '.join(digits)} in plaats van {was}: het cijfer komt uit de bron"

@@ -16,7 +16,8 @@ from staatvanmigratie.workpackage import form, sheet
 KINDS = ("docx", "ods", "xlsx")
 
 _MARK = re.compile(r"Pakketcode:\s*(\d{4})\s*/\s*(.+?)\s*/\s*([0-9a-f]{12})")
-_HEAD = re.compile(r"(?:Passage|Bijdrage .+?)\s+(\S+)")
+_HEAD = re.compile(r"(?:Passage|Bijdrage .+?)\s+([\w-]{1,60})")
+_ID = re.compile(r"[\w-]{1,60}")
 _CODE = re.compile(r"(?:Code\s+)?([0-9a-f]{12})")
 _LAST_ROW = 20_000
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -50,7 +51,6 @@ class FigureEntry:
     """One figure about which something was said."""
 
     code: str
-    about: str
     shown: str
     agreed: str
     remark: str
@@ -114,8 +114,8 @@ def _of_docx(path: Path) -> Returned:
 def _take_row(made: Returned, row: Sequence[str]) -> None:
     plain = [without_marks(cell).strip() for cell in row]
     if len(row) == len(form.FIGURE_HEADS) and _CODE.fullmatch(plain[-1].replace("\n", "")):
-        about, period, shown, _, agreed, remark, code = plain
-        _figure(made, code.replace("\n", ""), f"{about}, {period}", shown, agreed, remark)
+        _, _, shown, _, agreed, remark, code = plain
+        made.figures.append(FigureEntry(code.replace("\n", ""), shown, agreed, remark))
     if len(row) != 2:
         return
     head, code = _HEAD.fullmatch(plain[0]), _CODE.fullmatch(plain[1])
@@ -150,14 +150,14 @@ def _of_sheet(path: Path) -> Returned:
         for row in _below(path, name, text, heads):
             if name == sheet.PASSAGES:
                 _, _, number, printed, choice, own, remark, code = row
-                if found := _CODE.fullmatch(code.strip()):
+                found = _CODE.fullmatch(code.strip())
+                if found and _ID.fullmatch(number.strip()):
                     remarks = [remark.strip()] if remark.strip() else []
                     made.entries.append(
                         Entry(number.strip(), found[1], printed, choice.strip(), own, remarks)
                     )
             elif found := _CODE.fullmatch(row[-1].strip()):
-                about = ", ".join(filter(None, (row[2], row[3], row[4])))
-                _figure(made, found[1], about, row[6], row[11].strip(), row[12].strip())
+                made.figures.append(FigureEntry(found[1], row[6], row[11].strip(), row[12].strip()))
     if made is None:
         raise SvmError(f"{path.name}: this is no work package: no sheet {sheet.PASSAGES} or {sheet.FIGURES}")
     return made
@@ -175,10 +175,6 @@ def _below(path: Path, name: str, rows: list[list[str]], heads: Sequence[str]) -
         f"{path.name}: the heads of the table on sheet {name} are not those that were sent: "
         f"{', '.join(heads)}"
     )
-
-
-def _figure(made: Returned, code: str, about: str, shown: str, agreed: str, remark: str) -> None:
-    made.figures.append(FigureEntry(code, about, shown, agreed, remark))
 
 
 def without_marks(text: str) -> str:

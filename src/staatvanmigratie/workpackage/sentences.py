@@ -8,6 +8,7 @@ A sentence knows where its source stands when that source is plain text and ``{{
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 FIRST = 0xE200
@@ -16,12 +17,13 @@ PARAGRAPH = "¶"  # as a word of a form: a new paragraph begins
 _TOKEN = re.compile("[\ue200-\uf8ff]")
 _LINK = r"\[(?:[^\]\[]|\{\{.*?\}\})*\]\((?:\{\{.*?\}\}|[^()\s]|\([^()\s]*\))*\)"
 _MARKUP = rf"(?P<link>!?{_LINK})|(?P<role>\{{[\w:-]+\}}`[^`]*`)|(?P<code>`[^`\n]+`)"
-_MARKUP += r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*])\*[^*\s][^*\n]*\*(?![\w*]))"
+_MARKUP += r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*\\])\*[^*\s][^*\n]*\*(?![\w*]))|(?P<escape>\\[*_\[\]\\])"
 _PRINTED = re.compile(_MARKUP, re.DOTALL)
 _SOURCE = re.compile(rf"{_MARKUP}|(?P<expression>(?:\{{\{{.*?\}}\}})+)", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*|:][ \t]|\d+[.)] ))|\n(?=#)")
 _LIST = re.compile(r"\s*(?:[-*+:]|\d+[.)])[ \t]+")
+_EXPLAINS = re.compile(r"\s*:[ \t]")
 _NO_TEXT = re.compile(r"\s*(?:\||#|```|:::|~~~|!\[|<|\([\w-]+\)=\s*$|%)")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
 _LEAST = 6  # letters of its own that a source needs to be known by
@@ -73,6 +75,13 @@ class Text:
         """The text as a reader sees it."""
         return shown(self.form, self.tokens)
 
+    def written_in(self, template: str) -> bool:
+        """Tell whether somebody wrote it there; else it was printed from data files alone."""
+        source = " ".join(template.split())
+        words = self.form.split()
+        runs = [" ".join(words[place : place + 3]) for place in range(max(1, len(words) - 2))]
+        return any(self.places) or 2 * sum(run in source for run in runs) > len(runs)
+
 
 def shown(form: str, tokens: Sequence[Token]) -> str:
     """Return a form as a reader sees it, a paragraph a line."""
@@ -92,22 +101,30 @@ def of_output(printed: str, numbers: Mapping[str, Any], source: str) -> list[Tex
     source
         Template the cell was printed from.
     """
-    blocks = [_Printed(block, numbers) for block in _text_blocks(printed)]
+    found = list(_text_blocks(printed))
+    blocks = [_Printed(block, numbers) for block, _ in found]
     candidates = list(_candidates(source))
     matches = [_best(candidates, sentence, block) for block in blocks for sentence in block.sentences]
     # A loop prints one sentence several times: a correction of one of them would change all.
     used = [id(found[0]) for found in matches if found]
     sure = iter(found if found and used.count(id(found[0])) == 1 else None for found in matches)
-    return [block.text([next(sure) for _ in block.sentences]) for block in blocks]
+    texts: list[list[Text]] = []
+    for (_, explains), block in zip(found, blocks, strict=True):
+        text = block.text([next(sure) for _ in block.sentences])
+        if explains and texts:
+            texts[-1].append(text)
+        else:
+            texts.append([text])
+    return [whole(each) if len(each) > 1 else each[0] for each in texts]
 
 
 def _best(
     candidates: "Sequence[_Candidate]", sentence: str, block: "_Printed"
 ) -> "tuple[_Candidate, list[str]] | None":
     """Return the one source that has most of its words in common with a printed sentence."""
-    found = [(each, said) for each in candidates if (said := each.match(sentence, block)) is not None]
-    most = max((each.own for each, _ in found), default=0)
-    best = [pair for pair in found if pair[0].own == most]
+    fitting = [(each, said) for each in candidates if (said := each.match(sentence, block)) is not None]
+    most = max((each.own for each, _ in fitting), default=0)
+    best = [pair for pair in fitting if pair[0].own == most]
     return best[0] if len(best) == 1 else None
 
 
@@ -131,11 +148,12 @@ def _moved(form: str, by: int) -> str:
     return _TOKEN.sub(lambda match: chr(ord(match[0]) + by), form)
 
 
-def _text_blocks(text: str) -> Iterator[str]:
+def _text_blocks(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the blocks of running text, and whether one explains the word above it."""
     fenced = re.sub(r"(?ms)^(```+|:::+|~~~+).*?^\1[ \t]*$", "", text)
     for block in _BLOCKS.split(fenced):
         if block.strip() and not _NO_TEXT.match(block):
-            yield _LIST.sub("", block, count=1) if _LIST.match(block) else block
+            yield _LIST.sub("", block, count=1) if _LIST.match(block) else block, bool(_EXPLAINS.match(block))
 
 
 class _Printed:
@@ -206,7 +224,7 @@ def _shown(match: re.Match[str], numbers: Mapping[str, Any]) -> tuple[str, bool]
             kind, _, name = said.partition("-")
             said = f"{ {'fig': 'figuur', 'tab': 'tabel'}.get(kind, '') } {name}".strip()
     else:
-        said = text.strip("*`")
+        said = text[1:] if match["escape"] else text.strip("*`")
     return " ".join(said.split()), False
 
 
@@ -215,19 +233,14 @@ class _Candidate:
     """A sentence of the source: its masked characters, what each stands for and where."""
 
     masked: str
-    pieces: tuple[
-        tuple[int, int, str, str], ...
-    ]  # start, end, source, kind; for the characters from FIRST on
+    pieces: tuple[tuple[int, int, str, str], ...]  # start, end, source, kind; of the tokens in order
     spans: tuple[tuple[int, int], ...]  # of each masked character
 
     def match(self, sentence: str, block: _Printed) -> list[str] | None:
         """Return what each piece printed, if this is the source of a printed sentence."""
-        found = re.fullmatch(self._pattern(), sentence)
-        if (
-            self.own < _LEAST
-            or not found
-            or (self.masked.rstrip()[-1] != sentence[-1] and sentence[-1] in ".!?")
-        ):
+        found = self._pattern.fullmatch(sentence) if self.own >= _LEAST else None
+        ends = self.masked.rstrip()[-1] == sentence[-1] or sentence[-1] not in ".!?"
+        if not found or not ends:
             return None
         for (_, _, source, kind), printed in zip(self.pieces, found.groups(), strict=True):
             if kind == "markup":
@@ -236,12 +249,13 @@ class _Candidate:
                     return None
         return list(found.groups())
 
-    @property
+    @cached_property
     def own(self) -> int:
         """How many letters are its own, and not of what it prints."""
         return sum(character.isalpha() and not _TOKEN.fullmatch(character) for character in self.masked)
 
-    def _pattern(self) -> str:
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
         made = ""
         for part in re.split("([\ue200-\uf8ff])", " ".join(self.masked.split())):
             if _TOKEN.fullmatch(part):
@@ -249,7 +263,7 @@ class _Candidate:
                 made += "(.+?)" if expression else "([\ue200-\uf8ff])"
             else:
                 made += r"\s+".join(map(re.escape, part.split(" ")))
-        return made
+        return re.compile(made)
 
     def form(
         self, printed: Sequence[str], block: _Printed, made: list[Token]

@@ -60,6 +60,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
         if taken.done or taken.by_hand:
             path = received.path(edition)
             draft.files[path] = received.added(edition, outcomes, taken.done, taken.by_hand)
+            draft.refuse_if_edited()
             _write(draft.changed())
         taken.files = list(draft.changed())
     return taken
@@ -90,6 +91,14 @@ class _Draft:
     def changed(self) -> dict[Path, str]:
         """The files that will be other than they are."""
         return {path: made for path, made in self.files.items() if made != self.before.get(path)}
+
+    def refuse_if_edited(self) -> None:
+        """Stop when somebody saved one of the files meanwhile, in JupyterLab for example."""
+        for path, before in self.before.items():
+            if path.read_bytes() != before.encode("utf-8"):
+                raise SvmError(
+                    f"{path.name} was saved by somebody else just now. Nothing was written; try again"
+                )
 
     def _read(self, path: Path) -> str:
         try:
