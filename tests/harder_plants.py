@@ -254,7 +254,7 @@ PLANTS = {
     "folder of a drive": ("a.md", "H:" + "\\Mijn documenten\\nota concept.docx", FOLDER),
     "share in JSON": ("a.json", json.dumps({"f": "\\\\" + "server01\\afdeling\\nota.docx"}), FOLDER),
     "share of a full name": ("a.md", "\\\\" + "srv1.voorbeeld.nl\\afdeling\\nota.docx", FOLDER),
-    "file address of one slash": ("a.html", '<a href="file' + ':/ho' + 'me/x/y.docx">x</a>', FOLDER),
+    "file address of one slash": ("a.html", '<a href="file' + ":/ho" + 'me/x/y.docx">x</a>', FOLDER),
     "folder of a Mac disk": ("a.txt", "/Vol" + "umes/Werk/rapport.docx", FOLDER),
     "folder of Python": ("a.txt", 'File "/us' + 'r/lib/python3.11/site-packages/x.py"', FOLDER),
     "token with its name": ("a.yml", "FIGURES_" + "TOKEN: a1b2c3d4e5f6g7h8i9j0k1", SECRET),

@@ -77,7 +77,7 @@ def _news(outcome: Outcome) -> str:
 def _details(outcome: Outcome) -> Iterator[str]:
     if outcome.state == "failed":
         kept = f" The answer is in {outcome.kept_apart}." if outcome.kept_apart else ""
-        yield f"{outcome.reason}.{kept}".replace("..", ".")
+        yield f"{outcome.reason}{'' if outcome.reason.endswith(('.', '?')) else '.'}{kept}"
     elif outcome.reason:
         yield outcome.reason
     for change in outcome.changes[:5]:

@@ -249,9 +249,9 @@ class _Run:
         """Note why a dataset was not taken up, and what editions go on quoting."""
         outcome.state, outcome.reason = "failed", reason
         with suppress(SvmError):  # what is wrong may be the store itself
-            if last := self._last(dataset):
-                outcome.vintage = last.vintage
-                outcome.reason += f". The store keeps vintage {last.vintage}"
+            kept = Store(self.store).snapshots(dataset.key)[-1].vintage
+            end = "" if reason.endswith(("?", ".")) else "."
+            outcome.vintage, outcome.reason = kept, f"{reason}{end} The store keeps vintage {kept}"
         self._keep_apart(dataset, answer, outcome)
 
     def _keep_apart(self, dataset: Dataset, answer: bytes | None, outcome: Outcome) -> None:
