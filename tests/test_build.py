@@ -20,6 +20,8 @@ from staatvanmigratie.book.press import in_words
 from staatvanmigratie.book.report import Report
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import BuildError, NotebookError, UnknownEditionError
+from staatvanmigratie.leaks import insides, names
+from staatvanmigratie.leaks.part import Part
 from tests import small_project
 
 
@@ -437,3 +439,70 @@ def test_a_fact_that_would_have_another_value_in_the_letter_stops_the_build(proj
         build_edition(2024, root=project)
 
     assert_untouched(project, before)
+
+
+# ---------------------------------------------------------------- nothing personal goes out
+
+MAIL = "j.jansen" + "@" + "voorbeeld.nl"
+
+
+def write_in_a_chapter(project, words):
+    path = project / "notebooks" / "02_tijd.ipynb"
+    new = path.with_suffix(".new")
+    new.write_text(path.read_text().replace("# Tijd", f"# Tijd\\n\\n{words}"))
+    new.rename(path)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_something_personal_in_a_chapter_stops_every_build(project, strict):
+    """What stands in build/N is uploaded: there is no build that may leak a little."""
+    before = contents(project / "build" / "2024")
+    write_in_a_chapter(project, f"Vragen aan {MAIL}")
+
+    with pytest.raises(BuildError, match=r"mail address: j•••(?s:.*)data/allowed-names.yml") as caught:
+        build_edition(2024, root=project, strict=strict)
+
+    assert "02_tijd.ipynb: cell 1" in str(caught.value)
+    assert MAIL not in str(caught.value)
+    assert_untouched(project, before)
+
+
+def test_the_address_of_an_organisation_may_be_printed_once_it_is_written_down(project):
+    write_in_a_chapter(project, f"Vragen aan {MAIL}")
+    with (project / "data" / "allowed-names.yml").open("a", encoding="utf-8") as file:
+        file.write(f"\nloket: {{mail: {MAIL}, function: loket, address: https://example.org/loket}}\n")
+
+    report = build_edition(2024, root=project)
+
+    assert report.as_json()["searched_for_leaks"] > 10
+    assert all(chapter["cached"] for chapter in report.chapters), "who may be named changes no figure"
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_build_looks_for_the_names_of_a_register_outside_the_repository(
+    project, tmp_path, monkeypatch, how
+):
+    (tmp_path / "list.txt").write_text("Adriana Voorbeeldsma\n", encoding="utf-8")
+    register = tmp_path / "register.json"
+    names.write(tmp_path / "list.txt", register, project)
+    write_in_a_chapter(project, "Met dank aan Adriana Voorbeeldsma.")
+    if how == "environment":
+        monkeypatch.setenv("SVM_NAMES", str(register))
+
+    with pytest.raises(BuildError, match="name in the register: A••• V•••"):
+        build_edition(2024, root=project, names=register if how == "option" else None)
+
+    kept = [path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()]
+    assert not any(register.read_bytes()[:200] in content for content in kept)
+
+
+def test_pages_that_did_not_change_are_not_searched_again(project, monkeypatch):
+    build_edition(2024, root=project)
+    searched = []
+    monkeypatch.setattr(
+        insides, "parts", lambda name, *_: searched.append(name) or iter([Part("file name", name)])
+    )
+
+    build_edition(2024, root=project)
+
+    assert [name for name in searched if name != "report.json"] == []

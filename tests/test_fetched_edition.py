@@ -112,8 +112,8 @@ def fetched(world, tmp_path_factory):
     (root / "data").mkdir()
     for name in ("sources", "catalogue", "editions", "boundaries"):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
-    for name in ("countries.yml", "labels.yml", "corrections.yml", "release-calendar.yml"):
-        shutil.copy(ROOT / "data" / name, root / "data")
+    for name in ("allowed-names", "countries", "labels", "corrections", "release-calendar"):
+        shutil.copy(ROOT / "data" / f"{name}.yml", root / "data")
     with SourceServer() as server:
         world.serve(server)
         first = svm(root, "fetch", SVM_TEST_SERVER=server.address)

@@ -41,6 +41,15 @@ SiteFolder = Annotated[
     typer.Option("--site", metavar="DIR", file_okay=False, help="Site folder; default SVM_SITE, or: site."),
 ]
 
+NamesRegister = Annotated[
+    Path | None,
+    typer.Option(
+        "--names",
+        metavar="REGISTER",
+        help="Names that must not get out, made with: svm names; default SVM_NAMES.",
+    ),
+]
+
 
 def main() -> None:
     """Run the command line; a problem the user can mend is printed without a traceback."""
@@ -61,6 +70,7 @@ def build(
         int | None, typer.Option(min=1, max=64, help="Chapters run at a time; default: one per core.")
     ] = None,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds a cell may take.")] = 300,
+    names: NamesRegister = None,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
     from staatvanmigratie.book.build import build_edition
@@ -78,6 +88,7 @@ def build(
                 workers=workers,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
+                names=names,
             )
     except KeyboardInterrupt:
         _err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
@@ -98,9 +109,7 @@ def check(
     leaks: Annotated[
         bool, typer.Option("--leaks", help="Search for personal data and secrets instead.")
     ] = False,
-    names: Annotated[
-        Path | None, typer.Option(metavar="REGISTER", help="Register of names, made with: svm names.")
-    ] = None,
+    names: NamesRegister = None,
 ) -> None:
     """Test data and text of edition N against the catalogue."""
     if leaks or names:

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from staatvanmigratie import chapters, documents
+from staatvanmigratie import chapters, documents, leaks
 from staatvanmigratie.book import exchange, manifest, numbers, staging
 from staatvanmigratie.book.cache import Cache, world_digest
 from staatvanmigratie.book.normalise import as_bytes
@@ -36,6 +36,8 @@ from staatvanmigratie.status import Status
 
 _STATUSES = {status.key for status in Status}
 _FORMATS = ("html", "typst")
+#: How many leaks a message lists: enough to see where they come from.
+_MOST_TOLD = 20
 
 
 def build_edition(
@@ -49,6 +51,7 @@ def build_edition(
     executor: concurrent.futures.Executor | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     on_progress: Callable[[Progress], None] | None = None,
+    names: Path | None = None,
 ) -> Report:
     """Build one edition into ``build/<number>`` and report what was made.
 
@@ -63,13 +66,16 @@ def build_edition(
         digit, a chapter that prints on stderr.
     use_cache
         False runs every chapter and makes every page again.
+    names
+        A register of names that must not get out, outside the repository; default what ``SVM_NAMES`` says.
 
     Raises
     ------
     NotebookError
         Chapters failed, or a parameter does not fit.
     BuildError
-        Findings (strict), a warning of Sphinx, a full disk, or another build of this edition.
+        Findings (strict), something personal or secret in what would go out (always), a warning of Sphinx, a
+        full disk, or another build of this edition.
     SvmError
         The data or the edition file are broken.
 
@@ -77,9 +83,10 @@ def build_edition(
     """
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
+    scan = leaks.scanner(edition.root, names, build / ".cache" / "leaks")
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
     with _disk_trouble(number), exchange.locked(build, number), Press(environment) as press:
-        work = _Build(edition, exchange.staging_folder(build, number), press, strict, on_progress)
+        work = _Build(edition, exchange.staging_folder(build, number), press, scan, strict, on_progress)
         try:
             work.check()
             results = work.run(use_cache, workers, executor, cell_timeout)
@@ -87,6 +94,7 @@ def build_edition(
             work.write_numbers(made)
             work.compare_documents()
             work.print_book(use_cache)
+            work.search()
             work.sign()
             exchange.publish(work.folder, build, number)
         finally:
@@ -102,12 +110,14 @@ class _Build:
         edition: Edition,
         folder: Path,
         press: Press,
+        scan: leaks.Scan,
         strict: bool,
         on_progress: Callable[[Progress], None] | None,
     ):
         self.edition = edition
         self.folder = folder
         self.press = press
+        self.scan = scan
         self.say = on_progress or (lambda progress: None)
         self.report = Report(edition, strict)
 
@@ -219,6 +229,30 @@ class _Build:
             self.report.steps[name] = seconds
         self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
 
+    def search(self) -> None:
+        """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out."""
+        with self._step("leaks"):
+            found = leaks.check_outputs(self.scan, self.folder, self.folder)
+            self.scan.keep()
+        self.report.searched = self.scan.files
+        self._stop_at_leaks(found)
+
+    def _stop_at_leaks(self, found: Sequence[leaks.Leak]) -> None:
+        if not found:
+            return
+        told = [f"- {leak}" for leak in found[:_MOST_TOLD]]
+        told += [f"- and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+        raise BuildError(
+            "\n".join(
+                [
+                    "Something that must not go out stands in this edition; nothing was published:",
+                    *told,
+                    "Take it out where it comes from, then build again. What is public of an office holder",
+                    f"or an organisation may stay: put it in {leaks.ALLOWED} with its public address.",
+                ]
+            )
+        )
+
     def sign(self) -> None:
         """Put the numbers beside the data of the figures; write the digest of every file, and the report."""
         published = self.folder / "html" / "data" / "numbers.json"
@@ -227,6 +261,7 @@ class _Build:
         shutil.copyfile(self.folder / "numbers.json", published)
         manifest.write(self.folder, self.key)
         text = json.dumps(self.report.as_json(), ensure_ascii=False, indent=1)
+        self._stop_at_leaks(self.scan.file("report.json", text.encode()))
         (self.folder / "report.json").write_text(text + "\n", encoding="utf-8")
 
     @contextmanager

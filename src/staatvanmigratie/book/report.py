@@ -29,6 +29,7 @@ class Report:
         self.numbers = 0
         self.pending: list[dict[str, Any]] = []
         self.arrived: list[dict[str, Any]] = []  # pending in the last build, printed in this one
+        self.searched = 0  # files looked through for personal data and secrets
         self.reused = False  # website and PDF are those of the last build
 
     def set_pending(self, pending: list[dict[str, Any]], printed: set[tuple[str, str]]) -> None:
@@ -67,6 +68,7 @@ class Report:
             "chapters": self.chapters,
             "steps": {name: round(seconds, 3) for name, seconds in self.steps.items()},
             "book_reused": self.reused,
+            "searched_for_leaks": self.searched,
             "numbers": self.numbers,
             "pending": self.pending,
             "arrived": self.arrived,

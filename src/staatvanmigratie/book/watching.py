@@ -12,6 +12,7 @@ from rich.table import Table
 from staatvanmigratie.book.runner import Progress
 
 _NAMES = {"check": "checks", "stage": "numbers and sources", "html": "website", "typst": "PDF"}
+_NAMES |= {"leaks": "search for leaks"}
 _HIDDEN = {"chapters"}  # shown one by one
 _WORDS = {"done": "", "cached": "unchanged", "failed": "failed", "running": "", "waiting": "waiting"}
 

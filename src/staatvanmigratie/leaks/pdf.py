@@ -36,8 +36,8 @@ def parts(content: bytes) -> Iterator[Inside]:
         for name, attached in document.attachments.items():
             yield Part("attachment, name", name.replace("_", " "))
             yield Part("attachment, description", attached.description or "")
-        yield from _strings(document)
         yield from _streams(document)
+        yield from _strings(document)
     yield from _pages(content)
     yield from _earlier(content)
 
@@ -82,7 +82,8 @@ def _strings(document: Any) -> Iterator[Part]:
     import pikepdf
 
     written = io.BytesIO()
-    document.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable, linearize=False)
+    plainly = pikepdf.ObjectStreamMode.disable
+    document.save(written, object_stream_mode=plainly, linearize=False, fix_metadata_version=False)
     found: dict[str, dict[str, None]] = {}
     for key, literal, digits in _PDF_STRING.findall(_PDF_STREAM.sub(b"", written.getvalue())):
         digits = re.sub(rb"\s", b"", digits)  # noqa: PLW2901
