@@ -58,6 +58,16 @@ def test_a_remark_belongs_to_its_table_and_to_nobody(tmp_path):
     assert found == wordfile.Words([], [wordfile.Table([["cel"]], ["Let op."])], [])
 
 
+def test_a_table_in_a_cell_is_text_of_that_cell(tmp_path):
+    inner = (
+        f"<w:tbl><w:tr><w:tc><w:p>{run('a')}</w:p></w:tc><w:tc><w:p>{run('b')}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    row = f"<w:tr><w:tc><w:p>{run('kop')}</w:p></w:tc><w:tc>{inner}<w:p>{run('c')}</w:p></w:tc></w:tr>"
+    path = document(tmp_path / "a.docx", f"<w:tbl>{row}</w:tbl>")
+
+    assert wordfile.of_docx(path).tables[0].rows == [["kop", "a\nb\nc"]]
+
+
 def test_paragraphs_that_were_joined_in_a_tracked_change_are_one(tmp_path):
     gone = f"<w:p><w:pPr><w:rPr><w:del {WHO}/></w:rPr></w:pPr>{run('een ')}</w:p><w:p>{run('twee')}</w:p>"
     path = document(tmp_path / "a.docx", f"<w:tbl><w:tr><w:tc>{gone}</w:tc></w:tr></w:tbl>")

@@ -398,6 +398,18 @@ def test_a_passage_that_is_not_in_the_file_is_told(project):
     assert "not in the file that came back: 01-002" in said
 
 
+def test_a_text_that_was_emptied_or_taken_away_is_told_and_not_guessed(project):
+    emptied = came(change(sent(), "01-002", ""))["01-002"]
+    assert emptied.state == "remark" and "emptied" in emptied.notes[0]
+
+    def without(content):
+        start = content.rindex("<w:tr>", 0, content.index(">Uw tekst<", content.index("01-002</w:t>")))
+        return content[:start] + content[content.index("</w:tr>", start) + 7 :]
+
+    gone = came(returned.edited(sent(), "terug.docx", without))["01-002"]
+    assert gone.state == "refused" and "«Uw tekst» is not in the file" in gone.refused[0]
+
+
 def test_a_book_for_a_sentence_is_refused(project):
     one = came(change(sent(), "01-002", "Wie hier woont. " * 2_000))["01-002"]
 

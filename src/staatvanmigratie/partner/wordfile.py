@@ -69,7 +69,7 @@ class _Reading:
             self.paragraphs.append(_text(element))
             self.remarks += self._remarks(element)
         elif element.tag == f"{_W}tbl":
-            rows = [[_cell(cell) for cell in row.iter(f"{_W}tc")] for row in element.iter(f"{_W}tr")]
+            rows = [[_cell(cell) for cell in _own(row, f"{_W}tc")] for row in _own(element, f"{_W}tr")]
             self.tables.append(Table(rows, self._remarks(element)))
         elif element.tag not in _GONE:
             for each in element:
@@ -78,6 +78,15 @@ class _Reading:
     def _remarks(self, element: Element) -> list[str]:
         ids = [each.get(f"{_W}id", "") for each in element.iter(f"{_W}commentReference")]
         return [self.comments[each] for each in ids if self.comments.get(each)]
+
+
+def _own(element: Element, tag: str) -> Iterator[Element]:
+    """Yield the rows of a table or the cells of a row, but not those of a table within."""
+    for each in element:
+        if each.tag == tag:
+            yield each
+        else:
+            yield from _own(each, tag)
 
 
 def _cell(cell: Element) -> str:

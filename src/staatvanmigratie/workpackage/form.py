@@ -21,7 +21,8 @@ FIGURE_HEADS = ("Cijfer", "Periode", "Waarde", "Status en stand", "Akkoord?", "O
 TAG = "cijfer-"  # begins the tag of a token; its place in the passage follows
 
 _WIDTHS = (1900, 7170)
-_FIGURE_WIDTHS = (1900, 1050, 950, 1450, 1080, 1140, 1500)
+_FIGURE_WIDTHS = (1650, 1120, 960, 1350, 1080, 1410, 1500)
+_TYPED = (4, 5)  # columns of a figure in which one types
 _FILL = '<w:shd w:val="clear" w:color="auto" w:fill="FFF7DF"/>'  # where one types
 
 
@@ -44,7 +45,10 @@ def instructions(package: Package) -> list[str]:
             "kunt u bij elk cijfer schrijven of u akkoord bent."
         )
     elif package.figures:
-        said.append("Schrijf bij elk cijfer of u akkoord bent: ja of nee.")
+        said.append(
+            "Schrijf bij elk cijfer of u akkoord bent: ja of nee. Klopt een cijfer niet? Schrijf dat bij "
+            f"«{REMARK}»."
+        )
     return [
         *said,
         "Schrijf geen namen, telefoonnummers of e-mailadressen van personen.",
@@ -93,9 +97,9 @@ def _passage(passage: Passage) -> str:
     rows = [
         _row([[word.run(f"{who} {passage.id}")], [word.run(f"Code {passage.code}")]], _WIDTHS, head=True),
         _row([_bold(PRINTED), *_plain(passage)], _WIDTHS),
-        _row([_bold(CHOICE), [_choice()]], _WIDTHS, fill=True),
-        _row([_bold(OWN), *_tokens(passage)], _WIDTHS, fill=True),
-        _row([_bold(REMARK), []], _WIDTHS, fill=True),
+        _row([_bold(CHOICE), [_choice()]], _WIDTHS, fill=(1,)),
+        _row([_bold(OWN), *_tokens(passage)], _WIDTHS, fill=(1,)),
+        _row([_bold(REMARK), []], _WIDTHS, fill=(1,)),
     ]
     if numbers:
         rows.append(_row([_bold(NUMBERS), *([word.run(each)] for each in numbers)], _WIDTHS))
@@ -108,7 +112,7 @@ def _figures(figures: Sequence[Figure]) -> str:
         about = ", ".join(filter(None, (each.series, each.category)))
         shown = " ".join(each.record["shown"].split())
         cells = (about, each.period, shown, f"{each.status}, {each.state}", "", "", each.code)
-        rows.append(_row([[word.run(cell)] for cell in cells], _FIGURE_WIDTHS))
+        rows.append(_row([[word.run(cell)] for cell in cells], _FIGURE_WIDTHS, fill=_TYPED))
     return _table(rows, _FIGURE_WIDTHS)
 
 
@@ -157,14 +161,16 @@ def _choice() -> str:
     )
 
 
-def _row(cells: Sequence[list[str]], widths: Sequence[int], head: bool = False, fill: bool = False) -> str:
+def _row(
+    cells: Sequence[list[str]], widths: Sequence[int], head: bool = False, fill: Sequence[int] = ()
+) -> str:
     """A row; more cells than columns are paragraphs of the last one."""
     columns = [[cell] for cell in cells[: len(widths)]]
     columns[-1] += [[*cell] for cell in cells[len(widths) :]]
     style = "TableHead" if head else "TableText"
     made = ""
     for number, (paragraphs, width) in enumerate(zip(columns, widths, strict=True)):
-        shade = _FILL if fill and number else ""
+        shade = _FILL if number in fill else ""
         inside = "".join(word.paragraph(runs, style) for runs in paragraphs)
         made += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{inside}</w:tc>'
     mark = "<w:tblHeader/>" if head else ""

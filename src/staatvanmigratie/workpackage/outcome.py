@@ -151,7 +151,9 @@ class _Comparing:
         if passage is None:
             return self._changed_meanwhile(entry)
         printed, shown = _line(entry.printed), _line(passage.text.shown)
-        own = entry.own
+        if (own := entry.own) is None:
+            said = "its row «Uw tekst» is not in the file any more; ask for it"
+            return Outcome(passage.id, "refused", passage, shown, printed, refused=[said])
         if _line(returned.without_marks(own)) in ("", shown) and printed not in ("", shown):
             own = entry.printed  # the text was changed in the row above the one that is meant for it
         if len(own) > _MOST * len(shown) + 2_000:
@@ -168,7 +170,7 @@ class _Comparing:
                 made.notes.append("the choice is to agree, and yet the text was changed")
         elif entry.agreed:
             made.state = "agreed"
-        elif not form and entry.wants_change:
+        elif not form:
             made.state = "remark"
             made.notes.append("the passage was emptied; take it out by hand if it is to go")
         elif entry.wants_change and not entry.remarks:
@@ -203,7 +205,7 @@ class _Comparing:
 
     def _changed_meanwhile(self, entry: Entry) -> Outcome:
         now = self.by_id.get(entry.id)
-        back, sent = _line(returned.without_marks(entry.own)), _line(entry.printed)
+        back, sent = _line(returned.without_marks(entry.own or "")), _line(entry.printed)
         said = entry.agreed or entry.wants_change or entry.remarks or back not in ("", sent)
         if now is not None and back == _line(now.text.shown) and back != sent:
             return Outcome(now.id, "same", now, back, back)  # taken up before

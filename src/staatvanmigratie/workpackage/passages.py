@@ -214,7 +214,7 @@ class _Chapter:
         elif svm["kind"] == "tekst" and source.lstrip().startswith("%%tekst"):
             template = source.lstrip().partition("\n")[2]
             self._add(sentences.of_output(svm["source"], records, template), records, template, number)
-        label = svm.get("caption") or svm.get("label") or "tekst"
+        label = svm.get("caption") or svm["kind"]
         self.figures += [_figure(self.edition, self.name, label, each) for each in records.values()]
 
     def _add(self, found: Sequence[Text], records: Mapping[str, Any], template: str, number: int) -> None:

@@ -32,7 +32,7 @@ class Entry:
     code: str
     printed: str = ""
     choice: str = ""
-    own: str = ""
+    own: str | None = None  # None where its row is gone
     remarks: list[str] = field(default_factory=list)
 
     @property

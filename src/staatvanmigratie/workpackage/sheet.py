@@ -106,7 +106,7 @@ def _figures(package: Package) -> Iterator[list[Cell]]:
     for each in package.figures:
         about = each.record
         shown = " ".join(about["shown"].split())
-        source = about.get("publisher") or about.get("source") or about["dataset"]
+        source = about.get("source", about["dataset"])
         yield [
             package.titles[each.chapter],
             each.label,
