@@ -12,6 +12,7 @@ from staatvanmigratie.approvals import ZONE, Approvals
 from staatvanmigratie.book.cache import tree
 from staatvanmigratie.documents import blocks
 from staatvanmigratie.edition import open_edition
+from staatvanmigratie.errors import BuildError
 from staatvanmigratie.site import Site
 from tests import built, small_project
 
@@ -107,10 +108,17 @@ def document(edition, kind, to=None, changes=None) -> documents.Document:
     return documents.Document(name, kind, language, ("Stuk",), tuple(blocks.read(text)), (), date(2024, 6, 3))
 
 
+def build_stands(number, as_of, *, root, strict=False, on_progress=None) -> SimpleNamespace:
+    """Stop where a strict build stops, and otherwise take the build that is there."""
+    edition = open_edition(number - 1, as_of, root)
+    if strict and (found := [f for f in readiness.check_edition(edition) if f.level != "todo"]):
+        raise BuildError("\n- ".join(["A strict build stops at:", *(f.message for f in found)]))
+    return SimpleNamespace(warnings=[])
+
+
 def stand_ins(set_attribute=setattr) -> None:
     """Let a release take the builds and documents of these tests; they are made quickly."""
-    report = SimpleNamespace(warnings=[])
-    set_attribute(readiness, "build_edition", lambda *_, **__: report)
+    set_attribute(readiness, "build_edition", build_stands)
     set_attribute(documents, "compose", document)
     set_attribute(documents.Document, "pdf", lambda self: self.plain.encode())
 

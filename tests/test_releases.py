@@ -147,8 +147,10 @@ def test_what_the_checks_find_is_told_beside_what_the_build_says(agreed, monkeyp
     known = Finding("todo", "data/snapshots", "a secondary copy")
     strictly = []
 
-    def broken(*_, strict, **__):
+    def broken(*_, strict=False, **__):
         strictly.append(strict)
+        if strict:
+            raise BuildError(f"A strict build stops at:\n- {stale.where}: {stale.message}")
         raise BuildError("2 chapters failed:\n- 01_immigratie, cell 3: pending\n- 02_tijd, cell 1: NameError")
 
     monkeypatch.setattr(readiness, "check_edition", lambda edition: [stale, concept, known])
@@ -156,7 +158,7 @@ def test_what_the_checks_find_is_told_beside_what_the_build_says(agreed, monkeyp
 
     found = refused(agreed)
 
-    assert strictly == [False]
+    assert strictly == [True, False]
     assert found == [
         f"- check: {stale.where}: {stale.message}",
         f"- check: {concept.where}: {concept.message}",

@@ -40,18 +40,21 @@ class Reason:
 def build(edition: Edition, on_progress: Callable[[Progress], None] | None = None) -> list[Reason]:
     """Bring the build of an edition up to date and return everything that a strict build stops at.
 
-    A strict build stops at the first kind of trouble. Where the checks find something, the edition is built
-    all the same, so that failing chapters are told in the same breath.
+    A strict build stops at the first kind of trouble. Where that is what the checks find, the edition is
+    built all the same, so that failing chapters are told in the same breath.
     """
-    found = [
-        Reason("check", f"{finding.where}: {finding.message}")
-        for finding in check_edition(edition)
-        if finding.level != "todo"
-    ]
     try:
-        report = build_edition(
-            edition.number, edition.as_of, root=edition.root, strict=not found, on_progress=on_progress
-        )
+        build_edition(edition.number, edition.as_of, root=edition.root, strict=True, on_progress=on_progress)
+    except SvmError as error:
+        stopped = [Reason("build", line) for line in _problems(str(error))]
+    else:
+        return []
+    findings = [finding for finding in check_edition(edition) if finding.level != "todo"]
+    if not findings:
+        return stopped
+    found = [Reason("check", f"{finding.where}: {finding.message}") for finding in findings]
+    try:
+        report = build_edition(edition.number, edition.as_of, root=edition.root, on_progress=on_progress)
     except SvmError as error:
         return [*found, *(Reason("build", line) for line in _problems(str(error)))]
     return [*found, *(Reason("build", warning) for warning in report.warnings)]

@@ -183,8 +183,11 @@ def _pages(folder: Path, editions: Sequence[Shown]) -> Iterator[tuple[str, str]]
 def _headers(folder: Path) -> str:
     """What a web server sends with every page, in the form that several hosts read by themselves.
 
-    The theme has a few short scripts in its pages; each is allowed by the digest of its text.
+    The theme has a few short scripts in its pages; each is allowed by the digest of its text. Charts that can
+    be made interactive turn their expressions into functions and bring a style of their own: only where there
+    are such charts is that allowed.
     """
+    charts = any(folder.glob("*/vega"))
     allowed: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in folder.rglob("*.html"):
         for found in _INLINE.finditer(page.read_text(encoding="utf-8")):
@@ -192,11 +195,14 @@ def _headers(folder: Path) -> str:
             if "src=" not in about and "json" not in about:
                 sha256 = base64.b64encode(hashlib.sha256(found["text"].encode()).digest()).decode()
                 allowed[found["tag"].lower()].add(f"'sha256-{sha256}'")
+    styles = sorted(allowed["style"])
     policy = "; ".join(
         [
             "default-src 'none'",
-            " ".join(["script-src 'self'", *sorted(allowed["script"])]),
-            " ".join(["style-src 'self'", *sorted(allowed["style"])]),
+            " ".join(
+                ["script-src 'self'", *(["'unsafe-eval'"] if charts else []), *sorted(allowed["script"])]
+            ),
+            "style-src 'self' 'unsafe-inline'" if charts else " ".join(["style-src 'self'", *styles]),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
