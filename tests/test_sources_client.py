@@ -1,9 +1,12 @@
 """The network side of the loaders, against a server on this machine; fault ids as in the fault list."""
 
+import dataclasses
 import email.utils
+import gzip
 import socket
 import threading
 import time
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -427,3 +430,63 @@ def test_the_hosts_that_are_asked_are_named_to_whoever_asks_another():
         "https://example.org/x is not asked for: only api.unhcr.org, datasets.cbs.nl, ec.europa.eu, "
         "opendata.cbs.nl, over https."
     )
+
+
+# Packed answers ------------------------------------------------------------------------------------------
+
+PACKED = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+
+
+def test_a_packed_answer_is_unpacked(server, client):
+    server.fault("/table", [Answer(200, gzip.compress(b'{"value": [2]}'), PACKED)])
+
+    assert ask(client) == {"value": [2]}
+
+
+def test_n3_a_drip_that_unpacks_to_nothing_meets_the_deadline(server, client):
+    """Empty blocks: bytes keep coming, and nothing ever comes out of them."""
+    empty = gzip.compress(b"")[:10] + b"\x00\x00\x00\xff\xff" * 50
+    server.fault("/table", [Answer(200, empty, PACKED, drip=0.05)])
+    start = time.monotonic()
+
+    with pytest.raises(SourceError, match=r"longer than 0\.5 s"):
+        ask(client)
+
+    assert time.monotonic() - start < 3
+
+
+def test_n7_a_packed_answer_without_its_end_is_asked_again(server, client):
+    """All promised bytes came, and still it is half an answer."""
+    whole = gzip.compress(b'{"value": [' + b"1, " * 1000 + b"1]}")
+    server.fault("/table", [Answer(200, whole[: len(whole) // 2], PACKED)])
+
+    assert ask(client) == {"value": [1]}
+    assert len(client.retries) == 1
+
+
+def test_an_answer_that_cannot_be_unpacked_is_none(server, client):
+    server.fault("/table", [Answer(200, b"no gzip", PACKED)] * 3)
+
+    with pytest.raises(SourceError, match="cannot be unpacked"):
+        ask(client)
+
+
+def test_an_answer_packed_otherwise_is_refused(server, client):
+    server.fault("/table", [Answer(200, b"x", {"Content-Encoding": "br"})])
+
+    with pytest.raises(SourceError, match="packed as 'br', which was not asked for"):
+        ask(client)
+
+
+def test_n9_of_a_bomb_no_more_is_unpacked_than_allowed(server):
+    """A piece of 64 kB can hold 64 MB: it stops at the limit, not after the piece."""
+    limits = dataclasses.replace(QUICK, decoded=100_000, whole=5)
+    server.fault("/table", [bomb(60_000_000)])
+    tracemalloc.start()
+
+    with Client(served_by(server.address), limits) as client, pytest.raises(SourceError, match="larger than"):
+        ask(client)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000

@@ -181,8 +181,8 @@ def read(folder: Path, datasets: set[str] | None = None) -> Catalogue:
                 near = get_close_matches(min(unknown), datasets, n=3)
                 hint = f"; near: {', '.join(near)}" if near else ""
                 raise DataFileError(
-                    f"{where}: datasets: no {', '.join(sorted(unknown))} in the store{hint}. If the name is right, "
-                    f"take it up first: svm fetch {min(unknown)}, or svm deliver"
+                    f"{where}: datasets: no {', '.join(sorted(unknown))} in the store{hint}. If the name is "
+                    f"right, take it up first: svm fetch {min(unknown)}, or svm deliver"
                 )
     for series_id, entry in entries.items():
         if entry.successor and entry.successor not in entries:
