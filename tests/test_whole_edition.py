@@ -64,6 +64,11 @@ class Office:
         return {p: hashlib.sha256(p.read_bytes()).hexdigest() for p in kept}
 
 
+def tree(folder):
+    """Every file below a folder with its bytes."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 @pytest.fixture(params=[2024, 2025])
 def office(request, tmp_path, monkeypatch):
     root = whole_project.make(tmp_path / "project", request.param)
@@ -98,6 +103,8 @@ def test_an_edition_from_contribution_to_reprint(office):
     office.svm("build", "--strict")
     assert "not yet the turn of ACMS" in office.svm("approve", "--step", "ACMS", "--by", "ACMS", code=1)
     assert "never the name" in office.svm("approve", "--step", "IDMS", "--by", "Jan van Dalen", code=1)
+    refused = office.svm("release", code=1)
+    assert all(f"{step} is missing for" in refused for step in (*BY, "ministerraad")), refused
     office.agree("IDMS", "ACMS", "BZ", "SZW")
     assert set(office.states("SZW").values()) == {"agreed"}
 
@@ -113,3 +120,38 @@ def test_an_edition_from_contribution_to_reprint(office):
     assert "Immigratie, 2023 1.100 1.234" in nota.replace(str(number - 1), "2023")
     assert "Immigranten" in letter and "1.234" in letter and "Hulp bij het vinden van werk" in letter
     assert "1.100" not in letter
+
+    # Nothing goes out until that chapter is agreed to again, and the cabinet has decided.
+    assert f"IDMS lapsed for {IMMIGRATION}" in office.svm("release", code=1)
+    office.agree("IDMS", "ACMS", "BZ", "SZW", chapter="immigratie")
+    assert set(office.states("IDMS").values()) == {"agreed"}
+    assert "niets gewijzigd" in office.svm("changes")
+    office.agree("ministerraad")
+    assert "De IDMS en ACMS zijn akkoord met deze versie." in office.document("nota")
+
+    # It is released; nobody can see that there will be a next edition.
+    assert f"{number}.0" in office.svm("release")
+    public = root / "site" / "public"
+    first = tree(public / f"{number}.0")
+    assert b"1.234" in first[f"notebooks/{IMMIGRATION}.html"]
+    everything = b"".join(tree(public).values()).lower()
+    after = number + 1
+    traces = (f"migratie {after}", f"migratie-{after}", f"/{after}/", f"editie {after}")
+    assert not [trace for trace in traces if trace.encode() in everything]
+
+    # A mistake of the source is mended: a reprint, beside the release as it was.
+    whole_project.vintage(root, number, f"{number}-05-28", immigratie_totaal=1240)
+    office.svm("build", "--strict")
+    assert "say why there is another" in office.svm("release", code=1)
+    office.agree("IDMS", "ACMS", "BZ", "SZW", chapter="immigratie")
+    office.agree("ministerraad")
+    office.svm("release", "--reason", "Een nieuw cijfer is verschenen.")
+    assert b"1.240" in tree(public / f"{number}.1")[f"notebooks/{IMMIGRATION}.html"]
+    assert tree(public / f"{number}.0") == first
+    assert "1.234 → 1.240" in (public / "feed.xml").read_text(encoding="utf-8")
+
+    # And back: readers have the first release again, byte for byte.
+    CliRunner().invoke(cli.app, ["release", "--back"])
+    assert tree(public / f"{number}.0") == first
+    assert not (public / f"{number}.1").exists()
+    assert b"1.234" in tree(public / str(number))[f"notebooks/{IMMIGRATION}.html"]
