@@ -15,6 +15,7 @@ from staatvanmigratie.book.report import Report
 from staatvanmigratie.book.runner import Progress
 from staatvanmigratie.book.watching import watching
 from staatvanmigratie.edition import open_edition
+from staatvanmigratie.errors import SvmError
 from tests import small_project
 from tests.test_engine import wait_until_gone
 
@@ -209,3 +210,46 @@ def test_an_interrupted_build_says_so_and_leaves_nothing_running(project, how):
     assert said == "Interrupted. Edition 2024 is as it was; nothing half made is left.\n"
     assert not wait_until_gone(mark)
     assert [p.name for p in (project / "build").iterdir() if p.name.startswith(".staging")] == []
+
+
+# ---------------------------------------------------------------- what a log may show
+
+
+def broken(monkeypatch, error):
+    def app():
+        raise error
+
+    monkeypatch.setattr(cli, "app", app)
+    monkeypatch.delenv("SVM_TRACEBACK", raising=False)
+
+
+def test_what_nobody_foresaw_is_told_without_paths_addresses_and_secrets(monkeypatch, capsys):
+    """A log of a robot is read by more people than the machine it ran on."""
+    secrets = ["/ho" + "me/jansen", "j.jansen" + "@" + "voorbeeld.nl", "gh" + "p_" + "a1B2" * 9]
+    broken(monkeypatch, KeyError(f"{secrets[0]}/x.yml by {secrets[1]}, token {secrets[2]}"))
+
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+
+    said = capsys.readouterr().err
+    assert stopped.value.code == 3
+    assert not any(secret in said for secret in secrets)
+    assert "Traceback" not in said and str(small_project.ROOT) not in said
+    assert "KeyError" in said and "…/x.yml" in said and "cli.py, line" in said and "SVM_TRACEBACK=1" in said
+
+
+def test_whoever_asks_for_it_gets_the_whole_traceback(monkeypatch):
+    broken(monkeypatch, KeyError("x"))
+    monkeypatch.setenv("SVM_TRACEBACK", "1")
+
+    with pytest.raises(KeyError):
+        cli.main()
+
+
+def test_a_problem_in_a_log_shows_no_path_of_the_machine(monkeypatch, capsys):
+    broken(monkeypatch, SvmError("The disk is full (/ho" + "me/jansen/werk/build/2024.pdf). Make room."))
+
+    with pytest.raises(SystemExit):
+        cli.main()
+
+    assert capsys.readouterr().err == "error: The disk is full (…/2024.pdf). Make room.\n"

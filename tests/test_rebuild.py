@@ -22,6 +22,7 @@ case "$1" in
   fetch) echo '{"datasets": []}'; exit ${FETCH:-0};;
   editions) echo 2026; echo 2027;;
   revisions) echo "# Bijstellingen";;
+  check) exit ${LEAKS:-0};;
   build) [ "$2" = "${BROKEN:-}" ] && exit 1; exit 0;;
 esac
 """
@@ -98,6 +99,7 @@ def test_new_figures_become_a_branch_with_the_revision_report(project):
     gh.write_text('#!/bin/sh\necho "$@" > said\n', encoding="utf-8")
     gh.chmod(0o755)
     env = {**os.environ, "PATH": f"{project / 'bin'}:{os.environ['PATH']}"}
+    env |= {"SVM": str(project / "svm"), "CALLS": str(project / "calls")}
 
     def offer():
         return subprocess.run(
@@ -107,6 +109,11 @@ def test_new_figures_become_a_branch_with_the_revision_report(project):
     assert "No new figures" in offer().stdout
     assert not (project / "said").exists()
     (figures / "new").write_text("2", encoding="utf-8")
+    with pytest.raises(subprocess.CalledProcessError):
+        env["LEAKS"] = "1"
+        offer()
+    assert "figures-" not in git("ls-remote", "origin").stdout, "what holds something personal is not pushed"
+    env["LEAKS"] = "0"
     offer()
 
     (branch,) = re.findall(r"refs/heads/(figures-\S+)", git("ls-remote", "origin").stdout)

@@ -1,13 +1,16 @@
 """The command ``svm``: fetch figures, build an edition, check it, ask where a figure comes from.
 
 Exit codes: 0 all is well, 1 something must be mended (the message says what), 2 the command was not
-understood, 130 interrupted. What a command needs is imported when it runs, so that ``svm --help`` answers at
-once.
+understood, 3 a mistake in this software, 130 interrupted. What a command needs is imported when it runs, so
+that ``svm --help`` answers at once.
 """
 
+import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -52,12 +55,44 @@ NamesRegister = Annotated[
 
 
 def main() -> None:
-    """Run the command line; a problem the user can mend is printed without a traceback."""
+    """Run the command line; a problem the user can mend is printed without a traceback.
+
+    What nobody foresaw is told in a few lines, without paths, addresses and secrets: others may read the log.
+    ``SVM_TRACEBACK=1`` shows all of it.
+    """
     try:
         app()
     except SvmError as error:
-        _err().print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
+        _fail(f"error: {error}", 1)
+    except Exception as error:
+        if os.environ.get("SVM_TRACEBACK"):
+            raise
+        _fail(_unforeseen(error), 3)
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    """Tell what is wrong and stop; whoever sits at a terminal may see the paths of their own machine."""
+    from staatvanmigratie.leaks.rules import masked
+
+    console = _err()
+    console.print(
+        text if console.is_terminal else masked(text), markup=False, highlight=False, soft_wrap=True
+    )
+    sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> str:
+    import traceback
+
+    said = f"error: {type(error).__name__}: {error}"
+    package = Path(__file__).parent
+    steps = [
+        f"  {Path(step.filename).relative_to(package).as_posix()}, line {step.lineno}, in {step.name}"
+        for step in traceback.extract_tb(error.__traceback__)
+        if Path(step.filename).is_relative_to(package)
+    ]
+    end = "This is a mistake in the software. All about it, with paths of this machine: SVM_TRACEBACK=1 svm …"
+    return "\n".join([said[:1000], *steps[-6:], end])
 
 
 @app.command()
@@ -137,11 +172,43 @@ def _check_leaks(number: int | None, names: Path | None) -> int:
     from staatvanmigratie.edition import edition_numbers, project_root
 
     root = project_root()
-    found = leaks.check(root, [number] if number is not None else edition_numbers(root), names)
-    _out().print(f"{len(found)} leaks in what was built, the sources and the history", highlight=False)
+    start = time.monotonic()
+    scan = leaks.scanner(root, names, root / "build" / ".cache" / "leaks")
+    numbers = [number] if number is not None else edition_numbers(root)
+    with _naming_files() as on_file:
+        found = leaks.check(root, numbers, scan=scan, on_file=on_file)
+    built = [str(n) for n in numbers if (root / "build" / str(n)).is_dir()]
+    where = (
+        f"edition {', '.join(built)}, the sources and the history" if built else "the sources and the history"
+    )
+    known = f", {scan.remembered} of them known to be clean" if scan.remembered else ""
+    said = f"{len(found)} leaks in {where}: {scan.files} files{known}, {time.monotonic() - start:.1f} s"
+    _out().print(said, highlight=False, soft_wrap=True)
+    if not scan.register:
+        _out().print("No names were looked for; give a register with --names or SVM_NAMES.", highlight=False)
     for leak in found:
         _out().print(f"  {leak}", markup=False, highlight=False, soft_wrap=True)
     return int(bool(found))
+
+
+@contextmanager
+def _naming_files() -> Iterator[Callable[[str], None] | None]:
+    """Show which file is being read, in a terminal, once it has taken more than a second."""
+    console = _err()
+    if not console.is_terminal:
+        yield None
+        return
+    start = time.monotonic()
+    with console.status("Searching…") as status:
+        count = 0
+
+        def on_file(name: str) -> None:
+            nonlocal count
+            count += 1
+            if time.monotonic() - start > 1:
+                status.update(f"Searching… {count} files: {name[-60:].replace('[', '(')}")
+
+        yield on_file
 
 
 @app.command("names")

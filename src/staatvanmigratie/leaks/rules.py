@@ -41,6 +41,17 @@ def made_up(leaks: Iterable[Leak]) -> list[Leak]:
     return [leak for leak in leaks if leak.rule in _NEVER_MADE_UP or not leak.file.startswith(_MADE_UP)]
 
 
+def masked(text: str) -> str:
+    """Return text as a log may show it: what a rule finds is masked, and of a path only its end is left."""
+    found = [(m.start(), m.end(), rule) for rule, find in RULES.items() for m in find(text)]
+    for start, end, rule in sorted(found, reverse=True):
+        said = text[start:end]
+        end_of_path = re.split(r"[/\\]+", said.rstrip("/"))[-1]
+        instead = f"…/{end_of_path}" if rule == "absolute path" else mask(said)
+        text = text[:start] + instead + text[end:]
+    return text
+
+
 # ---------------------------------------------------------------- mail, telephone, citizen service number
 
 # Looked for from the at sign to both sides, so that a long text without one costs nothing.
