@@ -135,6 +135,18 @@ def test_both_files_can_be_read_by_everyone_and_name_nobody(project):
             assert "number-columns-spanned" not in parts["content.xml"]
 
 
+def test_what_comes_from_the_store_is_locked_in_the_document(project):
+    with zipfile.ZipFile(sent()) as archive:
+        content = archive.read("word/document.xml").decode()
+    own = returned.own(content, "01-001")
+
+    controls = re.findall(
+        r'<w:tag w:val="cijfer-\d+"/><w:lock w:val="contentLocked"/>.*?<w:t xml[^>]*>(.*?)</w:t>', own
+    )
+
+    assert controls == ["2023", "332.863 (voorlopig)", "figuur immigratie", "17% minder"]
+
+
 def test_a_cell_that_looks_like_a_formula_is_text(project):
     small_project.chapter(project, "01_immigratie", "%%tekst\n=SOM(A) is geen formule.\n")
     build(project)
@@ -337,6 +349,7 @@ def test_what_is_said_about_a_figure_is_written_down(project):
         ("gemeenten", "{{ editie.root }} gemeenten", "template code"),
         ("gemeenten", "{% include 'x' %} gemeenten", "template code"),
         ("gemeenten", "<script>alert</script> gemeenten", "signs of markup"),
+        ("gemeenten.", "gemeenten.\n- en nog iets", "signs of markup"),
         ("gemeenten", "gemeenten (voorbeeld@example.org)", "mail address"),
         ("gemeenten", "gemeenten (06 12 34 56 78)", "telephone number"),
         ("gemeenten.", "gemeenten. Met vriendelijke groet, de afdeling.", "closing of a letter"),
@@ -610,4 +623,6 @@ def test_the_command_writes_both_files_and_takes_up_what_is_accepted(project):
     assert done.exit_code == 0 and "Taken up: 01-002" in done.output
     wrong = svm("contribute", 2024, "--from", back, "--accept", "01-009")
     assert wrong.exit_code == 1 and "no passage '01-009'" in str(wrong.exception)
-    assert svm("contribute", 2024).exit_code == 2
+    assert svm("contribute", 2024, "--accept", "all").exit_code == 2
+    history = svm("contribute", 2024).output
+    assert re.search(r"SZW\s+01-002\s+changed\s+taken up\s+notebooks/01_immigratie.ipynb, cell 4", history)

@@ -466,15 +466,21 @@ def contribute(
         typer.Option(metavar="ID", help="Take this up: a passage, figures, or all; may be given again."),
     ] = None,
 ) -> None:
-    """Send an organisation the passages it answers for, and take up what it agreed to or corrected."""
+    """Send an organisation the passages it answers for, and take up what it agreed to or corrected.
+
+    Without an option: list which organisation asked for what.
+    """
     from staatvanmigratie import contributing, workpackage
     from staatvanmigratie.edition import open_edition
-    from staatvanmigratie.workpackage import outcome, taking
+    from staatvanmigratie.workpackage import outcome, received, taking
 
     edition = open_edition(number - 1)
     if file is None:
-        if to is None or accept:
-            raise typer.BadParameter("give --to ORGANISATION, or --from FILE (with --accept)")
+        if accept:
+            raise typer.BadParameter("give the file that came back: --from FILE", param_hint="--accept")
+        if to is None:
+            contributing.history(_out(), received.read(edition))
+            return
         for path in workpackage.write(edition, to):
             _out().print(_short(path), highlight=False, soft_wrap=True)
         return

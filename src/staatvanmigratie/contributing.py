@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from staatvanmigratie.workpackage.outcome import Outcome, Outcomes
+from staatvanmigratie.workpackage.received import Receipt
 from staatvanmigratie.workpackage.taking import Taken
 
 _SHOWN_FIGURES = 20
@@ -63,17 +64,35 @@ def tell(console: Console, taken: Taken, root: Path) -> None:
         _say(console, f"  {path.relative_to(root).as_posix()}")
 
 
+def history(console: Console, receipts: Sequence[Receipt]) -> None:
+    """Print which organisation asked for what in an edition, and what was done."""
+    if not receipts:
+        _say(console, "Nothing was taken up yet.")
+        return
+    table = _columns("Moment", "Organisation", "Passage", "Asked", "Done", "Where")
+    for receipt in receipts:
+        for item in receipt.items:
+            moment = f"{receipt.moment:%Y-%m-%d %H:%M}"
+            table.add_row(moment, receipt.organisation, item.id, item.asked, item.done, item.where)
+    console.print(table)
+
+
 def _counts(found: Sequence[Outcome]) -> list[tuple[str, int]]:
     states = [each.state for each in found]
     return [(state, states.count(state)) for state in dict.fromkeys(states)]
 
 
 def _table(found: Sequence[Outcome]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for column in ("Passage", "Came back", "Where"):
-        table.add_column(column, no_wrap=column != "Where")
+    table = _columns("Passage", "Came back", "Where")
     for each in found:
         table.add_row(each.id, each.state, each.where)
+    return table
+
+
+def _columns(*names: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(name, no_wrap=name != names[-1])
     return table
 
 

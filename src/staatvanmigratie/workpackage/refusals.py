@@ -10,7 +10,7 @@ from staatvanmigratie.leaks import Scan
 from staatvanmigratie.workpackage.sentences import PARAGRAPH, Text
 
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
-_MARKUP = re.compile(r"[`{}<>|\\]|\]\(|^\s*(?:[#%]|:::|---)|\$\$", re.MULTILINE)
+_MARKUP = re.compile(r"[`{}<>|\\$]|\]\(|^\s*(?:[#%]|:::|---|===|[-*+>]\s|\d+[.)]\s)|\[\^", re.MULTILINE)
 _SIGNED = re.compile(
     r"\b(?:met\s+(?:vriendelijke|hartelijke)\s+groet\w*|(?:hartelijke\s+)?groet(?:en|jes)?\s*[,\n]|m\.?v\.?g\.?\b"
     r"|hoogachtend)",
