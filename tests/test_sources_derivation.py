@@ -99,6 +99,15 @@ def test_a_group_is_added_up_per_period_and_category():
     ]
 
 
+def test_a_group_of_quarters_stays_a_quarter():
+    rows = [row(1, "2024-Q1", "BEL"), row(2, "2024-Q2", "BEL"), row(4, "2024-Q2")]
+
+    assert [(each["time_period"], each["obs_value"]) for each in derived(rows, group="BENELUX")] == [
+        ("2024-Q1", 1),
+        ("2024-Q2", 6),
+    ]
+
+
 def test_a_group_nobody_described_has_no_members():
     assert derived([row(1)], group="EFTA") == []
 
