@@ -6,25 +6,25 @@ from staatvanmigratie.status import CODES, VALUELESS, Status
 
 
 @pytest.mark.parametrize(
-    ("code", "words", "mark"),
+    ("code", "key", "words", "mark"),
     [
-        ("A", "definitief", ""),
-        ("P2", "nader voorlopig", "**"),
-        ("P", "voorlopig", "*"),
-        ("E", "raming", "(r)"),
-        ("F", "prognose", "(p)"),
-        ("B", "breuk in de reeks", "|"),
-        ("Q", "geheim", "."),
-        ("M", "kan niet voorkomen", ""),
-        ("O", "ontbreekt", "."),
-        ("U", "lage betrouwbaarheid", "(o)"),
+        ("A", "definitief", "definitief", ""),
+        ("P2", "nader_voorlopig", "nader voorlopig", "**"),
+        ("P", "voorlopig", "voorlopig", "*"),
+        ("E", "raming", "raming", "(r)"),
+        ("F", "prognose", "prognose", "(p)"),
+        ("B", "breuk", "breuk in de reeks", "|"),
+        ("Q", "geheim", "geheim", "."),
+        ("M", "niet_mogelijk", "kan niet voorkomen", ""),
+        ("O", "ontbreekt", "ontbreekt", "."),
+        ("U", "onbetrouwbaar", "lage betrouwbaarheid", "(o)"),
     ],
 )
-def test_a_code_of_the_store_is_read_in_dutch(code, words, mark):
-    """These words and marks stand in every table and under every chart."""
+def test_a_code_of_the_store_is_read_in_dutch(code, key, words, mark):
+    """The words and marks stand in every table and under every chart, the key in numbers.json."""
     status = Status.from_code(code)
 
-    assert (status.words, status.mark, status.code) == (words, mark, code)
+    assert (status.key, status.words, status.mark, status.code) == (key, words, mark, code)
     assert code in CODES
 
 
@@ -44,6 +44,9 @@ def test_what_can_still_change_by_plan_is_provisional():
 
 def test_what_is_still_to_come_is_never_stored():
     """A pending figure has no snapshot; the edition works it out."""
+    pending = Status.IN_AFWACHTING
+
+    assert (pending.key, pending.words, pending.mark) == ("in_afwachting", "nog niet beschikbaar", "…")
     assert {status.code for status in Status} - {Status.IN_AFWACHTING.code} == CODES
 
 
