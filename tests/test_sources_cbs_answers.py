@@ -74,6 +74,17 @@ def test_a_cell_has_its_place_its_value_and_why_there_is_none(server, dataset, l
     assert len(cells) == 20
 
 
+@pytest.mark.parametrize(("said", "why"), [("       .", "."), ("x ", "x"), ("", ""), (None, "")])
+def test_a_symbol_of_the_older_service_says_why_there_is_no_value(server, dataset, said, why):
+    project.serve(server)
+    parts = unpack(fetched(server, dataset, cbs_v3))
+    row = {"Geslacht": "T001038", "Nationaliteit": "NAT0", "Perioden": "2023JJ00", "Immigratie_1": said}
+
+    [cell] = cbs_v3.parse(pack({**parts, "rows/all-0001.json": json.dumps({"value": [row]}).encode()})).cells
+
+    assert (cell.value, cell.flags) == (None, why)
+
+
 @pytest.mark.parametrize("loader", [cbs_v4, cbs_v3])
 def test_cbs_says_when_it_changed_a_table_with_one_question(server, dataset, loader):
     project.serve(server)

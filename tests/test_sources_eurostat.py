@@ -224,6 +224,29 @@ def test_a_table_says_what_it_is_and_where_it_was_asked_for(server):
     assert found.address.startswith(f"{server.address}{PATH}migr_x?format=JSON&lang=EN&freq=A&unit=PER")
 
 
+def test_a_month_is_a_month_in_the_cells_and_among_the_codes(server):
+    """Eurostat also writes 2024M03; the selection of periods looks at the codes."""
+    codes = {"time": ["2024M03", "2024M04"]}
+    said = {**eurostat.encode(codes, {("2024M03",): (5, "")}), "extension": {"id": "migr_x"}}
+    answer = {"request.json": b'{"table": "migr_x", "addresses": {"all": "https://example.org"}}'}
+
+    found = eurostat.parse(pack({**answer, "all.json": json.dumps(said).encode()}))
+
+    assert list(found.dimensions[0].codes) == ["2024-03", "2024-04"]
+    assert found.cells == (Cell(("2024-03",), "value", Decimal(5), "", "all"),)
+    assert found.title == ""
+
+
+def test_no_digit_of_a_number_is_lost(server):
+    """A float would round it."""
+    answer = unpack(fetched(server, dataset(queries={"a": {"citizen": "SY"}})))
+    content = answer["a.json"].replace(b": 7}", b": 0.12345678901234567891}")
+
+    [cell] = eurostat.parse(pack({**answer, "a.json": content})).cells
+
+    assert str(cell.value) == "0.12345678901234567891"
+
+
 def test_only_the_codes_of_the_dataset_file_and_all_countries_are_asked_for(server):
     parsed(server, dataset(since="2024"))
 

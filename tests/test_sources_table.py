@@ -163,6 +163,21 @@ def test_a_shape_is_kept_as_text_that_a_person_can_read():
     assert Schema.from_json(shape.as_json()) == shape
 
 
+def test_codes_that_came_and_went_are_told_of_every_dimension():
+    one, other = {"A": "Syrië", "C": "Cuba"}, {"A": "Syrië", "B": "Polen"}
+    old, new = ({"Herkomst": codes, "Land": codes} for codes in (one, other))
+
+    assert Schema(old, {}).difference(Schema(new, {})) == (
+        [],
+        [
+            "Herkomst: new code B (Polen)",
+            "Herkomst: no C (Cuba) any more",
+            "Land: new code B (Polen)",
+            "Land: no C (Cuba) any more",
+        ],
+    )
+
+
 def test_every_difference_of_two_shapes_is_told_in_order():
     old = Schema(
         {"Geslacht": {"1": "Totaal"}, "Land": {"A": "Syrië", "C": "Cuba"}, "Leeg": {}},

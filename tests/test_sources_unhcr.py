@@ -276,7 +276,7 @@ def test_thousands_of_rows_are_counted_with_their_comma(server):
 
 def test_a_list_that_changes_while_it_is_read_is_given_up(server):
     """A page more or less: some rows would be missing or stand twice."""
-    pages = [page(row(), maxPages=2, total="2"), page(row(2023), maxPages=3, total="2")]
+    pages = [page(row(), maxPages=2, total="3"), *[page(row(), maxPages=3, total="3")] * 2]
     server.fault(PATH, [Answer.of(each) for each in pages])
 
     with pytest.raises(SourceError, match="unhcr/asylum-applications: the number of pages changed"):

@@ -531,6 +531,9 @@ def test_a_slug_ends_at_a_word():
 
     assert slug(title) == "aantal-niet-europese-arbeidsmigranten-blijft-stijgen-in"
     assert slug("a" * 80) == "a" * 60
+    assert slug(f"{'a' * 55} {'b' * 4} c") == f"{'a' * 55}-bbbb"
+    assert slug(f"{'a' * 55} {'b' * 3} {'c' * 9}") == f"{'a' * 55}-bbb"
+    assert slug("Zo'n 10.000 “Oekraïners”: hoe nu?") == "zon-10-000-oekrainers-hoe-nu"
 
 
 def changed_rules(tmp_path, change):
