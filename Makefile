@@ -42,4 +42,4 @@ lock:      ## renew the pinned requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements-dev.in --output-file requirements-dev.txt
 
 clean:      ## delete everything derived
-	rm -rf build mutants
+	rm -rf build

@@ -1,17 +1,19 @@
 """How many small changes to loaders, status and store the tests notice, per module.
 
-    make mutation                                                 # all modules
-    .venv/bin/python benchmarks/mutation_score.py --sample 40 --module sources/table
+    make mutation                                                        # all modules
+    .venv/bin/python benchmarks/mutation_score.py --sample 40 table unhcr
 
-What is changed and which tests look at it stands in `pyproject.toml` under `[tool.mutmut]`. A module with
-more mutants than the sample is judged by a random choice of that size; the same seed gives the same choice.
-A mutant counts as killed when a test fails or runs out of time, and as survived also when no test reaches
-it. What a survivor changes: `.venv/bin/mutmut show NAME`.
+Each module is looked at with the tests that stand nearest to it, in a copy under `build/mutation`. A module
+with more mutants than the sample is judged by a random choice; the same seed gives the same choice. A mutant
+counts as killed when a test fails or runs out of time, and as survived also when no test reaches it. What a
+survivor changes: `mutmut show NAME`, in the folder that the last lines name.
 """
 
 import argparse
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -21,76 +23,122 @@ from pathlib import Path
 from mutmut.stats import status_by_exit_code
 
 ROOT = Path(__file__).resolve().parents[1]
-MUTANTS = ROOT / "mutants" / "src" / "staatvanmigratie"
+BUILD = ROOT / "build" / "mutation"
 KILLED = {"killed", "timeout", "segfault"}
 
+#: Modules, and the tests that look at them.
+GROUPS = {
+    "reading table datasets countries derivation loaders": "reading table datasets derivation loaders",
+    "client": "client",
+    "cbs cbs_v3 cbs_v4": "cbs_answers cbs",
+    "eurostat": "eurostat",
+    "unhcr": "unhcr",
+    "snapshots": "snapshots",
+    "transcription attribution deliveries": "transcription intake",
+    "status choice corrections": "status choice corrections series",
+    "disclosure": "disclosure",
+}
+#: Tests of whole fetches, of a process of its own and of the figures themselves: slow, or blind to a change.
+LEFT_OUT = """\
+test_sources_cbs.py::test_n11 test_sources_cbs.py::test_n13_the_server test_sources_cbs.py::test_s1
+test_sources_cbs.py::test_s7 test_sources_cbs.py::test_the_older_service_is test_sources_cbs.py::test_a_change
+test_sources_cbs.py::test_an_answer_of_another_form test_sources_datasets.py::test_s2_reordered
+test_sources_datasets.py::test_s4_a_new_title test_sources_datasets.py::test_the_command
+test_sources_datasets.py::test_an_unknown_dataset test_sources_datasets.py::test_a_dry_run
+test_sources_datasets.py::test_since test_sources_datasets.py::test_two_fetches
+test_sources_datasets.py::test_an_interrupted test_sources_datasets.py::test_a_damaged
+test_snapshots.py::test_every_snapshot test_intake.py::test_the_account_in test_intake.py::test_no_names
+""".split()
+#: The words of an error are no behaviour that a test should hold.
+SETTINGS = r"""
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = {modules}
+also_copy = ["data"]
+do_not_mutate_patterns = ['^\s*raise \w+\(']
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+pytest_add_cli_args_test_selection = {tests}
+timeout_constant = 5.0
+timeout_multiplier = 2.0
+"""
 
-def run(*names: str) -> None:
-    """Run the tests against these mutants, one after the other."""
+
+def path(kind: str, name: str) -> str:
+    """Return where a module or its test file stands: among the sources, or beside them."""
+    nearest = {
+        "src": ("src/staatvanmigratie/sources/{}.py", "src/staatvanmigratie/{}.py"),
+        "tests": ("tests/test_sources_{}.py", "tests/test_{}.py"),
+    }[kind]
+    return next(place.format(name) for place in nearest if (ROOT / place.format(name)).exists())
+
+
+def prepare(modules: list[str], tests: list[str]) -> Path:
+    """Make the copy of the project in which a group is changed, and return its folder."""
+    folder = BUILD / modules[0]
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in ("src", "tests", "data"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
+    files = [path("tests", name) for name in tests]
+    left_out = [
+        f"--deselect=tests/{each}" for each in LEFT_OUT if f"tests/{each.partition('::')[0]}" in files
+    ]
+    settings = SETTINGS.format(
+        modules=json.dumps([path("src", name) for name in modules]), tests=json.dumps(files + left_out)
+    )
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    (folder / "pyproject.toml").write_text(project + settings, "utf-8")
+    return folder
+
+
+def run(folder: Path, *names: str) -> None:
+    """Run the tests of a group against these mutants, one after the other."""
     mutmut = Path(sys.executable).with_name("mutmut")
-    subprocess.run(["nice", "-n", "5", mutmut, "run", "--max-children", "1", *names], cwd=ROOT, check=True)
+    command = ["nice", "-n", "5", mutmut, "run", "--max-children", "1", *names]
+    subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr, env={**os.environ, "COLUMNS": "80"})
 
 
-def results() -> dict[str, dict[str, str]]:
-    """Return by module what became of each of its mutants."""
-    found = {}
-    for path in sorted(MUTANTS.rglob("*.py.meta")):
-        module = path.relative_to(MUTANTS).as_posix().removesuffix(".py.meta")
-        codes = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
-        if codes:
-            found[module] = {name: status_by_exit_code[code] for name, code in codes.items()}
-    return found
+def results(folder: Path, module: str) -> dict[str, str]:
+    """Return what became of each mutant of a module."""
+    meta = folder / "mutants" / f"{path('src', module)}.meta"
+    codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
+    return {name: status_by_exit_code[code] for name, code in codes.items()}
 
 
 def chosen(mutants: dict[str, str], module: str, sample: int, seed: int) -> list[str]:
-    """Return all mutants of a module, or a random choice where there are more than the sample.
-
-    A larger sample with the same seed holds the smaller one.
-    """
+    """Return all mutants of a module, or a random choice; a larger sample holds the smaller one."""
     names = sorted(mutants)
     random.Random(f"{seed} {module}").shuffle(names)
     return sorted(names[:sample])
 
 
-def table(choice: dict[str, list[str]]) -> str:
-    """Return the score per module and of all together, in Markdown."""
-    found = results()
-    rows = [
-        (module, len(found[module]), len(names), sum(found[module][name] in KILLED for name in names))
-        for module, names in choice.items()
-    ]
-    rows.append(("all", *(sum(row[column] for row in rows) for column in (1, 2, 3))))
-    lines = [
-        f"| {module} | {there} | {tried} | {killed} | {killed / tried:.0%} |"
-        for module, there, tried, killed in rows
-    ]
-    return "\n".join(
-        ["| module | mutants | tried | killed | score |", "| --- | --- | --- | --- | --- |", *lines]
-    )
-
-
 def main() -> None:
-    """Choose, run, and print a table and the survivors."""
+    """Go through the groups; print a row per module as it comes, and then the survivors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("modules", nargs="*", help="only these")
     parser.add_argument("--sample", type=int, default=150, help="mutants per module at most (150)")
     parser.add_argument("--seed", type=int, default=1, help="of the choice (1)")
-    parser.add_argument("--module", action="append", help="only this one; may be repeated")
-    parser.add_argument("--again", action="store_true", help="show what the last run found")
     options = parser.parse_args()
-    if not options.again:
-        run("staatvanmigratie.status.*")  # the smallest; makes the mutants of all modules
-    there = results()
-    choice = {
-        module: chosen(there[module], module, options.sample, options.seed)
-        for module in options.module or there
-    }
-    if not options.again:
-        run(*(name for names in choice.values() for name in names))
-    print(f"\n{date.today()}, mutmut {version('mutmut')}, seed {options.seed}\n\n{table(choice)}\n")
-    for module, mutants in results().items():
-        for name in choice.get(module, ()):
-            if mutants[name] not in KILLED:
-                print(f"{mutants[name]}: {name}")
+    print(f"{date.today()}, mutmut {version('mutmut')}, seed {options.seed}\n")
+    print("| module | mutants | tried | killed | score |\n| --- | --- | --- | --- | --- |")
+    survivors = []
+    for group, tests in GROUPS.items():
+        modules = [name for name in group.split() if not options.modules or name in options.modules]
+        if not modules:
+            continue
+        folder = prepare(modules, tests.split())
+        run(folder, f"*.{modules[-1]}.*__mutmut_1")  # makes the mutants of the others too
+        choice = {name: chosen(results(folder, name), name, options.sample, options.seed) for name in modules}
+        run(folder, *(mutant for names in choice.values() for mutant in names))
+        for name, mutants in choice.items():
+            found = results(folder, name)
+            left = [mutant for mutant in mutants if found[mutant] not in KILLED]
+            killed = len(mutants) - len(left)
+            score = f"{killed / len(mutants):.0%}"
+            print(f"| {name} | {len(found)} | {len(mutants)} | {killed} | {score} |", flush=True)
+            survivors += [f"{folder.relative_to(ROOT)}: {found[mutant]}: {mutant}" for mutant in left]
+    print("", *survivors, sep="\n")
 
 
 if __name__ == "__main__":
