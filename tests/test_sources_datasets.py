@@ -182,6 +182,46 @@ def test_a_slip_in_a_dataset_file_names_file_and_key(tmp_path, old, new, said):
     assert said in str(caught.value)
 
 
+def test_what_the_datasets_of_a_source_share_is_read_once(root):
+    for name in ("unhcr", "eurostat"):
+        (root / "data" / "sources" / name).mkdir()
+        text = f"publisher: {name.upper()}\nlicence: x\naddress: x\nseen_in: x\nservices: [{name}]\n"
+        (root / "data" / "sources" / name / "source.yml").write_text(text, encoding="utf-8")
+
+    found = datasets.read_sources(root / "data" / "sources")
+
+    assert list(found) == ["cbs", "eurostat", "unhcr"]
+    assert found["cbs"].services == ["cbs_v4", "cbs_v3"]
+    assert found["unhcr"].publisher == "UNHCR"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("licence:", "license:", "licence: is missing"),
+        ("publisher:", "colour: red\npublisher:", "colour: is an unknown key"),
+        ("[cbs_v4, cbs_v3]", "[]", "services: List should have at least 1 item"),
+    ],
+)
+def test_a_slip_in_what_they_share_names_file_and_key(root, old, new, said):
+    path = root / "data" / "sources" / "cbs" / "source.yml"
+    path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+
+    with pytest.raises(DataFileError, match=rf"data/sources/cbs/source\.yml: {said}"):
+        datasets.read_sources(root / "data" / "sources")
+
+
+def test_datasets_come_in_order_by_source_and_name(root):
+    for name in ("90003NED", "80000NED"):
+        path = root / "data" / "sources" / "cbs" / f"{name}.yml"
+        path.write_text(project.DATASET.replace("90001NED", name), encoding="utf-8")
+
+    found = datasets.read_datasets(root / "data" / "sources")
+
+    assert list(found) == ["cbs/80000NED", "cbs/90001NED", "cbs/90003NED"]
+    assert (found["cbs/80000NED"].table, found["cbs/80000NED"].source) == ("80000NED", "cbs")
+
+
 def test_every_country_of_the_crosswalk_has_a_dutch_name():
     for code in countries.read(DATA / "countries.yml"):
         assert language.area(code) != code
