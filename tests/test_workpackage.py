@@ -462,6 +462,37 @@ def test_a_partner_says_what_it_thinks_of_its_figures_in_the_document(project):
     assert [each.remarks for each in taken.done] == [["Graag ook de bron noemen."]]
 
 
+def test_a_sentence_may_begin_with_a_word_of_its_own_but_not_with_a_name_and_another(project):
+    """A single strange word is told to the editor; two of them are a name."""
+    one = came(change(sent(), "01-002", shown("01-002") + " Desondanks blijft dat zo."))["01-002"]
+    two = came(change(sent(), "01-002", shown("01-002") + " Voornaam Achternaam zei dat."))["01-002"]
+
+    assert (one.state, one.notes) == ("changed", ["look whether this is a name: Desondanks"])
+    assert two.state == "refused" and "could be a name" in two.refused[0]
+
+
+def test_a_large_figure_in_the_text_or_in_a_remark_is_no_number_of_a_person(project):
+    """Seventeen million inhabitants have eight digits, and so has a telephone number."""
+    path = project / "data" / "snapshots" / "cbs" / "85451NED" / "2024-02-29"
+    small_project.shutil.rmtree(path)
+    small_project.write_snapshot(
+        project / "data" / "snapshots",
+        small_project.DESCRIPTION,
+        small_project.figures(((2022, 17_590_672, "A"), (2023, 17_811_291, "P"))),
+    )
+    build(project)
+    back = change(sent(), "01-001", shown("01-001").replace("gevolgen", "effect"))
+    back = returned.edited(
+        back,
+        "ook.docx",
+        lambda c: returned.row(c, "01-001", "Opmerking", returned.paragraph("Is 17.811.291 juist?")),
+    )
+
+    one = came(back)["01-001"]
+
+    assert (one.state, one.remarks) == ("changed", ["Is 17.811.291 juist?"])
+
+
 def test_a_remark_about_a_person_is_masked_and_not_kept(project):
     back = returned.edited(
         sent(),

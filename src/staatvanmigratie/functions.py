@@ -103,23 +103,35 @@ def persons(edition: Edition, text: str, also: str = "", sentences: bool = False
     ):
         if pattern.search(text):
             return f"{what}; write the organisation or the function instead"
+    for place, _, begins, alone in _strange(edition, text, also):
+        if not (begins and alone and sentences):
+            return (
+                "a word with a capital that the report does not know, and that could be a name "
+                f"(word {place}). Write the organisation or the function; "
+                f"if it is no name, add it to words in {FILE.as_posix()}"
+            )
+    return ""
+
+
+def openings(edition: Edition, text: str, also: str = "") -> list[str]:
+    """Return the words that begin a sentence and that neither the report nor ``also`` knows."""
+    return [word for _, word, begins, _ in _strange(edition, text, also) if begins]
+
+
+def _strange(edition: Edition, text: str, also: str) -> Iterator[tuple[int, str, bool, bool]]:
+    """Yield words with a capital that nobody knows.
+
+    With each its place, whether it begins a sentence, and whether the word behind it is known.
+    """
     known = _vocabulary(edition) | set(_WORD.findall(also))
     lower = {word.casefold() for word in known}
     words = list(_WORD.finditer(text))
-    strange = [not (m[0][0].islower() or m[0].rstrip("'’") in known) for m in words]
-    for place, match in enumerate(words):
-        if not strange[place]:
-            continue
+    bare = [match[0].rstrip("'’") for match in words]
+    strange = [not (word[0].islower() or word in known) for word in bare]
+    for place, (match, word) in enumerate(zip(words, bare, strict=True)):
         begins = not text[: match.start()].strip() or bool(_ENDS.search(text[: match.start()]))
-        alone = sentences and not any(strange[place + 1 : place + 2])
-        if begins and (alone or match[0].rstrip("'’").casefold() in lower):
-            continue
-        return (
-            "a word with a capital that the report does not know, and that could be a name "
-            f"(word {place + 1}). Write the organisation or the function; "
-            f"if it is no name, add it to words in {FILE.as_posix()}"
-        )
-    return ""
+        if strange[place] and not (begins and word.casefold() in lower):
+            yield place + 1, word, begins, not any(strange[place + 1 : place + 2])
 
 
 def organisations(root: Path) -> list[str]:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from staatvanmigratie import functions
 from staatvanmigratie.differences import word_changes
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import SvmError
@@ -196,10 +197,12 @@ class _Comparing:
                 "a number was retyped, so the text stays as it is; if the source is wrong, write it in "
                 "data/corrections.yml"
             )
-        about = sentences.shown(form, text.tokens)
-        if reason := refusals.personal(self.package.edition, self.scan, about, text.shown):
+        typed = refusals.words_of(form)
+        if reason := refusals.personal(self.package.edition, self.scan, typed, text.shown):
             made.refused = [f"it holds {reason}"]
             made.back, made.words, made.remarks = mask(made.back), (), []
+        elif strange := functions.openings(self.package.edition, typed, text.shown):
+            made.notes.append(f"look whether this is a name: {', '.join(strange)}")
         if made.refused:
             made.state = "refused"
 
@@ -211,9 +214,9 @@ class _Comparing:
             return Outcome(now.id, "same", now, back, back)  # taken up before
         state: State = "untouched" if not said else "conflict" if now is not None else "unknown"
         made = Outcome(entry.id, state, now, sent, back)
-        if refusals.personal(
-            self.package.edition, self.scan, back, f"{sent} {now.text.shown if now else ''}"
-        ):
+        known = f"{sent} {now.text.shown if now else ''}"
+        new = " ".join(word for word in back.split() if word not in known.split())
+        if refusals.personal(self.package.edition, self.scan, new, known):
             made.sent, made.back = mask(sent), mask(back)
         self._remarks(made, entry)
         return made

@@ -16,6 +16,7 @@ _SIGNED = re.compile(
     r"|hoogachtend)",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{3}){1,2}(?![\d.])")  # 17.590.672 is no number of a person
 _TOKENS = re.compile("[\ue200-\uf8ff]")
 
 
@@ -28,7 +29,12 @@ def personal(edition: Edition, scan: Scan, text: str, also: str) -> str:
         return "a closing of a letter, as a person signs"
     if found := scan.text("file", text):
         return f"a {found[0].rule} ({found[0].masked})"
-    return functions.persons(edition, text, also, sentences=True)
+    return functions.persons(edition, _FIGURE.sub("…", text), also, sentences=True)
+
+
+def words_of(form: str) -> str:
+    """Return a form without its tokens: what somebody can have typed."""
+    return _TOKENS.sub("…", form).replace(PARAGRAPH, "\n")
 
 
 def of_text(text: Text, form: str, lost: Sequence[int], added: Sequence[str]) -> Iterator[str]:
