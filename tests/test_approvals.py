@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli
+from staatvanmigratie import cli, functions
 from staatvanmigratie.approvals import ZONE, Approvals, read
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import DataFileError, SvmError
@@ -138,7 +138,25 @@ def test_the_cabinet_does_not_decide_before_its_date(project):
         ({"note": "akkoord van p. de vries, P. de Vries"}, "initials"),
         ({"note": "akkoord, bel 06 1234 5678"}, "telephone"),
         ({"note": "akkoord p.jansen@example.org"}, "mail address"),
-        ({"note": "akkoord 123456782"}, "a number that may be of a person"),
+        ({"note": "akkoord 123456782"}, "a number that may be of a person|BSN"),
+        ({"note": "overleg met jansen"}, "could be a name"),
+        ({"note": "verwerkt door de jansen"}, "could be a name"),
+        ({"note": "jansen akkoord"}, "could be a name"),
+        ({"note": "akkoord; jansen01 heeft gekeken"}, "could be a name"),
+        ({"note": "akkoord, piet jansen heeft gekeken"}, "could be a name"),
+        ({"note": "akkoord p jansen"}, "initials"),
+        ({"note": "akkoord j. jansen"}, "initials|name"),
+        ({"note": "akkoord p.j."}, "initials"),
+        ({"note": "V. akkoord"}, "initials"),
+        ({"note": "@jansen akkoord"}, "name of a user"),
+        ({"note": "zie minvws\\jansen"}, "name of a user"),
+        ({"note": "p.jansen" + "&#64;" + "example.nl"}, "mail address"),
+        ({"note": "p.jansen\u200b" + "@" + "example.nl"}, "mail address"),
+        ({"note": "p.jansen apenstaartje example punt nl"}, "mail address"),
+        ({"note": "bel 06\u00a01234" + "\u00a05678"}, "telephone"),
+        ({"note": "akkoord \uff2aansen"}, "could be a name"),
+        ({"by": "minister van"}, "never the name of a person"),
+        ({"by": "DG\u200b Jansen"}, "never the name of a person"),
     ],
 )
 def test_what_is_refused_leaves_nothing_behind(project, change, message):
@@ -210,3 +228,16 @@ def test_the_status_tells_the_steps_without_a_build_too(project):
     assert "IDMS (open), ACMS (open), MCMS er zijn geen" in svm("status", "2024").output
     with pytest.raises(SvmError, match="svm build 2024"):
         approvals(project).approve("IDMS", "DG Migratie")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "akkoord met opmerkingen",
+        "Akkoord, cijfers i.v.m. nieuwe versie verwerkt",
+        "geen opmerkingen over immigratie",
+        "akkoord na bijdrage van SZW, o.a. procesplaten",
+    ],
+)
+def test_what_is_no_person_may_be_noted(project, note):
+    assert functions.without_persons(open_edition(2023, root=project), note) == note

@@ -14,6 +14,8 @@ from pathlib import Path
 from staatvanmigratie import chapters, yamlfile
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import SvmError
+from staatvanmigratie.leaks import plain
+from staatvanmigratie.leaks.rules import RULES
 from staatvanmigratie.periods import MONTHS
 from staatvanmigratie.policy import MINISTRIES
 
@@ -28,6 +30,25 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?)+(?=\s?(?:van|de|der|den|ten|ter|'t|[A-Z]))")
+_ANY_INITIALS = re.compile(
+    r"(?<![\w.])(?:[A-Z]\.(?![a-z]\.)|(?:[a-zA-Z]\.){2,}|[a-z]\. (?=[^\W\d_]{3})|"
+    r"[b-df-np-tv-z] (?=[^\W\d_]{3}))"
+)
+_ABBREVIATIONS = set(
+    "i.v.m. t.a.v. o.a. m.b.t. d.d. b.v. n.a.v. e.d. a.u.b. z.s.m. t.o.v. i.o.m. o.b.v. p.m. t.b.v. "
+    "m.u.v. d.m.v. e.e.a. i.p.v. n.v.t. i.o.".split()
+)
+_USER = re.compile(r"(?<!\w)@\w|\w\\\w")
+# Where a person stands in a short remark, also without a capital: "overleg met jansen", "jansen akkoord".
+_PREFIXES = r"(?:(?:van|de|der|den|ten|ter|het|'t|el|al)\s){0,2}"
+_BEHIND = re.compile(
+    rf"\b(?:met|door|namens|aan|bij|via|vraag|bel|mail|zie|collega)\s{_PREFIXES}([^\W\d_]{{3,}})\d*\b"
+)
+_BEFORE = re.compile(
+    r"(?:^|[.,;:]\s)([^\W\d_]{3,})\d*\s(?:(?:is|was|gaf|geeft|gaat)\s)?akkoord\b|"
+    r"\b([^\W\d_]{3,})\d*\s(?:zegt|heeft|vindt|wil|vraagt)\b"
+)
+
 _WORD = re.compile(r"[^\W\d_][\w’'&-]*")
 _ENDS = re.compile(r"[.!?:;]\s*$")
 
@@ -48,7 +69,7 @@ def named(edition: Edition, who: str) -> str:
     organisations = [*known["organisations"], *known["parts"], *known["meetings"], *MINISTRIES.values()]
     organisations += [*edition.ministries, *edition.file.partners]
     functions = "|".join(map(re.escape, sorted(known["functions"], key=len, reverse=True)))
-    text = " ".join(who.split())
+    text = " ".join(plain.tidy(who).split())
     link = r"(?:\s?(?:van|voor|bij))?\s?(?:het |de )?(?:ministerie van )?"
     match = re.fullmatch(
         rf"(?P<function>(?:de )?(?:{functions or 'minister'})\b)?{link}(?P<rest>.*)", text, re.IGNORECASE
@@ -59,7 +80,7 @@ def named(edition: Edition, who: str) -> str:
     if (
         text.casefold() in signatories
         or rest.casefold() in places
-        or (match and match["function"] and not rest)
+        or (match and match["function"] and match.end("function") == len(text))
     ):
         return text
     near = get_close_matches(text, organisations, n=3, cutoff=0.5)
@@ -94,15 +115,27 @@ def persons(edition: Edition, text: str, also: str = "", sentences: bool = False
     sentences
         It is running text: a sentence may begin with a word of its own, unless a strange one follows.
     """
+    text = plain.tidy(plain.unescaped(text))
+    for rule, find in RULES.items():
+        if next(iter(find(text)), None):
+            return f"a {rule}; write the organisation or the function instead"
+    initials = (_INITIALS if sentences else _ANY_INITIALS).finditer(text)
     for pattern, what in (
         (_MAIL, "a mail address"),
         (_PHONE, "a telephone number"),
         (_LONG_NUMBER, "a number that may be of a person"),
         (_HONORIFIC, "a title of a person"),
-        (_INITIALS, "initials"),
+        (_USER, "the name of a user"),
     ):
         if pattern.search(text):
             return f"{what}; write the organisation or the function instead"
+    if any(match[0].strip().lower() not in _ABBREVIATIONS for match in initials):
+        return "initials; write the organisation or the function instead"
+    if not sentences and _in_small_letters(edition, text, also):
+        return (
+            "a word that the report does not know, and that could be a name. Write the organisation or the "
+            f"function; if it is no name, add it to words in {FILE.as_posix()}"
+        )
     for place, _, begins, alone in _strange(edition, text, also):
         if not (begins and alone and sentences):
             return (
@@ -111,6 +144,13 @@ def persons(edition: Edition, text: str, also: str = "", sentences: bool = False
                 f"if it is no name, add it to words in {FILE.as_posix()}"
             )
     return ""
+
+
+def _in_small_letters(edition: Edition, text: str, also: str) -> bool:
+    """Whether a word that nobody knows stands where a person does in a short remark."""
+    known = {word.casefold() for word in _vocabulary(edition) | set(_WORD.findall(also))}
+    found = (match for pattern in (_BEHIND, _BEFORE) for match in pattern.finditer(text))
+    return any(match[match.lastindex or 0].casefold() not in known for match in found)
 
 
 def openings(edition: Edition, text: str, also: str = "") -> list[str]:
