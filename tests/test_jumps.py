@@ -2,6 +2,8 @@
 
 import pytest
 
+from staatvanmigratie.snapshots import write_snapshot
+from tests import small_project
 from tests import source_project as project
 from tests.servers import SourceServer
 
@@ -77,3 +79,21 @@ def test_s10_without_a_look_the_same_revision_stops(server, tmp_path):
     assert outcome.state == "failed"
     assert "revised from 66000 to 400000" in outcome.reason
     assert project.values(root)["immigration", "_T", "2024"] == (66_000, "P")
+
+
+@pytest.mark.parametrize(
+    ("copied", "warned"), [(33_000, False), (30_000, False), (33, True), (33_000_000, True)]
+)
+def test_the_first_fetch_is_compared_with_the_copies_in_the_store(server, tmp_path, copied, warned):
+    """A mapping was written without a look at the source: a wrong factor or measure shows itself here."""
+    root = project.make(tmp_path)
+    rows = small_project.figures([(2024, copied, "P")]).assign(indicator="immigration", nationality="SYR")
+    about = {**small_project.DESCRIPTION, "dataset": "90001NED"}
+    write_snapshot(root / "data" / "snapshots", about, rows)
+    project.serve(server)
+
+    strict = project.one(root, server, strict=True)
+
+    said = f"immigration 2024 NLD nationality=SYR is 33000, a copy in the store says {copied:g}"
+    assert (strict.state == "failed") == warned
+    assert (said in strict.reason) == warned

@@ -224,6 +224,23 @@ def _revised(dataset: Dataset, difference: Comparison) -> Iterator[Doubt]:
             yield Doubt(f"{row.figure}: revised from {row.old:g} to {row.new:g}", False)
 
 
+def against_copies(dataset: Dataset, copies: list[pd.DataFrame], rows: pd.DataFrame) -> list[Doubt]:
+    """Return the figures of a first fetch of another size than in the copies of the store, oldest first.
+
+    A mapping that nobody tried at the source shows itself here: a wrong factor, measure or category.
+    """
+    if not copies:
+        return []
+    every = pd.concat(copies).fillna(TOTAL)
+    place = [column for column in every.columns if column not in FIXED]
+    changed = compare(every.drop_duplicates(place, keep="last"), rows).changed
+    return [
+        Doubt(f"{row.figure} is {row.new:g}, a copy in the store says {row.old:g}", False)
+        for row in changed.itertuples(index=False)
+        if _jumped(row.old, row.new) and not any(row.figure.startswith(known) for known in dataset.jumps)
+    ]
+
+
 def _jumped(before: float, now: float) -> bool:
     if max(abs(before), abs(now)) < SMALL or before <= 0:
         return False

@@ -174,6 +174,8 @@ class _Run:
         outcome.remarks += remarks
         doubts = [] if self.options.accept_schema else doubts
         doubts += acceptance.examine(dataset, read.observations, entries, difference)
+        if last is None:
+            doubts += acceptance.against_copies(dataset, self._copies(dataset), read.observations)
         doubts += [Doubt(remark, False) for remark in read.remarks if remark.startswith("status ")]
         self._judge(doubts, outcome)
         outcome.added, outcome.changed, outcome.gone = (
@@ -206,6 +208,12 @@ class _Run:
             return None
         fetched = [each for each in Store(self.store).snapshots(dataset.key) if each.origin == "api"]
         return max(fetched, key=lambda each: (each.retrieved or "", each.vintage), default=None)
+
+    def _copies(self, dataset: Dataset) -> list[pd.DataFrame]:
+        """Return what others copied from this dataset, oldest first."""
+        store = Store(self.store)
+        there = store.snapshots(dataset.key) if dataset.key in store.datasets() else []
+        return [each.observations() for each in there]
 
     def _write(
         self, dataset: Dataset, source: Source, answer: bytes, table: Table, read: Reading, shape: Schema
