@@ -454,8 +454,13 @@ def test_the_same_is_not_released_twice(agreed):
 
 def test_another_start_page_is_another_release(agreed):
     release(agreed)
-    (agreed / "build" / "2024" / "book" / "index.md").write_text("# Anders\n", encoding="utf-8")
+    book = agreed / "build" / "2024" / "book"
+    (book / "_config.yml").write_text("sphinx: {config: {}}\n", encoding="utf-8")
+    (book / "index.md").write_text("# Anders\n", encoding="utf-8")
 
+    assert "BZ is missing for index (1 of 3 chapters)" in "".join(refused(agreed))
+
+    agree(agreed, moment=None)
     assert release(agreed, reason="Nieuw cijfer verschenen.").name == "2024.1"
 
 

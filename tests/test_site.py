@@ -541,6 +541,7 @@ def test_the_headers_allow_the_scripts_of_the_pages_and_nothing_else(project, si
     ):
         assert wanted in text
     assert "unsafe" not in text and "*;" not in text
+    assert text.endswith("/concept-*\n  X-Robots-Tag: noindex, nofollow\n")
 
 
 def test_only_where_charts_can_be_made_interactive_they_may_make_functions(project, site):

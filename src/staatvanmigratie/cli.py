@@ -530,7 +530,7 @@ def editions(
     table = _table("Edition", "Report year", "Cut-off date", "Sent")
     for number in edition_numbers(project_root()):
         edition = open_edition(number - 1)
-        sent = releases.day(edition.root, number) or edition.file.paper.sent
+        sent = edition.file.paper.sent or releases.day(edition.root, number)
         if unsent and not sent:
             print(number)
         table.add_row(str(number), str(edition.report_year), str(edition.as_of), str(sent or "not yet"))

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from staatvanmigratie import moments
 from staatvanmigratie.edition import edition_numbers, open_edition, read_edition_file
 from staatvanmigratie.errors import SvmError, UnknownEditionError
 
@@ -67,6 +68,8 @@ def missing(root: Path, number: int) -> list[str]:
     found = []
     if edition.file.cut_off_reason == _REASON:
         found.append(f"cut_off in data/editions/{number}.yml: set the day, and say why")
+    if edition.file.release is None:
+        found.append(f"release in data/editions/{number}.yml: the moment, as {moments.EXAMPLE}")
     found.append(f"ministries and signatories in data/editions/{number}.yml: still those of {number - 1}")
     if not (root / "data" / "policy" / f"{year}.yml").exists():
         found.append(f"policy developments of {year}: write data/policy/{year}.yml")

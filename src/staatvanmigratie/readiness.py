@@ -237,5 +237,5 @@ def _reprint(
         return
     last = released[-1]
     digests = {name: each.digest for name, each in approvals.built.items()}
-    if not last.shows(digests, releases.front(edition.root, edition.number)) and not reprint:
+    if not last.shows(digests) and not reprint:
         yield Reason("reprint", f'{last.release} is out already; say why there is another: --reason "…"')

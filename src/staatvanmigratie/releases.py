@@ -5,8 +5,6 @@ chapter, as approvals have it), which files (the digest of the manifest in the s
 reprinted or released before its moment. Organisations and functions only.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -33,8 +31,7 @@ class Release(Strict):
     planned: datetime  # the moment that data/editions gave
     as_of: date
     digest: str = Field(pattern=r"^[0-9a-f]{32}$")
-    chapters: dict[str, str]  # the digest of each chapter
-    front: str = Field(pattern=r"^[0-9a-f]{64}$")  # SHA-256 of the start page of the book
+    chapters: dict[str, str]  # the digest of each chapter, and of the start page
     manifest: str = Field(pattern=r"^[0-9a-f]{64}$")
     override: str | None = None  # why it was released before its moment
     reason: str | None = None  # of a reprint
@@ -50,9 +47,9 @@ class Release(Strict):
     def _is_a_day(cls, value: object) -> object:
         return date.fromisoformat(value) if isinstance(value, str) else value
 
-    def shows(self, chapters: Mapping[str, str], front: str) -> bool:
+    def shows(self, chapters: Mapping[str, str]) -> bool:
         """Tell whether a reader of it sees exactly this."""
-        return self.chapters == dict(chapters) and self.front == front
+        return self.chapters == dict(chapters)
 
 
 def path(root: Path, number: int) -> Path:
@@ -110,13 +107,3 @@ def every(root: Path) -> dict[str, Release]:
 def day(root: Path, number: int) -> date | None:
     """Return the day on which an edition was first released; None when it was not."""
     return next((each.moment.astimezone(moments.ZONE).date() for each in read(root, number)), None)
-
-
-def front(root: Path, number: int) -> str:
-    """Return the digest of what the start page of a built edition says; it is no chapter."""
-    book = root / "build" / str(number) / "book"
-    page, settings = book / "index.md", book / "_config.yml"
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    config = yamlfile.read(settings)["sphinx"]["config"] if settings.exists() else {}
-    said = json.dumps(config.get("myst_substitutions", {}), sort_keys=True, default=str)
-    return hashlib.sha256(f"{text}\0{said}".encode()).hexdigest()

@@ -148,7 +148,7 @@ class _Release:
 
     def _is_the_last(self) -> bool:
         """Whether readers of the last release see exactly this."""
-        return self.earlier[-1].shows(self._chapters(), self._front())
+        return self.earlier[-1].shows(self._chapters())
 
     def _is_public(self, release: Release) -> bool:
         return release.release in [each.name for each in self.site.shown()] and self.site.state is not None
@@ -157,9 +157,6 @@ class _Release:
         if not content.is_built(self.edition.root, self.edition.number):
             return {}
         return {name: each.digest for name, each in self.approvals.built.items()}
-
-    def _front(self) -> str:
-        return releases.front(self.edition.root, self.edition.number)
 
     def _keep(self) -> Kept:
         name = f"{self.edition.number}.{len(self.earlier)}"
@@ -181,7 +178,6 @@ class _Release:
                 as_of=self.edition.as_of,
                 digest=about["digest"],
                 chapters=about["chapters"],
-                front=about["front"],
                 manifest=release.manifest,
                 override=self.override if self.overridden else None,
                 reason=self.reason,
@@ -211,7 +207,6 @@ class _Release:
             "public_documents": public,
             "digest": content.digest_of(chapters),
             "chapters": chapters,
-            "front": self._front(),
             "approvals": [
                 each.model_dump(mode="json", exclude={"chapters"}, exclude_none=True)
                 for each in self.approvals.given

@@ -214,4 +214,5 @@ def _headers(folder: Path) -> str:
     return (
         f"/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: no-referrer\n"
+        "/concept-*\n  X-Robots-Tag: noindex, nofollow\n"  # also for files that no mark can stand in
     )
