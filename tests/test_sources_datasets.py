@@ -169,6 +169,7 @@ def test_the_readme_describes_every_key():
         ("  Perioden: {time: [year]}", "", "exactly one has `time`"),
         ("  Perioden: {time: [year]}", "  Perioden: {time: [fortnight]}", "dimensions"),
         ("minimum: null", "where: {colour: red}", "no breakdown colour"),
+        ("minimum: null", "minimum: many", "figures.1.minimum: Input should be"),
         ("minimum: null", "query: every", "no query every"),
         ("table: 90001NED", "table: 90001NED\nsource: cbs", "those of the folder and the file"),
     ],
@@ -219,6 +220,7 @@ def test_datasets_come_in_order_by_source_and_name(root):
     found = datasets.read_datasets(root / "data" / "sources")
 
     assert list(found) == ["cbs/80000NED", "cbs/90001NED", "cbs/90003NED"]
+    assert found["cbs/90001NED"].figures[0].unit == "persons"
     assert (found["cbs/80000NED"].table, found["cbs/80000NED"].source) == ("80000NED", "cbs")
 
 

@@ -110,6 +110,11 @@ def test_a_flag_is_a_status_or_a_word(flags, status, note):
     assert (row["obs_status"], row["note"]) == (status, note)
 
 
+def test_a_flag_nobody_knows_stops():
+    with pytest.raises(SourceError, match="eurostat/x: unknown flag q in 'pq' for 2024"):
+        read(dataset(), table(("TOTAL", "2024", 5, "pq")))
+
+
 @pytest.mark.parametrize(
     ("said", "status"), [("Definitief", "A"), ("NaderVoorlopig", "P2"), ("Voorlopig", "P")]
 )
@@ -391,6 +396,51 @@ def test_every_problem_of_a_shape_is_told_at_once():
         "M1 (Immigration): unit is 'number', data/sources/eurostat/x.yml says 'x 1 000'; "
         "x: no measure gone; there are: M1 (Immigration), M2 (Emigration)"
     )
+
+
+def test_a_shape_is_looked_at_to_its_end():
+    """A dimension that is provided for or a measure that may be missing does not hide the next problem."""
+    whole = Dimension("aaa", "Aaa", {"T": Code("T", "Total")})
+    asked = dataset(
+        unnamed=["Total"],
+        figures=[
+            {"measure": ["gone"], "optional": True},
+            {"measure": ["M2"], "indicator": "b", "source_unit": "%"},
+        ],
+        dimensions={
+            "age": "T",
+            "size": "T",
+            "sex": "T",
+            "citizen": {"name": "c"},
+            "time": {"time": ["year"]},
+        },
+    )
+
+    with pytest.raises(SchemaError) as caught:
+        datasets.schema(asked, table(("TOTAL", "2024", 1), more=(whole, KINDS)))
+
+    for problem in ("no dimension age", "no dimension size", "dimension kind is new", "unit is 'number'"):
+        assert problem in str(caught.value)
+
+
+def test_a_measure_that_needs_no_name_is_remembered_by_its_code():
+    made = table(("TOTAL", "2024", 1))
+    only = Table(**{**vars(made), "measures": made.measures[:1]})
+
+    assert datasets.schema(dataset(figures=[{"measure": []}]), only).measures == {
+        "M1": ("Immigration", "number")
+    }
+
+
+def test_of_many_codes_the_first_are_shown():
+    codes = {f"C{number}": Code(f"C{number}", str(number)) for number in range(8)}
+    made = table(("TOTAL", "2024", 1), more=(Dimension("kind", "Kind", codes),))
+    dimensions = {"sex": "T", "citizen": {"name": "c"}, "time": {"time": ["year"]}}
+
+    with pytest.raises(SchemaError, match=r"which code to take \(C0 \(0\), C1 \(1\), C2 \(2\), C3 \(3\) …\)"):
+        datasets.schema(dataset(dimensions=dimensions), made)
+    with pytest.raises(SchemaError, match=r"kind: no X \(there are: C0 \(0\), .*, C5 \(5\) …\)"):
+        datasets.schema(dataset(dimensions={**dimensions, "kind": "X"}), made)
 
 
 def test_the_unit_that_was_written_down_may_stay():

@@ -256,8 +256,7 @@ class _Reader:
             )
         codes = [FLAGS[flag][0] for flag in FLAGS if flag in flags]
         words = [FLAGS[flag][1] for flag in FLAGS if flag in flags and FLAGS[flag][1]]
-        status = next((code for code in codes if code != "A"), "A")
-        return status, words
+        return next(iter(codes), "A"), words
 
     def _note_missing(self, cell: Cell) -> None:
         flags = [cell.flags] if cell.flags in NO_VALUE or self._system == "cbs" else list(cell.flags)
