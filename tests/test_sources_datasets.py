@@ -270,6 +270,7 @@ def crosswalk(tmp_path, text):
         ("SYR: {}\nSYC: {unhcr: SYR}\n", "SYC: unhcr SYR is SYR"),
         ("SYR: {colour: red}\n", r"countries\.yml: SYR: colour: Extra inputs"),
         ("SYR: {titles: Syrië}\n", r"countries\.yml: SYR: titles: Input should be a valid list"),
+        ("SYR: {cbs: [1]}\n", r"countries\.yml: SYR: cbs\.0: Input should be a valid string"),
         ("SYR: Syrië\n", r"countries\.yml: SYR: Input should be"),
         ("SYR: {}\ngroups: {EU: [SYR, NLD, BEL]}\n", "countries.yml: groups: no country BEL, NLD"),
     ],

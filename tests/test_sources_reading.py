@@ -163,7 +163,7 @@ def test_what_has_no_area_is_an_error():
 
 def test_a_breakdown_can_be_the_area():
     dimensions = {"sex": "T", "citizen": {"name": "ref_area", "countries": True, "codes": {"TOTAL": "WORLD"}}}
-    asked = dataset(dimensions={**dimensions, "time": {"time": ["year"]}})
+    asked = dataset(ref_area=None, dimensions={**dimensions, "time": {"time": ["year"]}})
 
     assert [row["ref_area"] for row in rows(read(asked, table(("SY", "2024", 5), ("TOTAL", "2024", 6))))] == [
         "SYR",

@@ -136,7 +136,7 @@ def number(text: str) -> Decimal | None:
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Put the replies of one fetch in one compressed file; the same replies give the same bytes."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
+    with zipfile.ZipFile(buffer, "w") as bundle:
         for name in sorted(parts):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
