@@ -49,13 +49,13 @@ test_sources_datasets.py::test_since test_sources_datasets.py::test_two_fetches
 test_sources_datasets.py::test_an_interrupted test_sources_datasets.py::test_a_damaged
 test_snapshots.py::test_every_snapshot test_intake.py::test_the_account_in test_intake.py::test_no_names
 """.split()
-#: The words of an error are no behaviour that a test should hold.
+#: The words of an error and of the log are no behaviour that a test should hold.
 SETTINGS = r"""
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = {modules}
 also_copy = ["data"]
-do_not_mutate_patterns = ['^\s*raise \w+\(']
+do_not_mutate_patterns = ['^\s*(raise \w+|log\.\w+)\(']
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
 timeout_constant = 5.0
