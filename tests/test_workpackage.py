@@ -263,6 +263,8 @@ def test_a_sentence_that_is_computed_is_done_by_hand(project):
     after = files(project)
     after.pop(project / "data/contributions/2024/received.yml")
     assert after == before  # the second sentence is not taken up alone
+    accept(back, "all")
+    assert len(received.read(edition())) == 1
 
 
 def test_tracked_changes_are_read_as_accepted_and_remarks_lose_their_writer(project):

@@ -91,8 +91,11 @@ def read(edition: Edition) -> list[Receipt]:
 
 def taken_before(edition: Edition, digest: str) -> set[str]:
     """Return the ids of what was taken up before from a file with this sha256."""
-    items = [item for each in read(edition) if each.sha256 == digest for item in each.items]
-    return {item.id for item in items if item.done != "by hand"}
+    return {item.id for item in _of_file(edition, digest) if item.done != "by hand"}
+
+
+def _of_file(edition: Edition, digest: str) -> list[Item]:
+    return [item for each in read(edition) if each.sha256 == digest for item in each.items]
 
 
 def added(
@@ -101,12 +104,16 @@ def added(
     done: Sequence["Outcome"],
     by_hand: Sequence[tuple["Outcome", str]],
 ) -> str:
-    """Return the file with what is taken up now added to it."""
-    read(edition)  # a broken file is told before anything is written
+    """Return the file with what is taken up now added to it; what is done by hand is noted once."""
+    before = {item.id for item in _of_file(edition, outcomes.digest)}
     items = [
         _item(each, "noted" if not each.passage or each.state == "remark" else "taken up") for each in done
     ]
-    items += [_item(each, "by hand") for each, _ in by_hand]
+    items += [_item(each, "by hand") for each, _ in by_hand if each.id not in before]
+    file = path(edition)
+    text = file.read_text(encoding="utf-8") if file.exists() else _HEAD.format(number=edition.number)
+    if not items:
+        return text
     receipt = Receipt(
         organisation=outcomes.organisation,
         moment=datetime.now(_ZONE).replace(microsecond=0),
@@ -116,9 +123,7 @@ def added(
     )
     record = receipt.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     lines = yaml.safe_dump([record], allow_unicode=True, sort_keys=False, width=110).splitlines()
-    file = path(edition)
-    before = file.read_text(encoding="utf-8") if file.exists() else _HEAD.format(number=edition.number)
-    return before + "".join(f"  {line}\n" for line in lines)
+    return text + "".join(f"  {line}\n" for line in lines)
 
 
 def _item(outcome: "Outcome", done: Done) -> Item:

@@ -59,6 +59,8 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
                 taken.by_hand.append((each, str(reason)))
         if taken.done or taken.by_hand:
             path = received.path(edition)
+            if path.exists():
+                draft.before[path] = path.read_text(encoding="utf-8")
             draft.files[path] = received.added(edition, outcomes, taken.done, taken.by_hand)
             draft.refuse_if_edited()
             _write(draft.changed())
