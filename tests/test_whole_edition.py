@@ -47,7 +47,7 @@ class Office:
     def sent(self):
         """Send SZW its work package, and return the copy that it has."""
         self.svm("contribute", "--to", "SZW")
-        (path,) = (self.root / "build" / str(self.number)).rglob("*SZW*.docx")
+        (path,) = (self.root / "build" / "contribute" / str(self.number)).glob("*SZW*.docx")
         return shutil.copy(path, self.root.parent / "sent.docx")
 
     def document(self, kind):

@@ -639,18 +639,27 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
     assert "state: akkoord" in (project / CONTRIBUTION).read_text(encoding="utf-8")
 
 
+def test_what_somebody_wrote_in_a_package_is_not_written_over(project):
+    """An editor may save what came back where the package was written."""
+    mine = sent()
+    mine.write_bytes(b"filled in")
+
+    with pytest.raises(SvmError, match="somebody wrote in it"):
+        sent()
+
+    assert mine.read_bytes() == b"filled in"
+
+
 def test_the_command_writes_both_files_and_takes_up_what_is_accepted(project):
     said = svm("contribute", 2024, "--to", "SZW")
-    assert (
-        said.exit_code == 0
-        and "bijdrage-SZW-2024.docx" in said.output
-        and "bijdrage-SZW-2024.ods" in said.output
-    )
+    assert said.exit_code == 0
+    assert re.search(r"build/contribute/2024/bijdrage-SZW-2024-\w{6}\.docx", said.output)
+    assert re.search(r"build/contribute/2024/bijdrage-SZW-2024-\w{6}\.ods", said.output)
     back = change(sent(), "01-002", shown("01-002").replace("werkt", "woont"))
 
     shown_ = svm("contribute", 2024, "--from", back).output
     assert "Wie hier [-werkt,-] {+woont,+} schrijft" in shown_
-    assert "--accept all, or svm contribute 2024 --from terug.docx --accept 01-002" in shown_
+    assert f"--accept all, or svm contribute 2024 --from {back} --accept 01-002" in shown_
     done = svm("contribute", 2024, "--from", back, "--accept", "01-002")
 
     assert done.exit_code == 0 and "Taken up: 01-002" in done.output

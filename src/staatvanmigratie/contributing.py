@@ -48,7 +48,7 @@ def how_to_accept(console: Console, outcomes: Outcomes, file: Path) -> None:
     if not open_:
         _say(console, "Nothing was written, and there is nothing to accept.")
         return
-    command = f"svm contribute {outcomes.package.edition.number} --from {file.name}"
+    command = f"svm contribute {outcomes.package.edition.number} --from {file}"
     one = f"{command} --accept {open_[0]}"
     every = "" if outcomes.earlier else f"{command} --accept all, or "
     _say(console, f"Nothing was written. To take it up: {every}{one} (again --accept for another one)")

@@ -12,27 +12,38 @@ A number travels as a reference and cannot be retyped; a passage that changed me
 from pathlib import Path
 
 from staatvanmigratie.edition import Edition
-from staatvanmigratie.errors import BuildError
+from staatvanmigratie.errors import BuildError, SvmError
 from staatvanmigratie.leaks import scanner
 from staatvanmigratie.workpackage import form, passages, sheet
 
 
 def write(edition: Edition, organisation: str) -> list[Path]:
-    """Write the package of an organisation into ``build/<N>/contribute`` and return the files.
+    """Write the package of an organisation into ``build/contribute/<N>`` and return the files.
+
+    A build does not touch that folder, and a package of another state of the edition has another name: what
+    came back and was saved there is never written over.
 
     Raises
     ------
     SvmError
-        No such organisation, no build, or nothing that the organisation answers for.
+        No such organisation, no build, nothing that the organisation answers for, or a file that somebody
+        wrote in.
     BuildError
         Something personal in a file; nothing is written then.
     """
     package = passages.gather(edition, organisation)
-    folder = edition.root / "build" / str(edition.number) / "contribute"
+    folder = edition.root / "build" / "contribute" / str(edition.number)
     made = {f"{package.name}.docx": form.docx(package), f"{package.name}.ods": sheet.ods(package)}
     scan = scanner(edition.root)
     if leaks := [leak for name, content in made.items() for leak in scan.file(name, content)]:
         raise BuildError("\n".join(["No package was written:", *(f"- {leak}" for leak in leaks)]))
+    for name, content in made.items():
+        if (folder / name).exists() and (folder / name).read_bytes() != content:
+            where = (folder / name).relative_to(edition.root).as_posix()
+            raise SvmError(
+                f"{where} is there already and somebody wrote in it. Read it with: "
+                f"svm contribute {edition.number} --from {where}, or give it another name"
+            )
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (folder / name).write_bytes(content)

@@ -120,7 +120,7 @@ class Package:
     def name(self) -> str:
         """Name of the files, without ending."""
         safe = re.sub(r"[^\w-]+", "-", self.organisation.replace("&", "en"))
-        return f"bijdrage-{safe}-{self.edition.number}"
+        return f"bijdrage-{safe}-{self.edition.number}-{self.code[:6]}"
 
     @property
     def chapters(self) -> list[str]:
