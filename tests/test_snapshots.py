@@ -331,6 +331,42 @@ def test_of_many_datasets_an_unknown_one_shows_the_first(tmp_path):
     )
 
 
+def test_eight_datasets_are_all_shown(tmp_path):
+    for number in range(8):
+        write(tmp_path, dataset=f"8000{number}NED")
+
+    with pytest.raises(MissingSnapshotError, match=r"cbs/80007NED\. See them all"):
+        Store(tmp_path).snapshots("cbs/asiel")
+
+
+def test_near_names_are_shown_and_a_source_nobody_knows_points_to_the_whole_store(tmp_path):
+    for dataset in ("85451NED", "85452NED"):
+        write(tmp_path, dataset=dataset)
+
+    with pytest.raises(MissingSnapshotError, match=r"Near names: cbs/8545\dNED, cbs/8545\dNED\. "):
+        Store(tmp_path).snapshots("cbs/8545NED")
+    with pytest.raises(MissingSnapshotError) as caught:
+        Store(tmp_path).snapshots("unhcr/population")
+
+    assert str(caught.value).endswith(f"ls {tmp_path}/")
+
+
+@pytest.mark.parametrize("status", ["Q", "O", "M"])
+def test_a_figure_without_a_value_says_why_and_comes_back_as_missing(tmp_path, status):
+    """A secret is no zero."""
+    written = write(tmp_path, figures(obs_value=["", 5], obs_status=[status, "A"]))
+
+    back = written.observations().sort_values("time_period")
+
+    assert back["obs_status"].to_list() == ["A", status]
+    assert back["obs_value"].isna().to_list() == [False, True]
+
+
+def test_a_value_that_is_secret_cannot_stand_there(tmp_path):
+    with pytest.raises(DataFileError, match="a value that is secret or missing cannot stand here: 'Q'"):
+        write(tmp_path, figures(obs_status="Q"))
+
+
 def test_an_empty_store_says_so(tmp_path):
     with pytest.raises(MissingSnapshotError, match="There are datasets of: no source yet"):
         Store(tmp_path / "nothing").snapshots("cbs/85451NED")
@@ -432,6 +468,7 @@ def test_a_missing_file_is_named(tmp_path):
         ("vintage", 2025, "vintage"),
         ("vintage", "juli 2025", "vintage"),
         ("known_from", "2025-02-31", "known_from"),
+        ("known_from", "20250731", "known_from"),
         ("origin", "guessed", "origin"),
         ("address", "opendata.cbs.nl", "address"),
         ("sha256", "abc", "sha256"),
