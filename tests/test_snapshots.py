@@ -231,6 +231,18 @@ def test_the_answer_of_the_source_is_kept_beside_the_figures(tmp_path):
     assert (snapshot.folder / "answer.zip").read_bytes() == b"PK"
 
 
+def test_a_description_is_written_for_people(tmp_path):
+    """They read it in git: keys in their order, letters as they are, lines of a screen."""
+    title = "Immi- en emigratie van Oekraïners naar geslacht, leeftijd en herkomst sinds 1995 per jaar"
+
+    snapshot = write(tmp_path, title=title, warning="Een kopie. " * 20)
+
+    lines = (snapshot.folder / "snapshot.yml").read_text("utf-8").splitlines()
+    assert lines[0] == "source: cbs"
+    assert f"title: {title}" in lines
+    assert max(map(len, lines)) <= 120
+
+
 def test_a_snapshot_can_be_read_by_everybody(tmp_path):
     """The build may run as another user than the fetch."""
     assert write(tmp_path).folder.stat().st_mode & 0o777 == 0o755
