@@ -156,3 +156,18 @@ def test_the_changes_of_a_chapter_are_plain_json(states):
     assert json.loads(json.dumps(found.as_json()))["chapter"] == "01_immigratie"
     assert compare(None, states()).summary == "chapter added"
     assert compare(states(), None).summary == "no longer in the book"
+
+
+def test_changes_are_counted_in_dutch(states):
+    """The nota counts everything; a reader of the list of figures needs only the rest."""
+    old = states(built.sentence("Er kwamen {cijfer}`n1` mensen.", built.number()))
+    new = states(
+        built.sentence("Er kwamen {cijfer}`n1` mensen.", built.number("335.668", value=335668)),
+        built.sentence("Een nieuwe zin."),
+    )
+
+    found = compare(old, new)
+
+    assert found.in_dutch() == "1 cijfer en 2 zinnen"
+    assert found.in_dutch(besides_figures=True) == "1 zin"
+    assert compare(None, new).in_dutch() == "nieuw hoofdstuk"

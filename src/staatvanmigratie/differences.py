@@ -25,6 +25,20 @@ CAUSES = {
     "status": "zelfde cijfer, andere status",
 }
 _KINDS = {"change": "verandering", "share": "aandeel", "rate": "per 1.000", "rounded": "afgerond"}
+#: What a chapter's changes are called in the documents and for readers: one, many.
+_COUNTED = {
+    "figures": ("cijfer", "cijfers"),
+    "sentences": ("zin", "zinnen"),
+    "items": ("figuur of tabel", "figuren of tabellen"),
+    "policy": ("regel van het beleidsregister", "regels van het beleidsregister"),
+    "contributions": ("bijdrage", "bijdragen"),
+    "origins": ("stand van een bron", "standen van bronnen"),
+}
+_WHOLE = {
+    "added": "nieuw hoofdstuk",
+    "dropped": "staat niet meer in het rapport",
+    "order": "dezelfde inhoud in een andere volgorde",
+}
 _ALIKE = 0.5  # sentences that share less are two different ones
 
 
@@ -113,6 +127,22 @@ class ChapterChanges:
             "origins": self.origins,
         }
         return {kind: len(found) for kind, found in kinds.items() if found}
+
+    def in_dutch(self, besides_figures: bool = False) -> str:
+        """The changes in a few Dutch words: ``2 zinnen en 1 bijdrage``.
+
+        With ``besides_figures`` for who has the list of changed figures: not these, nor the sentences in
+        which only a number is another one.
+        """
+        if self.whole:
+            return _WHOLE[self.whole]
+        counts = self.counts
+        if besides_figures:
+            rewritten = sum(each.kind != "numbers" for each in self.sentences)
+            counts = {**counts, "figures": 0, "sentences": rewritten, "items": len(self.items)}
+        return language.enumeration(
+            [f"{count} {_COUNTED[kind][count != 1]}" for kind, count in counts.items() if count]
+        )
 
     @property
     def summary(self) -> str:

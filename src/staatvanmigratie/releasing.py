@@ -225,32 +225,12 @@ class _Release:
         found = changes.between(self.edition, self.earlier[-1].release, old, self.approvals.built)
         for each in found.chapters:
             yield from (f"{each.title}: {figure.words}" for figure in each.figures)
-            if said := _others(each):
-                yield f"{each.title}: {said}"
+            if said := each.in_dutch(besides_figures=True):
+                yield f"{each.title}: {said}{'' if each.whole else ' gewijzigd'}"
 
     def _agreed(self, digest: str) -> content.Content:
         """Return a chapter of an earlier release as it was agreed to."""
         return content.read(self.approvals.path.with_suffix("") / f"{digest[:16]}.json")
-
-
-def _others(found: changes.ChapterChanges) -> str:
-    """Return how much else than figures changed in a chapter, in a few words."""
-    if found.whole:
-        return {
-            "added": "nieuw hoofdstuk",
-            "dropped": "staat niet meer in het rapport",
-            "order": "dezelfde inhoud in een andere volgorde",
-        }[found.whole]
-    rewritten = [each for each in found.sentences if each.kind != "numbers"]
-    counts = {
-        ("zin", "zinnen"): len(rewritten),
-        ("figuur of tabel", "figuren of tabellen"): len(found.items),
-        ("regel van het beleidsregister", "regels van het beleidsregister"): len(found.policy),
-        ("bijdrage", "bijdragen"): len(found.contributions),
-        ("stand van een bron", "standen van bronnen"): len(found.origins),
-    }
-    said = [f"{count} {one if count == 1 else many}" for (one, many), count in counts.items() if count]
-    return f"{', '.join(said)} gewijzigd" if said else ""
 
 
 def _commit(root: Path) -> str | None:

@@ -154,19 +154,6 @@ def examples(edition: Edition) -> list[Example]:
 
 #: The most figures that the nota lists by themselves; the rest it counts.
 MOST_CHANGES = 12
-_KINDS = {
-    "figures": ("cijfer", "cijfers"),
-    "sentences": ("zin", "zinnen"),
-    "items": ("figuur of tabel", "figuren of tabellen"),
-    "policy": ("beleidsontwikkeling", "beleidsontwikkelingen"),
-    "contributions": ("bijdrage", "bijdragen"),
-    "origins": ("stand van een bron", "standen van een bron"),
-}
-_WHOLE = {
-    "added": "nieuw hoofdstuk",
-    "dropped": "staat niet meer in het rapport",
-    "order": "dezelfde inhoud in een andere volgorde",
-}
 
 
 def changed(changes: Changes | None) -> dict[str, Any]:
@@ -182,8 +169,7 @@ def changed(changes: Changes | None) -> dict[str, Any]:
     chapters = [
         {
             "titel": each.title,
-            "wat": _WHOLE.get(each.whole)
-            or enumeration([f"{n} {_KINDS[kind][n != 1]}" for kind, n in each.counts.items()]),
+            "wat": each.in_dutch(),
             "ministeries": [m for m, names in changes.by_ministry.items() if each.chapter in names],
         }
         for each in changes.chapters
