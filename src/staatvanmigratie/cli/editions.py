@@ -1,0 +1,207 @@
+"""Editions: build one, check it, list them, begin the next."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from staatvanmigratie.cli import terminal
+from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, app
+
+if TYPE_CHECKING:
+    from staatvanmigratie.book.report import Report
+
+
+@app.command()
+def build(
+    number: Number,
+    as_of: AsOf = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at warnings of the checks too.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every chapter again.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Chapters run at a time; default: one per core.")
+    ] = None,
+    cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds a cell may take.")] = 300,
+    names: NamesRegister = None,
+) -> None:
+    """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
+    from staatvanmigratie.book.build import build_edition
+    from staatvanmigratie.book.watching import watching
+
+    signal.signal(signal.SIGTERM, terminal.terminated)
+    start = time.monotonic()
+    try:
+        with watching(terminal.out()) as on_progress:
+            report = build_edition(
+                number,
+                as_of,
+                strict=strict,
+                use_cache=not no_cache,
+                workers=workers,
+                cell_timeout=cell_timeout,
+                on_progress=on_progress,
+                names=names,
+            )
+    except KeyboardInterrupt:
+        terminal.err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
+        raise typer.Exit(130) from None
+    _tell(report, time.monotonic() - start)
+
+
+def _tell(report: "Report", seconds: float) -> None:
+    out = terminal.out()
+    cached = sum(chapter["cached"] for chapter in report.chapters)
+    said = (
+        f"{cached} of {len(report.chapters)} chapters unchanged"
+        if cached
+        else f"{len(report.chapters)} chapters"
+    )
+    out.print(f"Edition {report.number}, figures as of {report.as_of}: {said}, {seconds:.1f} s", style="bold")
+    for item in report.arrived:
+        out.print(f"published since the last build: {item['series']} {item['period']}", highlight=False)
+    for warning in report.warnings:
+        out.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
+    serious = [finding for finding in report.findings if finding.level != "todo"]
+    terminal.listed(serious)
+    made = {
+        "website": report.site,
+        "PDF": report.pdf,
+        f"{report.numbers} numbers": report.folder / "numbers.json",
+        "report": report.folder / "report.json",
+    }
+    for name, path in made.items():
+        out.print(f"  {name:14} {terminal.short(path)}", markup=False, highlight=False, soft_wrap=True)
+    out.print(f"  open           {report.site.as_uri()}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def check(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="Edition; without it, all of them.")
+    ] = None,
+    as_of: AsOf = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    todo: Annotated[
+        bool, typer.Option("--todo/--no-todo", help="List also what is known to be weaker than it should be.")
+    ] = True,
+    leaks: Annotated[
+        bool, typer.Option("--leaks", help="Search for personal data and secrets instead.")
+    ] = False,
+    names: NamesRegister = None,
+) -> None:
+    """Test data and text of edition N against the catalogue."""
+    if leaks or names:
+        raise typer.Exit(_check_leaks(number, names))
+    from staatvanmigratie.checks import check_edition
+    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+
+    worst, weaker = 0, {}
+    for n in [number] if number is not None else edition_numbers(project_root()):
+        edition = open_edition(n - 1, as_of)
+        found = check_edition(edition)
+        counts = {level: sum(f.level == level for f in found) for level in ("error", "warning", "todo")}
+        said = f"{counts['error']} errors, {counts['warning']} warnings, {counts['todo']} to do"
+        terminal.say(f"Edition {n}, figures as of {edition.as_of}: {said}")
+        terminal.listed([f for f in found if f.level != "todo"])
+        weaker |= {f.where: f for f in found if f.level == "todo"}  # editions share most of them
+        worst |= bool(counts["error"] or (strict and counts["warning"]))
+    if todo:
+        terminal.listed(list(weaker.values()))
+    raise typer.Exit(worst)
+
+
+def _check_leaks(number: int | None, names: Path | None) -> int:
+    from staatvanmigratie import leaks
+    from staatvanmigratie.edition import edition_numbers, project_root
+
+    root = project_root()
+    start = time.monotonic()
+    scan = leaks.scanner(root, names, root / "build" / ".cache" / "leaks")
+    numbers = [number] if number is not None else edition_numbers(root)
+    with _naming_files() as on_file:
+        found = leaks.check(root, numbers, scan=scan, on_file=on_file)
+    built = [str(n) for n in numbers if (root / "build" / str(n)).is_dir()]
+    where = (
+        f"edition {', '.join(built)}, the sources and the history" if built else "the sources and the history"
+    )
+    known = f", {scan.remembered} of them known to be clean" if scan.remembered else ""
+    said = f"{len(found)} leaks in {where}: {scan.files} files{known}, {time.monotonic() - start:.1f} s"
+    terminal.say(said)
+    if not scan.register:
+        terminal.say("No names were looked for; give a register with --names or SVM_NAMES.")
+    for leak in found:
+        terminal.say(f"  {leak}")
+    return int(bool(found))
+
+
+@contextmanager
+def _naming_files() -> Iterator[Callable[[str], None] | None]:
+    """Show which file is being read, in a terminal, once it has taken more than a second."""
+    console = terminal.err()
+    if not console.is_terminal:
+        yield None
+        return
+    start = time.monotonic()
+    with console.status("Searching…") as status:
+        count = 0
+
+        def on_file(name: str) -> None:
+            nonlocal count
+            count += 1
+            if time.monotonic() - start > 1:
+                status.update(f"Searching… {count} files: {name[-60:].replace('[', '(')}")
+
+        yield on_file
+
+
+@app.command("names")
+def names_register(
+    source: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, metavar="LIST", help="Names, one a line.")
+    ],
+    goal: Annotated[Path, typer.Argument(metavar="REGISTER", help="The register to make.")],
+) -> None:
+    """Make a register of salted hashes from a list of names, for: svm check --leaks --names REGISTER."""
+    from staatvanmigratie.edition import project_root
+    from staatvanmigratie.leaks.names import write
+
+    count = write(source, goal, project_root())
+    terminal.say(f"{count} names hashed into {goal.name}")
+
+
+@app.command()
+def editions(
+    unsent: Annotated[
+        bool, typer.Option("--open", help="Only the numbers of those that have not been sent.")
+    ] = False,
+) -> None:
+    """List the editions."""
+    from staatvanmigratie import releases
+    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+
+    table = terminal.table("Edition", "Report year", "Cut-off date", "Sent")
+    for number in edition_numbers(project_root()):
+        edition = open_edition(number - 1)
+        sent = edition.file.paper.sent or releases.day(edition.root, number)
+        if unsent and not sent:
+            print(number)
+        table.add_row(str(number), str(edition.report_year), str(edition.as_of), str(sent or "not yet"))
+    if not unsent:
+        terminal.out().print(table)
+
+
+@app.command("new-edition")
+def next_edition(number: Number) -> None:
+    """Make edition N from the one before, and list what has still to be written down."""
+    from staatvanmigratie import new_edition
+    from staatvanmigratie.edition import project_root
+
+    root = project_root()
+    path = new_edition.make(root, number)
+    terminal.say(f"Made {terminal.short(path)}. Still to do:")
+    for item in new_edition.missing(root, number):
+        terminal.say(f"  - {item}")

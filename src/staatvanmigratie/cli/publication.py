@@ -1,0 +1,296 @@
+"""From contribution to release: who agreed to what, what changed since, the documents, the publication."""
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from staatvanmigratie.cli import terminal
+from staatvanmigratie.cli.command import AsOf, Number, SiteFolder, app
+from staatvanmigratie.errors import SvmError
+
+if TYPE_CHECKING:
+    from staatvanmigratie.edition import Edition
+
+
+@app.command()
+def status(number: Number, as_of: AsOf = None) -> None:
+    """Show where edition N stands: cut-off date, decision, last build, and what is still to come."""
+    from staatvanmigratie import bulletin
+    from staatvanmigratie.edition import open_edition
+
+    edition = open_edition(number - 1, as_of)
+    out = terminal.out()
+    out.print(
+        f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}", style="bold"
+    )
+    out.print(f"Last build: {_last_build(edition)}", highlight=False)
+    released = bulletin.in_words(edition.root, number, bulletin.Site.of(edition.root))
+    out.print(f"Released: {released}", highlight=False, soft_wrap=True)
+    _decision(edition)
+    pending = edition.pending()
+    late = sum(item.overdue for item in pending)
+    out.print(f"Still to come: {len(pending)} figures, {late} of them overdue", highlight=False)
+    if pending:
+        table = terminal.table("Expected", "Series", "Period", "Publisher", "Where")
+        for item in sorted(pending, key=lambda item: not item.overdue):
+            promise = edition.calendar.promise(item.series.entry.datasets)
+            where = (promise and promise.promise) or item.address
+            expected = f"{item.expected:%Y-%m}{' (overdue)' if item.overdue else ''}"
+            table.add_row(expected, item.series.id, item.period, item.publisher, where)
+        out.print(table)
+
+
+def _last_build(edition: "Edition") -> str:
+    import json
+
+    path = edition.root / "build" / str(edition.number) / "report.json"
+    try:
+        last = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return f"none; make it with: svm build {edition.number}"
+    strict = ", strict" if last["strict"] else ""
+    counts = f"{last['numbers']} numbers, {len(last['pending'])} pending, {len(last['warnings'])} warnings"
+    return f"{last['built_at']}, figures as of {last['as_of']}{strict}: {counts}"
+
+
+def _decision(edition: "Edition") -> None:
+    """Print how each step of the decision stands, per chapter, and why approvals lapsed."""
+    from staatvanmigratie.approvals import Approvals, steps
+    from staatvanmigratie.content import is_built
+
+    out = terminal.out()
+    if not is_built(edition.root, edition.number):
+        said = ", ".join(f"{s.name} {s.reason or ''} ({s.state})" for s in steps(edition))
+        out.print(f"Decision: {' '.join(said.split())}", highlight=False)
+        return
+    approvals = Approvals(edition)
+    rows = approvals.table()
+    table = terminal.table("Chapter", *(step.name for step in approvals.steps))
+    for chapter, standings in rows.items():
+        table.add_row(chapter, *(each.words for each in standings))
+    out.print(table)
+    every = [each for standings in rows.values() for each in standings]
+    for step in approvals.steps:
+        if step.state == "skipped":
+            out.print(f"{step.name} is skipped: {step.reason}", highlight=False, soft_wrap=True)
+    if any(each.words == "agreed*" for each in every):
+        out.print("* as data/editions says, without a digest: this software cannot tell what was agreed to")
+    for each in every:
+        if each.state == "lapsed":
+            since = f"{each.approval.moment:%Y-%m-%d %H:%M} by {each.approval.by}"
+            said = f"{each.chapter}: {each.step.name} ({since}) lapsed: {each.changes.summary}"
+            out.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def contribute(
+    number: Number,
+    to: Annotated[
+        str | None, typer.Option(metavar="ORGANISATION", help="Write the work package for it: SZW, COA.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Read a work package that came back.")
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Take this up: a passage, figures, or all; may be given again."),
+    ] = None,
+) -> None:
+    """Send an organisation the passages it answers for, and take up what it agreed to or corrected.
+
+    Without an option: list which organisation asked for what.
+    """
+    from staatvanmigratie import contributing, workpackage
+    from staatvanmigratie.edition import open_edition
+    from staatvanmigratie.workpackage import outcome, received, taking
+
+    edition = open_edition(number - 1)
+    if file is None:
+        if accept:
+            raise typer.BadParameter("give the file that came back: --from FILE", param_hint="--accept")
+        if to is None:
+            contributing.history(terminal.out(), received.read(edition))
+            return
+        for path in workpackage.write(edition, to):
+            terminal.say(terminal.short(path))
+        return
+    found = outcome.of_file(edition, file, to)
+    chosen = outcome.chosen(found, accept or ())
+    contributing.show(terminal.out(), found, file)
+    if accept:
+        contributing.tell(terminal.out(), taking.take(found, chosen), edition.root)
+    else:
+        contributing.how_to_accept(terminal.out(), found, file)
+
+
+@app.command()
+def approve(
+    number: Number,
+    step: Annotated[str, typer.Option(help="Step of the decision, by its literal name: IDMS.")],
+    by: Annotated[str, typer.Option(help="Organisation or function, never a person: DG Migratie.")],
+    chapter: Annotated[
+        str | None, typer.Option(help="Only this chapter: asiel; default: all of the last build.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A remark, without names of persons.")] = None,
+    moment: Annotated[
+        str | None, typer.Option(metavar="MOMENT", help="When it was given: 2024-06-03T12:00; default: now.")
+    ] = None,
+) -> None:
+    """Write down that somebody agrees to the last build of edition N; it lapses when that changes."""
+    from datetime import datetime
+
+    from staatvanmigratie.approvals import Approvals
+    from staatvanmigratie.edition import open_edition
+
+    try:
+        when = datetime.fromisoformat(moment) if moment else None
+    except ValueError:
+        raise SvmError(
+            f"--moment {moment!r}: write it as 2024-06-03T12:00 or 2024-06-03T12:00+02:00"
+        ) from None
+    made = Approvals(open_edition(number - 1)).approve(step, by, chapter, note, when)
+    what = made.chapter or f"all {len(made.chapters)} chapters"
+    said = f"{made.step} agreed by {made.by} to {what}, digest {made.digest[:16]}, {made.moment.isoformat()}"
+    terminal.say(said)
+
+
+@app.command()
+def changes(
+    number: Number,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DIGEST|TAG|DATE", help="Or a step: IDMS. Default: the last approval."),
+    ] = None,
+    ministry: Annotated[
+        str | None, typer.Option(help="Only the chapters this ministry answers for: SZW.")
+    ] = None,
+    form: Annotated[
+        Literal["text", "markdown", "json"], typer.Option("--format", help="How to show it.")
+    ] = "text",
+) -> None:
+    """List what changed in the last build of edition N since it was approved, and why."""
+    import json
+
+    from staatvanmigratie import changes as module
+    from staatvanmigratie.edition import open_edition
+
+    found = module.since(open_edition(number - 1), since)
+    found = found.of(ministry) if ministry else found
+    if form == "json":
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        typer.echo(found.as_markdown() if form == "markdown" else found.as_text(), nl=False)
+
+
+@app.command()
+def nota(
+    number: Number,
+    to: Annotated[str | None, typer.Option(metavar="MINISTRY", help="For another ministry: SZW.")] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the decision note of edition N, as PDF and docx."""
+    _document(number, "nota", as_of, to)
+
+
+@app.command()
+def kamerbrief(number: Number, as_of: AsOf = None) -> None:
+    """Write the letter to parliament that goes with edition N, as PDF and docx."""
+    _document(number, "kamerbrief", as_of)
+
+
+@app.command()
+def nieuwsbericht(number: Number, as_of: AsOf = None) -> None:
+    """Write the news item about edition N, as PDF and docx."""
+    _document(number, "nieuwsbericht", as_of)
+
+
+@app.command()
+def summary(number: Number, as_of: AsOf = None) -> None:
+    """Write one page in English about edition N, as PDF and docx."""
+    _document(number, "summary", as_of)
+
+
+def _document(number: int, kind: str, as_of: str | None, to: str | None = None) -> None:
+    from staatvanmigratie import documents
+    from staatvanmigratie.edition import open_edition
+
+    edition = open_edition(number - 1, as_of)
+    changes = documents.changed(edition) if kind == "nota" else None
+    chosen = documents.compose(edition, kind, to, changes)
+    others = [documents.compose(edition, other) for other in documents.KINDS if other != kind]
+    for path in documents.write(edition, [chosen], beside=others):
+        terminal.say(terminal.short(path))
+
+
+@app.command()
+def release(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="Edition to release or reprint.")
+    ] = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Release before the moment in data/editions; recorded.")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Why there is a reprint; readers see it.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what stands in the way.")] = False,
+    back: Annotated[
+        bool, typer.Option("--back", help="Make public again what was public before this.")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the releases, and which are public.")] = False,
+    site: SiteFolder = None,
+) -> None:
+    """Release edition N, or reprint it: keep it unchanged as N.0, N.1 … and make it public in one step."""
+    from staatvanmigratie import bulletin, releasing
+    from staatvanmigratie.book.watching import watching
+    from staatvanmigratie.edition import project_root
+
+    if (number is not None) + back + listed != 1:
+        raise typer.BadParameter("give an edition, --back or --list", param_hint="svm release")
+    signal.signal(signal.SIGTERM, terminal.terminated)
+    root = project_root()
+    place, went_back = releasing.Site.of(root, site), None
+    try:
+        if number is not None:
+            with watching(terminal.out()) as on_progress:
+                done = releasing.release(
+                    root,
+                    number,
+                    place,
+                    reason=reason,
+                    override=override,
+                    dry_run=dry_run,
+                    on_progress=on_progress,
+                )
+            bulletin.tell_release(terminal.out(), number, done, override)
+        elif back:
+            went_back = releasing.back(root, place)
+    except KeyboardInterrupt:
+        terminal.err().print(
+            "Interrupted. What is public is as it was, or whole and new; svm release --list tells."
+        )
+        raise typer.Exit(130) from None
+    if not dry_run:
+        bulletin.tell(terminal.out(), root, place, went_back)
+
+
+@app.command()
+def preview(
+    number: Number,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take its drafts away.")] = False,
+    site: SiteFolder = None,
+) -> None:
+    """Show reviewers the last build of edition N as a draft, at an address that nobody can guess."""
+    from staatvanmigratie import reviewing
+    from staatvanmigratie.edition import project_root
+
+    place = reviewing.Site.of(project_root(), site)
+    if withdraw:
+        count = reviewing.withdraw(project_root(), number, place)
+        terminal.say(f"Edition {number}: {count} drafts taken away")
+        return
+    made = reviewing.preview(project_root(), number, place)
+    terminal.say(f"Draft of edition {number}, until it is released or withdrawn:")
+    terminal.say(f"  {made.address}\n  {terminal.short(made.folder)}")
