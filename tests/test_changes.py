@@ -127,14 +127,17 @@ def test_words_that_changed_are_marked(agreed):
         agreed, "01_immigratie", built.sentence("Er kwamen toen {cijfer}`n1` mensen.", built.number())
     )
 
-    assert "- Er kwamen **toen** … mensen." in changes.since(edition(agreed), None).as_markdown()
+    found = changes.since(edition(agreed), None)
+
+    assert "- Er kwamen **toen** … mensen." in found.as_markdown()
+    assert "- Er kwamen {+toen+} … mensen." in found.as_text()
 
 
 def test_a_row_of_a_table_reads_as_words(agreed):
     row = "| Kop |\n| --- |\n| Immigratie | 2023 | [bij CBS](https://example.org/x) |"
     built.chapter(agreed, "02_tijd", built.sentence(f"Geen cijfers.\n\n{row}"), title="# Tijd")
 
-    assert "- Nieuwe rij: Immigratie; 2023; bij CBS\n" in changes.since(edition(agreed), None).as_text()
+    assert "- Nieuwe rij: {+Immigratie; 2023; bij CBS+}\n" in changes.since(edition(agreed), None).as_text()
 
 
 def test_the_command_gives_text_markdown_and_json(agreed):

@@ -126,7 +126,7 @@ def test_an_approval_that_lapsed_is_told_with_what_changed(agreed):
     assert (
         "IDMS lapsed for 01_immigratie (1 figure, 1 sentence: Immigratie, 2023: 332.863 → 335.668" in found[0]
     )
-    assert "ministerraad lapsed" in found[2]
+    assert "ministerraad lapsed for the same as IDMS; svm approve" in found[2]
 
 
 def test_a_chapter_that_was_dropped_since_lapses_too_until_agreed(agreed):

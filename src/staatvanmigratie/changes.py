@@ -84,8 +84,9 @@ class Changes:
         return "\n".join([*lines, ""])
 
     def as_text(self) -> str:
-        """Return the list as plain text."""
-        plain = re.sub(r"\*\*|~~", "", self.as_markdown())
+        """Return the list as plain text: ``[-gone-]`` and ``{+new+}``."""
+        plain = re.sub(r"~~(.*?)~~", r"[-\1-]", self.as_markdown())
+        plain = re.sub(r"\*\*(.*?)\*\*", r"{+\1+}", plain)
         return re.sub(r"^#+ (.*)$", lambda m: f"{m[1]}\n{'-' * len(m[1])}", plain, flags=re.MULTILINE)
 
 

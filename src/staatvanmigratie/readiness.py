@@ -108,6 +108,7 @@ def _as_released(edition: Edition) -> Iterator[Reason]:
 
 def _approvals(approvals: Approvals) -> Iterator[Reason]:
     table = approvals.table()
+    told: dict[str, str] = {}  # what lapsed, by the first step that it is told of
     for step in approvals.steps:
         standings = [standing for row in table.values() for standing in row if standing.step == step]
         about = "decision" if step.name == DECISION else "approval"
@@ -125,7 +126,9 @@ def _approvals(approvals: Approvals) -> Iterator[Reason]:
         if lapsed:
             changed = "; ".join(f"{s.chapter} ({s.changes.summary})" for s in lapsed[:_SHOWN] if s.changes)
             more = f"; and {len(lapsed) - _SHOWN} more" if len(lapsed) > _SHOWN else ""
-            yield Reason(about, f"{step.name} lapsed for {changed}{more}; {command}")
+            first = told.setdefault(f"{changed}{more}", step.name)
+            what = f"{changed}{more}" if first == step.name else f"the same as {first}"
+            yield Reason(about, f"{step.name} lapsed for {what}; {command}")
 
 
 def _chapters(some: list[Standing], every: list[Standing]) -> str:
