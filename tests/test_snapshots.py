@@ -4,6 +4,7 @@ import hashlib
 import os
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staatvanmigratie import snapshots
+from staatvanmigratie import checks, snapshots
 from staatvanmigratie.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
 from staatvanmigratie.snapshots import Snapshot, Store, known_from, write_snapshot
 
@@ -229,6 +230,22 @@ def test_the_answer_of_the_source_is_kept_beside_the_figures(tmp_path):
         "snapshot.yml",
     ]
     assert (snapshot.folder / "answer.zip").read_bytes() == b"PK"
+
+
+@pytest.mark.parametrize("after", [None, b"PK, edited"])
+def test_an_answer_that_is_gone_or_edited_is_found(tmp_path, after):
+    """Without it nobody can show what the source said."""
+    about = {**DESCRIPTION, "origin": "api", "retrieved": "2025-07-31T09:00:00Z", "transcribed_on": None}
+    about["answer_sha256"] = hashlib.sha256(b"PK").hexdigest()
+    snapshot = write_snapshot(tmp_path, about, figures(), attachments={"answer.zip": b"PK"})
+    edition = SimpleNamespace(store=Store(tmp_path))
+
+    assert list(checks._answers(edition)) == []
+    path = snapshot.folder / "answer.zip"
+    path.unlink() if after is None else path.write_bytes(after)
+    (found,) = checks._answers(edition)
+
+    assert (found.level, "git restore" in found.message) == ("error", True)
 
 
 def test_a_description_is_written_for_people(tmp_path):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from staatvanmigratie import chapters, contributions, gaps, periods, processes, terms
 from staatvanmigratie.edition import Edition
-from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.errors import DataFileError, DigestError
 from staatvanmigratie.observations import TOTAL, Observation
 from staatvanmigratie.periods import MONTHS
 from staatvanmigratie.series import Series
@@ -86,6 +86,7 @@ def check_edition(edition: Edition) -> list[Finding]:
     found += _stale(edition)
     for key, message in edition.corrections.outdated(edition.store):
         found.append(Finding("error", f"data/corrections.yml: {key}", message))
+    found += _answers(edition)
     found += _copies(edition)
     order = {"error": 0, "warning": 1, "todo": 2}
     return sorted(found, key=lambda finding: order[finding.level])
@@ -274,6 +275,16 @@ def _stale(edition: Edition) -> Iterator[Finding]:
             if edition.as_of < out <= day and series.has(period):
                 message = f"a newer figure is announced for {out}, before the edition comes out on {day}"
                 yield Finding("warning", f"data/catalogue: {series.id}, {period}", message)
+
+
+def _answers(edition: Edition) -> Iterator[Finding]:
+    """Answers of a source that are no longer as they came: nobody could show where a figure is from."""
+    for dataset in edition.store.datasets():
+        for snapshot in edition.store.snapshots(dataset):
+            try:
+                snapshot.check_answer()
+            except DigestError as error:
+                yield Finding("error", f"data/snapshots/{dataset}/{snapshot.vintage}", str(error))
 
 
 def _copies(edition: Edition) -> Iterator[Finding]:

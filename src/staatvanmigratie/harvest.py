@@ -22,7 +22,7 @@ from staatvanmigratie.acceptance import Doubt
 from staatvanmigratie.catalogue import Catalogue, Entry
 from staatvanmigratie.errors import RefusedError, SvmError
 from staatvanmigratie.journal import Journal, Options, Outcome, Report
-from staatvanmigratie.snapshots import Snapshot, Store, digest, write_snapshot
+from staatvanmigratie.snapshots import ANSWER, Snapshot, Store, digest, write_snapshot
 from staatvanmigratie.sources import countries, datasets, loaders, reading
 from staatvanmigratie.sources.client import Client
 from staatvanmigratie.sources.countries import Countries
@@ -30,7 +30,7 @@ from staatvanmigratie.sources.datasets import Dataset, Source
 from staatvanmigratie.sources.reading import Reading
 from staatvanmigratie.sources.table import Schema, Table
 
-ANSWER, SHAPE = "answer.zip", "schema.json"
+SHAPE = "schema.json"
 PLAIN = Options()
 _SHOWN = 12  # changed figures in the report; the store has them all
 

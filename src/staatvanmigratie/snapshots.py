@@ -34,6 +34,8 @@ OPENING = ("indicator", "time_period", "ref_area")
 CLOSING = ("obs_value", "unit_measure", "obs_status", "rounded", "note")
 TOTAL = "_T"  # SDMX: all categories of a dimension together
 
+#: Of an answer by an api: every reply of the source as it came, beside the figures.
+ANSWER = "answer.zip"
 _ONLY_WITH_API = ("retrieved", "answer_sha256")
 _DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -74,7 +76,7 @@ class Snapshot(BaseModel):
     rows: int = Field(ge=1)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     retrieved: str | None = None  # origin api: when it was fetched, UTC
-    answer_sha256: str | None = None  # origin api: of answer.zip, every reply of the source as it came
+    answer_sha256: str | None = None  # origin api: of ANSWER
     folder: Path = Field(exclude=True)  # where it was read; not a key of the file
 
     @model_validator(mode="after")
@@ -130,6 +132,22 @@ class Snapshot(BaseModel):
                 f"{path}: holds {len(observations)} figures, rows in snapshot.yml is {self.rows}"
             )
         return observations
+
+    def check_answer(self) -> None:
+        """Check that the answer of the source lies beside the figures as it came, where there was one.
+
+        Raises
+        ------
+        DigestError
+            It is gone or is another file.
+        """
+        path = self.folder / ANSWER
+        if self.answer_sha256 is None:
+            return
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+        if found != self.answer_sha256:
+            state = "is not the answer that its snapshot.yml describes" if found else "is gone"
+            raise DigestError(f"{path} {state}; restore it with: git restore {path}")
 
 
 class Store:
