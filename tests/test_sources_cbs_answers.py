@@ -131,6 +131,26 @@ def test_a_table_that_is_not_there_says_where_to_look(server, dataset, loader):
         fetched(server, dataset, loader)
 
 
+def test_a_table_that_differs_by_its_case_is_pointed_out(server, dataset):
+    project.serve(server, project.table(name="90001ned"))
+
+    with pytest.raises(SourceError, match="There is a table 90001ned: upper and lower case differ at CBS"):
+        fetched(server, dataset, cbs_v4)
+
+
+def test_rows_of_the_older_service_that_come_in_pages_are_read_to_the_end(server, dataset):
+    project.serve(server)
+    path = "/ODataApi/odata/90001NED/UntypedDataSet"
+    row = {"Geslacht": "T001038", "Nationaliteit": "NAT0", "Perioden": "2023JJ00", "Immigratie_1": "   1"}
+    first = {"value": [row], "odata.nextLink": f"{server.address}{path}?$skip=1"}
+    server.route(rf"{path}\?", lambda _: Answer.of(first))
+    server.route(r"skip=1", lambda _: Answer.of({"value": [{**row, "Perioden": "2024JJ00"}]}))
+
+    cells = loaders.parse(fetched(server, dataset, cbs_v3)).cells
+
+    assert [cell.place[2] for cell in cells] == ["2023", "2024"]
+
+
 @pytest.mark.parametrize(
     ("loader", "resource"), [(cbs_v4, "Properties"), (cbs_v3, "TableInfos"), (cbs_v3, "UntypedDataSet")]
 )
