@@ -33,7 +33,7 @@ test: setup      ## run all tests and linting
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pytest --numprocesses 2 --dist loadfile
 
-mutation: setup      ## count which changes to loaders, status and store the tests notice (by hand, an hour)
+mutation: setup      ## count which changes to loaders, status and store the tests notice (by hand, over an hour)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	$(VENV)/bin/python benchmarks/mutation_score.py
 
