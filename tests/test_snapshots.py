@@ -232,6 +232,15 @@ def test_the_answer_of_the_source_is_kept_beside_the_figures(tmp_path):
     assert (snapshot.folder / "answer.zip").read_bytes() == b"PK"
 
 
+@pytest.mark.parametrize("folder", ["2024-07", "2025-07_copy"])
+def test_a_folder_that_is_not_of_the_vintage_leaves_nothing_behind(tmp_path, folder):
+    """What cannot be read back would stop every edition."""
+    with pytest.raises(DataFileError, match="but the folder is"):
+        write_snapshot(tmp_path, DESCRIPTION, figures(), folder=folder)
+
+    assert not list(tmp_path.rglob("*.csv"))
+
+
 @pytest.mark.parametrize("after", [None, b"PK, edited"])
 def test_an_answer_that_is_gone_or_edited_is_found(tmp_path, after):
     """Without it nobody can show what the source said."""

@@ -278,7 +278,7 @@ def write_snapshot(
     target = Path(root) / str(keys["source"]) / str(keys["dataset"]) / (folder or str(keys["vintage"]))
     if unknown := set(description) - set(Snapshot.model_fields):
         raise DataFileError(f"{target}: unknown key {', '.join(sorted(unknown))}")
-    _validated(keys, target)
+    _in_its_place(_validated(keys, target))
     _parse(content, target / "observations.csv")
     if target.exists():
         raise SvmError(f"{target} exists; a snapshot is never overwritten. A revision is a new vintage")
@@ -330,7 +330,11 @@ def _number(folder: str) -> int:
 
 
 def _read(folder: Path) -> Snapshot:
-    snapshot = _validated(yamlfile.read(folder / "snapshot.yml"), folder)
+    return _in_its_place(_validated(yamlfile.read(folder / "snapshot.yml"), folder))
+
+
+def _in_its_place(snapshot: Snapshot) -> Snapshot:
+    folder = snapshot.folder
     vintage, _, number = folder.name.partition("_")
     place = (folder.parent.parent.name, folder.parent.name, vintage)
     if place != (snapshot.source, snapshot.dataset, snapshot.vintage) or (number and not number.isdigit()):
