@@ -137,7 +137,7 @@ def test_the_report_says_how_it_went(finished):
     assert report["strict"] is False
     assert [c["name"] for c in report["chapters"]] == ["01_immigratie", "02_tijd"]
     assert all(c["seconds"] > 0 and not c["cached"] for c in report["chapters"])
-    assert set(report["steps"]) == {"check", "chapters", "stage", "html", "typst"}
+    assert set(report["steps"]) == {"check", "chapters", "stage", "html", "typst", "leaks"}
     assert report["numbers"] == 2
     assert report["versions"]["jupyter-book"] == "1.0.4.post1"
     assert [f["level"] for f in report["findings"]] == ["todo"]

@@ -1,5 +1,6 @@
 """The cards of terms: reading them strictly, linking to them from a chapter, showing them in every format."""
 
+import os
 import subprocess
 import sys
 
@@ -177,3 +178,24 @@ def stage_and_build(project, book, texts):
         )
         if failed:
             raise SystemExit(str(failed))
+
+
+def test_the_names_come_in_the_same_order_in_every_process():
+    """They stand in the settings of the book: in another order website and PDF would be made again."""
+    program = (
+        "from pathlib import Path; from staatvanmigratie import terms; "
+        "print(*terms.read(Path('data/terms.yml')).names)"
+    )
+
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=small_project.ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(said) == 1

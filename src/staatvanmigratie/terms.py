@@ -53,9 +53,9 @@ class Term(Strict):
     chapters: list[str] = Field(min_length=1)
 
     @property
-    def names(self) -> set[str]:
-        """Every name a writer may use, in small letters."""
-        return {name.casefold() for name in (self.key, self.title, *self.also)}
+    def names(self) -> list[str]:
+        """Every name a writer may use, in small letters, each once and always in the same order."""
+        return list(dict.fromkeys(name.casefold() for name in (self.key, self.title, *self.also)))
 
 
 class Terms(Mapping[str, Term]):
