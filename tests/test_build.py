@@ -404,6 +404,9 @@ def test_a_figure_that_was_pending_and_is_printed_now_is_listed(tmp_path):
     report.set_pending([item], {("immigratie_totaal", "2022")})
     assert report.arrived == [], "still to come"
 
+    report.set_pending([item], {("immigratie_totaal", "2023")})
+    assert report.arrived == [], "printed, and awaited in what an annex tells of the edition before"
+
 
 # ---------------------------------------------------------------- the documents beside the report
 

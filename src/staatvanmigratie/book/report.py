@@ -33,16 +33,18 @@ class Report:
         self.reused = False  # website and PDF are those of the last build
 
     def set_pending(self, pending: list[dict[str, Any]], printed: set[tuple[str, str]]) -> None:
-        """Note what is still to come, and what was in the last build and is printed now.
+        """Note what is still to come, and what was so in the last build and is printed now.
 
-        ``printed`` holds series and period of every number of this build.
+        ``printed`` holds series and period of every number of this build. What an annex tells of the edition
+        before may be printed and still be awaited there: that did not arrive.
         """
         self.pending = pending
+        awaited = {(item["series"], item["period"]) for item in pending}
         try:
             last = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))["pending"]
         except (OSError, ValueError, KeyError):
             last = []  # the first build, or one by an older version
-        self.arrived = [item for item in last if (item["series"], item["period"]) in printed]
+        self.arrived = [i for i in last if (i["series"], i["period"]) in printed - awaited]
 
     def add_chapters(self, results: Iterable[ChapterResult]) -> None:
         """Note time, cache use and warnings of each chapter."""
