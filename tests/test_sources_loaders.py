@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from staatvanmigratie.errors import SchemaError, SourceError
+from staatvanmigratie.errors import DataFileError, SchemaError, SourceError
 from staatvanmigratie.sources import loaders
 from staatvanmigratie.sources.datasets import Dataset, Source
 from staatvanmigratie.sources.table import pack
@@ -86,3 +86,11 @@ def test_an_answer_is_read_by_the_loader_that_fetched_it(answering):
     content = pack({"request.json": b'{"service": "old"}'})
 
     assert loaders.parse(content) == ("old one", content)
+
+
+def test_a_service_there_is_not_is_named_with_those_there_are(answering):
+    """A slip in source.yml is told in its words."""
+    answering(new=SourceError("busy"), older="good")
+
+    with pytest.raises(DataFileError, match="there is no 'old'; there are: new, older"):
+        loaders.fetch("api", DATASET, SOURCE)

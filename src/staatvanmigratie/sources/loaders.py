@@ -4,7 +4,7 @@ import json
 from datetime import date
 from types import ModuleType
 
-from staatvanmigratie.errors import SchemaError, SourceError
+from staatvanmigratie.errors import DataFileError, SchemaError, SourceError
 from staatvanmigratie.sources import cbs_v3, cbs_v4, eurostat, unhcr
 from staatvanmigratie.sources.client import Client
 from staatvanmigratie.sources.datasets import Dataset, Source
@@ -21,11 +21,13 @@ def fetch(api: Client, dataset: Dataset, source: Source) -> tuple[bytes, list[st
     SourceError
         No service answered; the message is that of the first one. A table of another shape is not asked
         elsewhere: the older service has the same shape.
+    DataFileError
+        ``source.yml`` names a service there is not.
     """
     failed: dict[str, SourceError] = {}
     for service in source.services:
         try:
-            answer = LOADERS[service].fetch(api, dataset)
+            answer = _loader(service).fetch(api, dataset)
             return answer, [f"{name} did not answer ({error})" for name, error in failed.items()]
         except SchemaError:
             raise
@@ -36,10 +38,16 @@ def fetch(api: Client, dataset: Dataset, source: Source) -> tuple[bytes, list[st
 
 def modified(api: Client, dataset: Dataset, source: Source) -> date | None:
     """Return the day the source says it changed the dataset, or None where it does not say."""
-    return LOADERS[source.services[0]].modified(api, dataset)
+    return _loader(source.services[0]).modified(api, dataset)
 
 
 def parse(answer: bytes) -> Table:
     """Return the table in an answer, read by the loader that fetched it."""
     request = json.loads(unpack(answer)["request.json"])
-    return LOADERS[request["service"]].parse(answer)
+    return _loader(request["service"]).parse(answer)
+
+
+def _loader(service: str) -> ModuleType:
+    if service not in LOADERS:
+        raise DataFileError(f"services: there is no {service!r}; there are: {', '.join(LOADERS)}")
+    return LOADERS[service]
