@@ -19,17 +19,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from staatvanmigratie import ledger, moments
+from staatvanmigratie.book import exchange
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.site import drafts, files, kept
 from staatvanmigratie.site.kept import Kept
 
 #: How many states before the public one are kept to go back to.
 BEFORE = 10
-#: Seconds a second run waits for the first.
-PATIENCE = 0.8
 
 
 @dataclass(frozen=True)
@@ -71,21 +68,9 @@ class Site:
         """
         self.releases.mkdir(parents=True, exist_ok=True)
         self.states.mkdir(exist_ok=True)
-        holder = self.folder / ".lock.pid"
-        lock = FileLock(self.folder / ".lock")
-        try:
-            lock.acquire(timeout=PATIENCE, poll_interval=0.05)
-        except Timeout:
-            pid = holder.read_text().strip() if holder.exists() else "unknown"
-            raise SvmError(
-                f"Process {pid} is releasing in {self.folder}. Wait until it has finished."
-            ) from None
-        try:
-            holder.write_text(f"{os.getpid()}\n")
+        said = f"is releasing in {self.folder}. Wait until it has finished."
+        with exchange.alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
             yield
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
 
     # What there is ----------------------------------------------------------------------------------------
 
