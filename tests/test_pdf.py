@@ -13,8 +13,9 @@ import page
 import pikepdf
 import pytest
 
-from staatvanmigratie.book.pdf import FONTS, PdfError, compile_pdf, mark_row_headers
+from staatvanmigratie.book.pdf import PdfError, compile_pdf, mark_row_headers
 from staatvanmigratie.book.typst import TEMPLATE, timestamp
+from staatvanmigratie.project import FONTS
 from tests import sample_book
 
 HEADINGS = {"/H1", "/H2", "/H3", "/H4"}

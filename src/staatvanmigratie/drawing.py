@@ -16,9 +16,9 @@ from typing import Any
 
 from staatvanmigratie import theme
 from staatvanmigratie.errors import SvmError
+from staatvanmigratie.project import FONTS
 
 VEGA_LITE = "6.4"
-FONTS = Path(__file__).parent / "fonts"
 
 #: Raise when the SVG is written differently for the same specification.
 _FORM = 2

@@ -1,9 +1,14 @@
-"""Where the project stands on disk."""
+"""Where the project and this package stand on disk."""
 
 import os
 from pathlib import Path
 
 from staatvanmigratie.errors import SvmError
+
+#: The folder of the package, whose digest is part of the key of what is kept.
+PACKAGE = Path(__file__).resolve().parent
+#: The typeface of report, charts and site: Fira Sans, as ttf for drawing and as woff2 for pages.
+FONTS = PACKAGE / "fonts"
 
 
 def project_root() -> Path:
@@ -16,7 +21,7 @@ def project_root() -> Path:
     """
     if named := os.environ.get("SVM_ROOT"):
         return Path(named)
-    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]):
+    for folder in (Path.cwd(), *Path.cwd().parents, PACKAGE.parents[1]):
         if (folder / "data" / "editions").is_dir():
             return folder
     raise SvmError(

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from staatvanmigratie.project import PACKAGE
 
 #: What of ``book/`` decides how a chapter runs; the rest, and ``site/``, only decide how the book looks.
 _RUNS_CHAPTERS = {

@@ -32,9 +32,9 @@ from sphinx.util.docutils import ReferenceRole, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from staatvanmigratie.book import outputs, vega, web
+from staatvanmigratie.project import FONTS
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent / "fonts"
 
 #: Where the catalogues of Sphinx and its themes are mended; ``booktheme`` is that of sphinx-book-theme.
 CATALOGUES = ("sphinx", "booktheme")

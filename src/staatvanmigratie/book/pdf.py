@@ -15,8 +15,8 @@ import typst
 from sphinx.errors import SphinxError
 
 from staatvanmigratie.errors import BuildError
+from staatvanmigratie.project import FONTS
 
-FONTS = Path(__file__).parent.parent / "fonts"
 STANDARDS = ["ua-1", "a-2a"]
 # Where an error happened, in the compiler's own report: "main.typ:12:3".
 PLACE = r"{file}:(\d+):\d+"

@@ -13,6 +13,7 @@ from typing import NoReturn
 from staatvanmigratie.cli import editions, figures, publication, terminal  # each adds its verbs
 from staatvanmigratie.cli.command import app
 from staatvanmigratie.errors import SvmError
+from staatvanmigratie.project import PACKAGE
 
 __all__ = ["app", "editions", "figures", "main", "publication"]
 
@@ -48,11 +49,10 @@ def _unforeseen(error: Exception) -> str:
     import traceback
 
     said = f"error: {type(error).__name__}: {error}"
-    package = Path(__file__).parent.parent
     steps = [
-        f"  {Path(step.filename).relative_to(package).as_posix()}, line {step.lineno}, in {step.name}"
+        f"  {Path(step.filename).relative_to(PACKAGE).as_posix()}, line {step.lineno}, in {step.name}"
         for step in traceback.extract_tb(error.__traceback__)
-        if Path(step.filename).is_relative_to(package)
+        if Path(step.filename).is_relative_to(PACKAGE)
     ]
     end = "This is a mistake in the software. All about it, with paths of this machine: SVM_TRACEBACK=1 svm …"
     return "\n".join([said[:1000], *steps[-6:], end])

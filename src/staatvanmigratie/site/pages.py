@@ -22,6 +22,7 @@ from pydantic import Field, ValidationError
 from staatvanmigratie import language, moments, yamlfile
 from staatvanmigratie.catalogue import Strict, first_problem
 from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.project import FONTS
 from staatvanmigratie.site import files
 from staatvanmigratie.site.kept import Kept
 
@@ -34,7 +35,6 @@ DOCUMENTS = {
 }
 
 _HERE = Path(__file__).parent
-_FONTS = _HERE.parent / "fonts"
 _USED_FONTS = [f"fira-sans-latin-{weight}-normal.woff2" for weight in (400, 500, 600, 700)]
 _NOT_IN_SITE_MAP = {"search.html"}
 _INLINE = re.compile(
@@ -167,7 +167,7 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings) -> None:
     (folder / "_headers").write_text(_headers(folder), encoding="utf-8", newline="\n")
     files.copy(_HERE / "static" / "site.css", folder / "_static" / "site.css")
     for name in _USED_FONTS:
-        files.copy(_FONTS / name, folder / "_static" / name)
+        files.copy(FONTS / name, folder / "_static" / name)
 
 
 def _pages(folder: Path, editions: Sequence[Shown]) -> Iterator[tuple[str, str]]:
