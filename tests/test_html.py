@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from staatvanmigratie.book import extension, outputs
 from tests import sample_site as site
+from tests import stems
 
 ROOT = Path(__file__).parents[1]
 STYLE = ROOT / "src" / "staatvanmigratie" / "book" / "static" / "svm.css"
@@ -186,6 +187,25 @@ def test_what_scripts_say_is_translated_with_the_words_of_this_sphinx():
     )
 
     assert asked == set(extension.translations()["browser"])
+
+
+def test_every_word_of_a_title_or_caption_finds_its_page(html, pages):
+    """Looked for under the stem that the browser makes of it."""
+    made = (html / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(made.removeprefix("Search.setIndex(").removesuffix(")"))
+    names = [f"{name}.html" for name in index["docnames"]]
+    kept = stems.read()
+    for name in names:
+        words = stems.words(pages[name])
+        assert words <= set(kept), "write the stems of the new words: python -m tests.stems FOLDER"
+        lost = {word for word in words if name not in found(index, names, kept[word])}
+        assert not lost, (name, lost)
+
+
+def found(index, names, stem):
+    """The pages the search box shows for a stem."""
+    numbers = [index[terms].get(stem, []) for terms in ("terms", "titleterms")]
+    return {names[n] for each in numbers for n in (each if isinstance(each, list) else [each])}
 
 
 def test_scripts_speak_dutch_on_every_page(pages):
