@@ -74,6 +74,32 @@ def test_a_secondary_copy_is_on_the_list_to_be_replaced(tmp_path):
     assert "to be replaced by a direct fetch" in found.message and "immigratie" in found.message
 
 
+@pytest.mark.parametrize(
+    ("as_of", "status", "final", "named"),
+    [
+        (date(2024, 8, 1), "P", "N+1-07", True),
+        (date(2024, 7, 30), "P", "N+1-07", False),  # not yet
+        (date(2024, 8, 1), "A", "N+1-07", False),
+        (date(2024, 8, 1), "P", None, False),  # the source never says
+    ],
+)
+def test_a_figure_still_provisional_after_its_source_made_it_final_is_named(
+    tmp_path, as_of, status, final, named
+):
+    snapshot(tmp_path, "cbs/85451NED", "2024-02", [("2022", 90), ("2023", 100, status)])
+    release = {"first": "N+1-02", "final": final}
+    series = load(tmp_path, as_of, datasets=["cbs/85451NED"], release=release)
+
+    found = checks._overdue_final(SimpleNamespace(as_of=as_of, all_series=lambda: [series]))
+
+    message = (
+        "still voorlopig in cbs/85451NED of 2024-02, final at the source by 2024-07-31; "
+        "take up the final figures"
+    )
+    expected = checks.Finding("todo", "data/catalogue: immigratie, 2023", message)
+    assert list(found) == ([expected] if named else [])
+
+
 def test_a_category_without_a_dutch_name_is_an_error(tmp_path):
     snapshot(tmp_path, "cbs/85451NED", "2024-02", [("2023", 100, "A", 0, {"motive": "labour"})])
 

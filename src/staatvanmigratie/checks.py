@@ -87,6 +87,7 @@ def check_edition(edition: Edition) -> list[Finding]:
     for key, message in edition.corrections.outdated(edition.store):
         found.append(Finding("error", f"data/corrections.yml: {key}", message))
     found += _answers(edition)
+    found += _overdue_final(edition)
     found += _copies(edition)
     order = {"error": 0, "warning": 1, "todo": 2}
     return sorted(found, key=lambda finding: order[finding.level])
@@ -297,6 +298,23 @@ def _copies(edition: Edition) -> Iterator[Finding]:
     for (dataset, vintage), names in sorted(quoting.items()):
         message = f"a secondary copy, to be replaced by a direct fetch; quoted in {', '.join(names)}"
         yield Finding("todo", f"data/snapshots/{dataset}/{vintage}", message)
+
+
+def _overdue_final(edition: Edition) -> Iterator[Finding]:
+    """Figures quoted as provisional after the day on which the source had made their period final."""
+    for series in edition.all_series():
+        waiting: dict[str, list[Observation]] = {}
+        for each in series.observations:
+            final = series.entry.release.final_out(each.period)
+            if each.status.provisional and final and final <= edition.as_of:
+                waiting.setdefault(each.period, []).append(each)
+        for period, quoted in waiting.items():
+            more = f" (and {len(quoted) - 1} more)" if len(quoted) > 1 else ""
+            message = (
+                f"still {quoted[0].status.words} in {quoted[0].snapshot.key} of {quoted[0].vintage}{more}, "
+                f"final at the source by {series.entry.release.final_out(period)}; take up the final figures"
+            )
+            yield Finding("todo", f"data/catalogue: {series.id}, {period}", message)
 
 
 def _value(observation: Observation, where: str) -> Iterator[Finding]:
