@@ -24,7 +24,6 @@ CAUSES = {
     "method": "andere methode, bron of berekening",
     "status": "zelfde cijfer, andere status",
 }
-_KINDS = {"change": "verandering", "share": "aandeel", "rate": "per 1.000", "rounded": "afgerond"}
 #: What a chapter's changes are called in the documents and for readers: one, many.
 _COUNTED = {
     "figures": ("cijfer", "cijfers"),

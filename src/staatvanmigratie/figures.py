@@ -261,7 +261,7 @@ def _of_series(
     rows: Series | Sequence[Named], since: int | str | None, extra: _Extra, kop: str | None
 ) -> tuple[Table, list[str]]:
     """Periods down, series across; of one series with an open dimension its categories across."""
-    if isinstance(rows, Series) and lines.open_dimensions(rows):
+    if isinstance(rows, Series) and rows.open_dimensions:
         found = lines.parts(rows, None, since)
     else:
         found = [lines.line(item, since) for item in ([rows] if isinstance(rows, Series) else rows)]

@@ -91,7 +91,7 @@ def line(item: Named, since: int | str | None = None) -> Line:
             f'expected a series or ("Naam", series), found {type(series).__name__}; '
             'write for example: grafiek.lijn(editie.series("immigratie_totaal"))'
         )
-    for dimension in open_dimensions(series):
+    for dimension in series.open_dimensions:
         series = _total(series, dimension)
     narrowed = series.since(since) if since is not None else series
     return Line(
@@ -106,11 +106,6 @@ def line(item: Named, since: int | str | None = None) -> Line:
 def capitalised(text: str) -> str:
     """Return a text with a capital at the start; the rest stays."""
     return text[:1].upper() + text[1:]
-
-
-def open_dimensions(series: Series) -> list[str]:
-    """Return the dimensions a series is still broken down by."""
-    return series.open_dimensions
 
 
 def _total(series: Series, dimension: str) -> Series:
@@ -139,7 +134,7 @@ def parts(
                 "order and categories choose parts of one series; a list of series has its own order"
             )
         return [line(item, since) for item in what]
-    dimensions = open_dimensions(what)
+    dimensions = what.open_dimensions
     if len(dimensions) != 1:
         raise SvmError(
             f"{what.id} should be broken down by one dimension here, and is by {dimensions or 'none'}; "
@@ -281,11 +276,6 @@ def step(frequency: str) -> float:
     return 1 / _PER_YEAR.get(frequency, 1)
 
 
-def period_of(each: Line, period: int | str) -> str:
-    """Return the period a year stands for in a series: of a stock its day, of a monthly series December."""
-    return each.series.period_of(period)
-
-
 def short(period: str, frequency: str = "") -> str:
     """Return a period as an axis has it: a stock is named by its year, unless it has irregular ``dates``."""
     days = periods.parse(period)
@@ -316,6 +306,6 @@ def expectation(pending: Sequence[Pending]) -> str:
 
 def whole_of(series: Series) -> Line | None:
     """Return the total of a series that is broken down, or None where it has none."""
-    for dimension in open_dimensions(series):
+    for dimension in series.open_dimensions:
         series = series.where(**{dimension: TOTAL})
     return line(series) if len(series) else None

@@ -82,7 +82,7 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafie
 def _categories(items: Series | Sequence[Item]) -> tuple[list[_Category], list[Pending]]:
     """The bars of a ranking, largest first, and what is still to come."""
     if isinstance(items, Series):
-        dimensions = lines.open_dimensions(items)
+        dimensions = items.open_dimensions
         if len(dimensions) != 1:
             raise SvmError(f'{items.id}: choose what to rank, for example {items.id}.top(10, "nationality")')
         items = items.top(10, dimensions[0]) or items.in_period(items.latest.period, dimensions[0])
@@ -234,8 +234,8 @@ def vergelijk(
     newest = [p for each in found for p in each.numbers]
     if not newest:
         return frame.nothing("Vergelijking", unit, found)
-    start = lines.period_of(found[0], then)
-    end = lines.period_of(found[0], now) if now is not None else max(newest, key=periods.parse)
+    start = found[0].series.period_of(then)
+    end = found[0].series.period_of(now) if now is not None else max(newest, key=periods.parse)
     found = [each for each in found if start in each.numbers or each.at(end)]
     found.sort(key=lambda each: -float(each.numbers[end]) if end in each.numbers else 1)
     found = found[: None if categories else 10]

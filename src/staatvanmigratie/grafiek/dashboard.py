@@ -8,6 +8,7 @@ choice of each, and the table of their numbers.
 """
 
 import json
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +30,6 @@ Measure = Series | Sequence[Series | Number]
 #: Of a dashboard in all, as JSON; and of the file with its numbers.
 LARGEST = 300_000
 
-PER_1000 = ("Aantal", "Per 1.000 inwoners")
 _ALL = "Totaal"
 _RANKING = 15  # categories in a ranking
 _NO_RANK = 999
@@ -547,7 +547,10 @@ def _alt(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cijfe
     said = [
         f"Dashboard met {language.numeral(layout.panes)} grafieken. Gekozen: {language.enumeration(choices)}."
     ]
-    line = {str(c.year): c.number for c in sorted(found.of(chosen.measure, code=chosen.code), key=_by_year)}
+    line = {
+        str(c.year): c.number
+        for c in sorted(found.of(chosen.measure, code=chosen.code), key=lambda c: c.year)
+    }
     each = Line(found.labels[chosen.code], next(iter(line.values())).subjects[0].series, line)
     if layout.overview:
         each = Line(name, each.series, line)
@@ -563,10 +566,6 @@ def _alt(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cijfe
     return " ".join(said)
 
 
-def _by_year(c: _Cijfer) -> int:
-    return c.year
-
-
 def _table(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cijfer], parts: _Parts) -> Table:
     """The numbers of the first choice: by category, by year, by month and by part."""
     if layout.overview:
@@ -575,7 +574,7 @@ def _table(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cij
     years = {n: max((y for y in layout.there[n] if y <= chosen.year), default=0) for n in shown}
     of_year = {(n, c.code): c.number for n in shown if years[n] for c in found.of(n, years[n])}
     codes = list(dict.fromkeys(code for n in shown for code in ranked(found.of(n, years[n]))[: layout.shown]))
-    codes.sort(key=lambda code: -float(of_year.get((chosen.measure, code), _Nothing())))
+    codes.sort(key=lambda code: -float(of_year.get((chosen.measure, code), -math.inf)))
     rows: list[list[Cell]] = []
     for code in codes:
         rows.append(
@@ -609,11 +608,6 @@ def _table(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cij
             blank: list[Cell] = [""] * len(shown)
             rows.append([f"{parts.names[0]}, {year}", parts.labels[c.code], *blank, c.number])
     return Table(columns, rows, stub=2)
-
-
-class _Nothing:
-    def __float__(self) -> float:
-        return float("-inf")
 
 
 def _overview_table(found: _Found) -> Table:

@@ -136,7 +136,6 @@ class _Reader:
                 self._periods = {code: code for code in dimension.codes if _kind(code) in kinds}
         if dataset.since:
             self._periods = {code: code for code in self._periods if code[:4] >= dataset.since}
-        self._has_status = any(self._status.values())
         self._only = {
             self._places[name]: dimension.find(plan.only)
             for name, plan in dataset.dimensions.items()

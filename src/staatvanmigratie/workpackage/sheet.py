@@ -13,7 +13,6 @@ from staatvanmigratie.workpackage import form
 from staatvanmigratie.workpackage.passages import Package
 
 EXPLAINED, PASSAGES, FIGURES = "Uitleg", "Teksten", "Cijfers"
-TITLE_ROWS = 3  # above the heads of a table: title, code, an empty row
 PASSAGE_HEADS = (
     "Hoofdstuk",
     "Onderdeel",
