@@ -4,7 +4,7 @@
 
 A revision arrives as a new vintage beside the old one. Nothing is trusted on the way in: keys, columns,
 numbers and the digest of the file are checked before a figure leaves this module. Which vintage an
-edition quotes is decided in ``series``; what a figure means stands in the catalogue.
+edition quotes is decided in ``choice``; what a figure means stands in the catalogue.
 """
 
 import csv
