@@ -117,6 +117,23 @@ def test_only_sources_talk_to_the_network(path):
     assert not {name for name in imports(path) if {name, name.split(".")[0]} & NETWORK}
 
 
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_yamlfile_reads_yaml(path):
+    """Any other reader would take the last of two keys without a word."""
+    if room(path) == "yamlfile":
+        return
+
+    found = [
+        f"line {node.lineno}: yaml.{node.attr}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "yaml"
+        if node.attr != "safe_dump"
+    ]
+    found += [name for name in imports(path) if name.startswith("yaml.")]
+
+    assert not found, "read it with yamlfile.read or yamlfile.parse"
+
+
 def test_strangers_stay_strangers():
     for pair in STRANGERS:
         for path in modules():

@@ -84,8 +84,8 @@ def test_after_an_approval_of_one_chapter_the_others_are_not_called_new(project)
     assert not changes.since(edition(project), None)
 
 
-def test_a_tag_is_the_state_of_the_approvals_in_that_version(agreed):
-    git = ["git", "-C", str(agreed), "-c", "user.name=Redactie", "-c", "user.email=redactie@example.org"]
+def tag(root):
+    git = ["git", "-C", str(root), "-c", "user.name=Redactie", "-c", "user.email=redactie@example.org"]
     for command in (
         ["init", "-q"],
         ["add", "data/approvals"],
@@ -93,11 +93,29 @@ def test_a_tag_is_the_state_of_the_approvals_in_that_version(agreed):
         ["tag", "ter-akkoord"],
     ):
         subprocess.run([*git, *command], check=True)
+
+
+def test_a_tag_is_the_state_of_the_approvals_in_that_version(agreed):
+    tag(agreed)
     agree(agreed, "IDMS", 5, "immigratie")
 
     found = changes.since(edition(agreed), "ter-akkoord")
 
     assert (found.since, len(found.chapters)) == ("versie ter-akkoord", 1)
+
+
+def test_a_key_that_stands_twice_in_a_tagged_version_is_named_with_its_line(agreed):
+    path = agreed / "data" / "approvals" / "2024.yml"
+    approvals = path.read_text(encoding="utf-8")
+    path.write_text(approvals + "approvals: []\n", encoding="utf-8")
+    tag(agreed)
+    path.write_text(approvals, encoding="utf-8")
+
+    line = approvals.count("\n") + 1
+    with pytest.raises(
+        DataFileError, match=rf"ter-akkoord:data/approvals/2024\.yml, line {line}: .*second time"
+    ):
+        changes.since(edition(agreed), "ter-akkoord")
 
 
 @pytest.mark.parametrize("asked", ["2023-01-01", "ffffff", "ACMS", "no-such-tag", "--output=x"])

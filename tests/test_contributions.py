@@ -102,14 +102,29 @@ def test_a_passage_that_no_chapter_places_is_an_error(project):
         (FRONT.replace("owner: SZW", "owner: BZ") + BODY, "the name of the file says 'SZW'"),
         (FRONT.replace("owner", "by") + BODY, "owner"),
         (FRONT.replace("reference_date: 2024-06-03\n", "") + BODY, "reference_date"),
-        ("---\n- lijst\n---\n" + BODY, "no keys with values"),
-        ("---\nowner: [\n---\n" + BODY, "no YAML"),
+        ("---\n- lijst\n---\n" + BODY, "should hold keys with values, but is a list"),
     ],
 )
 def test_a_broken_file_is_named_with_what_is_wrong(project, text, message):
     contribute(project, text)
 
     with pytest.raises(DataFileError, match=r"data/contributions/2024/arbeid-SZW\.md: .*" + message):
+        placed(project)
+    assert len([each for each in findings(project) if each.startswith("error")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FRONT.replace("state:", "state: concept\nstate:") + BODY, "4: the key 'state' stands here a second"),
+        ("---\nowner: [\n---\n" + BODY, "3: did not find expected"),
+    ],
+)
+def test_a_slip_above_a_passage_is_named_with_its_line(project, text, message):
+    """A state that stands twice must not count as an agreement because that came last."""
+    contribute(project, text)
+
+    with pytest.raises(DataFileError, match=r"data/contributions/2024/arbeid-SZW\.md, line " + message):
         placed(project)
     assert len([each for each in findings(project) if each.startswith("error")]) == 1
 

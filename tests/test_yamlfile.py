@@ -47,6 +47,13 @@ def test_a_slip_is_named_with_its_place(tmp_path, text, words):
     assert all(word in str(caught.value) for word in words), caught.value
 
 
+def test_yaml_inside_another_file_is_read_as_strictly():
+    assert yamlfile.parse("a: 1\n", "note.md") == {"a": 1}
+    assert yamlfile.parse("", "note.md") == {}
+    with pytest.raises(DataFileError, match=r"note\.md, line 2: the key 'a' stands here a second time"):
+        yamlfile.parse("a: 1\na: 2\n", "note.md")
+
+
 def test_a_merged_key_may_be_overruled(tmp_path):
     """`<<` exists to give defaults; overruling one is no double key."""
     assert read(tmp_path, "base: &base {a: 1, b: 2}\nown: {<<: *base, b: 3}\n")["own"] == {"a": 1, "b": 3}

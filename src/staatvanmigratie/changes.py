@@ -13,8 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from staatvanmigratie import yamlfile
 from staatvanmigratie.approvals import FOLDER, Approval, Approvals
 from staatvanmigratie.content import Content, is_built
@@ -166,7 +164,7 @@ def _tagged(approvals: Approvals, tag: str) -> list[Approval]:
         return []
     if shown.returncode:
         return []
-    return [Approval(**each) for each in (yaml.safe_load(shown.stdout) or {}).get("approvals") or ()]
+    return [Approval(**each) for each in yamlfile.parse(shown.stdout, name).get("approvals") or ()]
 
 
 def responsible(edition: Edition) -> dict[str, list[str]]:

@@ -18,10 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import ValidationError
 
-from staatvanmigratie import language, text
+from staatvanmigratie import language, text, yamlfile
 from staatvanmigratie.catalogue import Strict, first_problem
 from staatvanmigratie.errors import DataFileError
 from staatvanmigratie.policy import MINISTRIES
@@ -136,7 +135,8 @@ def read(path: Path) -> Contribution:
     Raises
     ------
     DataFileError
-        A name, a key or a state that is wrong, an owner that the name does not say, or an empty passage.
+        A name, a key or a state that is wrong, a key that stands twice, an owner that the name does not
+        say, or an empty passage.
     """
     where = f"{FOLDER.as_posix()}/{path.parent.name}/{path.name}"
     named = _NAME.fullmatch(path.name)
@@ -150,15 +150,11 @@ def read(path: Path) -> Contribution:
         raise DataFileError(
             f"{where}: begins with a line ---, the keys owner, state, reference_date, and ---"
         )
+    front = yamlfile.parse("\n" + found["front"], where)  # the line --- above it counts
     try:
-        front = yaml.safe_load(found["front"]) or {}
         made = Contribution(**{**front, "subject": named["subject"], "body": found["body"]})
-    except yaml.YAMLError as error:
-        raise DataFileError(f"{where}: the lines between --- are no YAML") from error
     except ValidationError as error:
         raise DataFileError(f"{where}: {first_problem(error)}") from error
-    except TypeError as error:
-        raise DataFileError(f"{where}: the lines between --- are no keys with values") from error
     if made.owner != named["owner"]:
         raise DataFileError(
             f"{where}: owner: {made.owner!r}, but the name of the file says {named['owner']!r}"

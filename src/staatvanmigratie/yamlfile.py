@@ -1,7 +1,8 @@
 """Read the YAML that people write under ``data/``, strictly: a slip is an error that names file and line.
 
-``read`` gives plain Python values. A key that stands twice is an error here, where the YAML library
-would keep the last one without a word. Which keys a file may hold is up to the module that asks for it.
+``read`` and, for YAML that stands in another file, ``parse`` give plain Python values. A key that stands
+twice is an error here, where the YAML library would keep the last one without a word. Which keys a file may
+hold is up to the module that asks for it.
 """
 
 from collections.abc import Hashable
@@ -54,22 +55,30 @@ def read(path: Path) -> dict[str, Any]:
         raise DataFileError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, where: str) -> dict[str, Any]:
+    """Return the mapping a text in YAML holds, as :func:`read` does; ``where`` is what a message calls it.
+
+    Raises
+    ------
+    DataFileError
+        Broken YAML, a key that stands twice, or something else than a mapping with text as keys.
+    """
     try:
         content = yaml.load(text, Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
-        raise DataFileError(f"{path}{line}: {error.problem or error.context}") from error
-    except (
-        yaml.YAMLError,
-        ValueError,
-    ) as error:
-        raise DataFileError(f"{path}: {error}") from error
+        raise DataFileError(f"{where}{line}: {error.problem or error.context}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise DataFileError(f"{where}: {error}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise DataFileError(f"{path}: should hold keys with values, but is a {type(content).__name__}")
+        raise DataFileError(f"{where}: should hold keys with values, but is a {type(content).__name__}")
     for key in content:
         if not isinstance(key, str):
-            raise DataFileError(f'{path}: key {key!r} is read as {type(key).__name__}; write it as "{key}"')
+            raise DataFileError(f'{where}: key {key!r} is read as {type(key).__name__}; write it as "{key}"')
     return content
