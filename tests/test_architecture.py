@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "staatvanmigratie"
 # From the bottom up; a module imports from its own layer or a lower one, and only downwards between layers.
 LAYERS = [
     {"errors"},
-    {"periods", "status", "language", "yamlfile", "ledger", "moments", "fonts", "project"},
+    {"periods", "status", "language", "yamlfile", "csv_text", "ledger", "moments", "fonts", "project"},
     {
         "disclosure",
         "release_calendar",

@@ -142,6 +142,14 @@ def test_the_file_holds_every_number_with_status_and_source():
     assert figuur(g, label="fig-d", bijschrift="Dashboard").svm["csv"] == g.csv
 
 
+@pytest.mark.parametrize("name", ["=1+1", "@a", "-a", "+a b"])
+def test_no_cell_of_the_file_is_a_formula(name):
+    """The name of a subject comes from whoever writes the notebook, a label from a source."""
+    rows = csv.reader(io.StringIO(grafiek.dashboard({name: series()}).csv), delimiter=";")
+
+    assert {row[0] for row in rows} == {"Onderwerp", f"'{name}"}
+
+
 def test_rates_stand_beside_numbers():
     people = series({c: dict.fromkeys(line, 1_000_000) for c, line in STATES.items()}, by="ref_area")
     g = grafiek.dashboard(

@@ -8,12 +8,12 @@ A ``%%tekst`` output is MyST and needs a parser, which ``extension`` has; :func:
 for each number in it.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from docutils import nodes
 
+from staatvanmigratie import csv_text
 from staatvanmigratie.book import steps
 from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer, kerncijfers
 from staatvanmigratie.errors import BuildError
@@ -28,10 +28,6 @@ MIME_TYPES = {
     "procesplaat": "image/svg+xml",
     "procestekst": "text/html",
 }
-
-#: What a cell begins with that a spreadsheet program takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 
 _STATUS_WORDS = {status.key: status.words for status in Status}
 
@@ -97,8 +93,8 @@ def block(
 def csv(svm: Svm) -> str:
     """Return the table of a figure or table as CSV, for a spreadsheet set to Dutch.
 
-    Semicolons between the fields and a comma in decimals. A cell with a known number holds its value, not the
-    rounded text; a number that is not out yet is empty. The last column names every status that is not final.
+    A cell with a known number holds its value with a decimal comma, not the rounded text; a number that is
+    not out yet is empty. The last column names every status that is not final.
     """
     if svm.get("csv"):  # a dashboard holds more than its table
         return svm["csv"]
@@ -112,14 +108,7 @@ def csv(svm: Svm) -> str:
             if (words := _remark(cell, numbers))
         ]
         lines.append([*(_csv_field(cell, numbers) for cell in row), "; ".join(remarks)])
-    return "".join(";".join(_quoted(field) for field in line) + "\r\n" for line in lines)
-
-
-def _quoted(field: str) -> str:
-    """Quote where needed; text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    if field[:1] in _FORMULA and not _NUMBER.fullmatch(field):
-        field = "'" + field
-    return '"' + field.replace('"', '""') + '"' if any(c in field for c in ';"\r\n') else field
+    return csv_text.write(lines)
 
 
 def _csv_field(cell: dict[str, Any], numbers: dict[str, Any]) -> str:

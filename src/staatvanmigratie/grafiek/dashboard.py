@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from staatvanmigratie import boundaries, language, lines, periods, tables, theme
+from staatvanmigratie import boundaries, csv_text, language, lines, periods, tables, theme
 from staatvanmigratie.errors import NoObservationError, SvmError
 from staatvanmigratie.grafiek import alttext, panes
 from staatvanmigratie.grafiek.frame import Grafiek
@@ -645,7 +645,7 @@ def _csv(found: _Found, months: Sequence[_Cijfer], parts: _Parts) -> str:
                 row.append(_decimal(rate) if rate and rate.unit != "procent" else "")
             source = subject.snapshot
             rows.append([*row, c.number.status.words, source.dataset, source.vintage])
-    return "".join(";".join(_quoted(field) for field in row) + "\r\n" for row in rows)
+    return csv_text.write([field.replace(language.NBSP, " ") for field in row] for row in rows)
 
 
 def exact(number: Number) -> str:
@@ -665,8 +665,3 @@ def _lowered(text: str) -> str:
 def _folded(text: str) -> str:
     """How a name is sorted: without accents."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
-
-
-def _quoted(field: str) -> str:
-    field = field.replace(language.NBSP, " ")
-    return '"' + field.replace('"', '""') + '"' if any(c in field for c in ';"\r\n') else field
