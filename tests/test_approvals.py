@@ -5,11 +5,12 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, functions
+from staatvanmigratie import cli, functions, locks
 from staatvanmigratie.approvals import ZONE, Approvals, read
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import DataFileError, SvmError
 from tests import built, small_project
+from tests.holders import holding
 
 STEPS = """\
 steps:
@@ -80,6 +81,17 @@ def test_one_changed_number_lapses_the_approvals_of_that_chapter_only(project):
     assert (found["02_tijd"]["IDMS"], found["02_tijd"]["ACMS"]) == ("agreed", "agreed")
     (lapsed,) = [s for s in approvals(project).table()["01_immigratie"] if s.step.name == "IDMS"]
     assert lapsed.changes.figures[0].words == "Immigratie, 2023: 332.863 → 335.668 (correctie)"
+
+
+def test_an_approval_while_another_is_written_says_by_whom_and_what_to_do(project, monkeypatch):
+    monkeypatch.setattr(locks, "TURN", 0.2)
+
+    with holding(project / "build" / ".lock-approvals-2024") as pid:
+        said = f"Process {pid} is writing an approval of edition 2024. Nothing was written; .* again"
+        with pytest.raises(SvmError, match=said):
+            approvals(project).approve("IDMS", "DG Migratie", moment=JUNE)
+
+    assert approvals(project).given == []
 
 
 def test_another_look_lapses_nothing(project):

@@ -13,7 +13,18 @@ PACKAGE = ROOT / "src" / "staatvanmigratie"
 # From the bottom up; a module imports from its own layer or a lower one, and only downwards between layers.
 LAYERS = [
     {"errors"},
-    {"periods", "status", "language", "yamlfile", "csv_text", "ledger", "moments", "fonts", "project"},
+    {
+        "periods",
+        "status",
+        "language",
+        "yamlfile",
+        "csv_text",
+        "ledger",
+        "locks",
+        "moments",
+        "fonts",
+        "project",
+    },
     {
         "disclosure",
         "release_calendar",
@@ -132,6 +143,12 @@ def test_only_yamlfile_reads_yaml(path):
     found += [name for name in imports(path) if name.startswith("yaml.")]
 
     assert not found, "read it with yamlfile.read or yamlfile.parse"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_locks_knows_the_library_of_locks(path):
+    """Any other lock would end in a traceback that does not say who holds it."""
+    assert room(path) == "locks" or not [name for name in imports(path) if name.startswith("filelock")]
 
 
 def test_strangers_stay_strangers():

@@ -9,7 +9,6 @@ import sys
 from datetime import date
 
 import pytest
-from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from staatvanmigratie.errors import DataFileError, SchemaError, SvmError
 from staatvanmigratie.sources import countries, datasets
 from staatvanmigratie.sources.table import Schema, pack, unpack
 from tests import source_project as project
+from tests.holders import holding
 from tests.servers import Answer, SourceServer
 
 DATA = project.ROOT / "data"
@@ -377,13 +377,10 @@ def test_since_asks_only_what_the_source_changed(root, server):
 
 
 def test_two_fetches_at_once_never_mix(root, server):
-    (root / "build" / "fetch").mkdir(parents=True)
-
-    with (
-        FileLock(root / "build" / "fetch" / ".lock"),
-        pytest.raises(SvmError, match="another fetch is running"),
-    ):
-        project.one(root, server)
+    with holding(root / "build" / "fetch" / ".lock") as pid:
+        said = rf"another fetch is running in this project \(process {pid}\); wait for it, or stop it"
+        with pytest.raises(SvmError, match=said):
+            project.one(root, server)
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(root, server):

@@ -11,12 +11,13 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, leaks, workpackage
+from staatvanmigratie import cli, leaks, locks, workpackage
 from staatvanmigratie.edition import open_edition
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.partner.archive import HostileFileError
 from staatvanmigratie.workpackage import outcome, passages, received, taking
 from tests import returned, small_project
+from tests.holders import holding
 from tests.returned import BODY, CONTRIBUTION, FRONT, NOTEBOOK, build, change, shown
 
 
@@ -429,6 +430,19 @@ def test_a_book_for_a_sentence_is_refused(project):
     one = came(change(sent(), "01-002", "Wie hier woont. " * 2_000))["01-002"]
 
     assert one.state == "refused" and "characters long" in one.refused[0]
+
+
+def test_what_another_process_is_taking_up_says_which_and_what_to_do(project, monkeypatch):
+    monkeypatch.setattr(locks, "TURN", 0.2)
+    back = choose(sent(), "bijdrage-arbeid")
+    before = files(project)
+
+    with holding(project / "build" / ".lock-contribute-2024") as pid:
+        said = f"Process {pid} is taking up contributions to edition 2024. .* same command again"
+        with pytest.raises(SvmError, match=said):
+            accept(back, "all")
+
+    assert files(project) == before
 
 
 def test_a_file_that_somebody_saves_meanwhile_is_not_written_over(project, monkeypatch):

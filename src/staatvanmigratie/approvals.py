@@ -16,10 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock
 from pydantic import Field, ValidationError, field_validator
 
-from staatvanmigratie import content, functions, ledger, moments, yamlfile
+from staatvanmigratie import content, functions, ledger, locks, moments, yamlfile
 from staatvanmigratie.catalogue import Strict, first_problem
 from staatvanmigratie.content import Content
 from staatvanmigratie.differences import ChapterChanges, compare
@@ -186,7 +185,8 @@ class Approvals:
         ------
         SvmError
             No build, no such step or chapter, a step that is skipped or whose turn it is not, a moment in
-            the future or before an earlier approval, or a person instead of a function. Nothing is written.
+            the future or before an earlier approval, a person instead of a function, or another process that
+            is writing one. Nothing is written.
         """
         by = functions.named(self.edition, by)
         if note:
@@ -196,9 +196,8 @@ class Approvals:
         now = moments.now()
         moment = _with_zone(moment) if moment else now
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        build = self.edition.root / "build"
-        build.mkdir(exist_ok=True)
-        with FileLock(build / f".lock-approvals-{self.edition.number}", timeout=10):
+        lock = self.edition.root / "build" / f".lock-approvals-{self.edition.number}"
+        with locks.alone(lock, self._busy, locks.TURN):
             self.__dict__.pop("given", None)  # another process may have added one
             self._refuse(wanted, chosen, chapter, moment, now)
             digests = {name: self.built[name].digest for name in chosen}
@@ -217,6 +216,12 @@ class Approvals:
             ledger.append(self.path, _HEAD.format(number=self.edition.number), record)
         self.given.append(made)
         return made
+
+    def _busy(self, pid: str) -> SvmError:
+        return SvmError(
+            f"Process {pid} is writing an approval of edition {self.edition.number}. Nothing was written; "
+            "give the same command again when it has finished"
+        )
 
     def _refuse(
         self, step: Step, chosen: Iterable[str], chapter: str | None, moment: datetime, now: datetime

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from staatvanmigratie import acceptance, catalogue, journal, periods
+from staatvanmigratie import acceptance, catalogue, journal, locks, periods
 from staatvanmigratie.acceptance import Doubt
 from staatvanmigratie.catalogue import Catalogue, Entry
 from staatvanmigratie.errors import RefusedError, SvmError
@@ -82,7 +82,7 @@ def harvest(
         No such dataset, or another fetch is running. What goes wrong with one dataset is in its outcome.
     """
     wanted = chosen(root, names)
-    with journal.alone(root), api or Client() as client:
+    with locks.alone(root / "build" / "fetch" / ".lock", _busy), api or Client() as client:
         run = _Run(root, client, options, today or date.today())
         run.tidy_up()
         report = run.journal.opened([each.key for each in wanted], options)
@@ -97,6 +97,10 @@ def harvest(
             on_progress(dataset.key, outcome.state)
         run.journal.close(report)
     return report
+
+
+def _busy(pid: str) -> SvmError:
+    return SvmError(f"another fetch is running in this project (process {pid}); wait for it, or stop it")
 
 
 class _Run:

@@ -6,16 +6,10 @@ build/fetch/report.json      what the last whole run did
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
-
-from staatvanmigratie.errors import SvmError
 
 STATES = ("new", "revised", "unchanged", "pending", "failed")
 #: A run that was interrupted longer ago is begun again.
@@ -135,21 +129,3 @@ def replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
-
-
-@contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Hold the lock of the project: two fetches never mix.
-
-    Raises
-    ------
-    SvmError
-        Another fetch is running.
-    """
-    folder = root / "build" / "fetch"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / ".lock", timeout=1):
-            yield
-    except Timeout:
-        raise SvmError("another fetch is running in this project; wait for it, or stop it") from None

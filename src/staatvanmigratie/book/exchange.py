@@ -9,16 +9,13 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from staatvanmigratie import locks
+from staatvanmigratie.errors import BuildError
 
-from staatvanmigratie.errors import BuildError, SvmError
-
-#: Seconds a second build of the same edition, or a second release, waits for the first.
-PATIENCE = 0.8
 _BUSY = "Edition {number} is already being built by process {pid}. Wait until it has finished."
 
 
@@ -31,33 +28,9 @@ def locked(build: Path, number: int) -> Iterator[None]:
     BuildError
         Another process is building this edition; the message gives its id.
     """
-    build.mkdir(parents=True, exist_ok=True)
-    with alone(build / f".lock-{number}", lambda pid: BuildError(_BUSY.format(number=number, pid=pid))):
+    with locks.alone(build / f".lock-{number}", lambda pid: BuildError(_BUSY.format(number=number, pid=pid))):
         restore(build, number)
         yield
-
-
-@contextmanager
-def alone(path: Path, busy: Callable[[str], SvmError]) -> Iterator[None]:
-    """Let one process at a time go on; the file beside ``path`` tells others which one it is.
-
-    Raises
-    ------
-    SvmError
-        Another process holds the lock: what ``busy`` makes of its id.
-    """
-    holder = path.with_name(f"{path.name}.pid")
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=PATIENCE, poll_interval=0.05)
-    except Timeout:
-        raise busy(holder.read_text().strip() if holder.exists() else "unknown") from None
-    try:
-        holder.write_text(f"{os.getpid()}\n")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def staging_folder(build: Path, number: int) -> Path:

@@ -19,8 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from staatvanmigratie import ledger, moments
-from staatvanmigratie.book import exchange
+from staatvanmigratie import ledger, locks, moments
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.site import drafts, files, kept
 from staatvanmigratie.site.kept import Kept
@@ -69,7 +68,7 @@ class Site:
         self.releases.mkdir(parents=True, exist_ok=True)
         self.states.mkdir(exist_ok=True)
         said = f"is releasing in {self.folder}. Wait until it has finished."
-        with exchange.alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
+        with locks.alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
             yield
 
     # What there is ----------------------------------------------------------------------------------------

@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
-from filelock import FileLock
 
-from staatvanmigratie import contributions, text
+from staatvanmigratie import contributions, locks, text
 from staatvanmigratie.edition import Edition
 from staatvanmigratie.errors import SvmError
 from staatvanmigratie.workpackage import received
 from staatvanmigratie.workpackage.outcome import Outcome, Outcomes
 
+_BUSY = (
+    "Process {pid} is taking up contributions to edition {number}. Nothing was written; "
+    "give the same command again when it has finished"
+)
 _STATE = re.compile(r"^(state:[ \t]*)(?:concept|ter toetsing)(?=[ \t]*(?:#|$))", re.MULTILINE)
 _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
@@ -48,7 +51,8 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
         A file of the project is broken, or another process is taking up contributions. Nothing was written.
     """
     edition = outcomes.package.edition
-    with FileLock(edition.root / "build" / f".lock-contribute-{edition.number}", timeout=10):
+    lock = edition.root / "build" / f".lock-contribute-{edition.number}"
+    with locks.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), locks.TURN):
         taken = Taken()
         draft = _Draft(edition)
         for each in chosen:
