@@ -598,7 +598,7 @@ def test_a_release_is_never_written_over(tmp_path):
 
 def test_the_settings_of_the_project_itself_can_be_read():
     assert pages.settings(ROOT).address.startswith("https://")
-    assert Site.of(ROOT).folder == ROOT / "site" or os.environ.get("SVM_SITE")
+    assert Site.of(ROOT).folder == ROOT / "site"
 
 
 def test_a_draft_of_a_real_pdf_keeps_its_pages(tmp_path):
