@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli, leaks
 from staatvanmigratie.errors import DataFileError
 from staatvanmigratie.leaks import names
+from staatvanmigratie.leaks import scan as leak_scan
 from tests import harder_plants, harmful_files, plants, small_project
 from tests.planted_files import BSN, MAIL, MOBILE, MORE, OTHER, PATH, PERSON, TOKEN
 
@@ -273,6 +274,30 @@ def test_with_other_names_or_other_permissions_everything_is_searched_again(tmp_
     )
 
     assert [leak.rule for leak in with_names.file(*page)] == ["name in the register"]
+
+
+def test_with_another_reader_in_whatever_folder_of_the_rules_everything_is_searched_again(
+    tmp_path, monkeypatch
+):
+    rules, memory = tmp_path / "leaks", tmp_path / "memory"
+    reader = rules / "readers" / "office.py"
+    reader.parent.mkdir(parents=True)
+    reader.write_text("old = True\n", encoding="utf-8")
+    monkeypatch.setattr(leak_scan, "_RULES", rules)
+
+    def remembered():
+        leak_scan._rules_digest.cache_clear()
+        search = leaks.Scan(memory=memory)
+        search.file("a.html", b"<p>niets bijzonders</p>")
+        search.keep()
+        return search.remembered
+
+    try:
+        assert [remembered(), remembered()] == [0, 1]
+        reader.write_text("old = False\n", encoding="utf-8")
+        assert [remembered(), remembered()] == [0, 1]
+    finally:
+        leak_scan._rules_digest.cache_clear()
 
 
 def test_a_clean_page_with_another_name_is_still_looked_at_by_its_name(tmp_path, scan):

@@ -21,6 +21,7 @@ from staatvanmigratie.leaks.names import Register
 from staatvanmigratie.leaks.part import Part
 from staatvanmigratie.leaks.rules import RULES, Leak, mask, numbers_of_people
 
+_RULES = Path(__file__).parent
 Spot = tuple[str, str, str]
 """Place, rule and text of something found."""
 
@@ -146,8 +147,7 @@ def _domestic(text: str) -> str:
 @cache
 def _rules_digest() -> str:
     """Other rules or readers find other things."""
-    folder = Path(__file__).parent
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(_RULES.rglob("*.py")))).hexdigest()
 
 
 class _Memory:
