@@ -23,9 +23,9 @@ from pathlib import Path
 
 import yaml
 
-from staatvanmigratie import chapters
 from staatvanmigratie.book import staging
-from staatvanmigratie.edition import open_edition
+from staatvanmigratie.report import chapters
+from staatvanmigratie.report.edition import open_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 README = Path(__file__).with_name("README.md")

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from staatvanmigratie.catalogue import Entry
-from staatvanmigratie.series import Series
-from staatvanmigratie.snapshots import Snapshot
+from staatvanmigratie.store.catalogue import Entry
+from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import Snapshot
 
 LABELS = {
     "purpose": {"work": "Arbeid", "study": "Studie", "family": "Gezin", "asylum": "Asiel", "other": "Overig"},

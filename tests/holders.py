@@ -8,8 +8,8 @@ from pathlib import Path
 
 _HOLD = """
 import pathlib, sys, time
-from staatvanmigratie import locks
-with locks.alone(pathlib.Path(sys.argv[1]), RuntimeError):
+from staatvanmigratie.foundation import files
+with files.alone(pathlib.Path(sys.argv[1]), RuntimeError):
     print("held", flush=True)
     time.sleep(60)
 """

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import pikepdf
 
-from staatvanmigratie import documents, readiness
-from staatvanmigratie.approvals import ZONE, Approvals
-from staatvanmigratie.book.cache import tree
-from staatvanmigratie.documents import blocks
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import BuildError
-from staatvanmigratie.site import Site
+from staatvanmigratie.book.run.cache import tree
+from staatvanmigratie.decision.approvals import ZONE, Approvals
+from staatvanmigratie.decision.documents import blocks, compose
+from staatvanmigratie.foundation.errors import BuildError
+from staatvanmigratie.publication import obstacles
+from staatvanmigratie.publication.site.site import Site
+from staatvanmigratie.report.edition import open_edition
 from tests import built, small_project
 
 STEPS = """\
@@ -100,27 +100,27 @@ def agree(
         Approvals(open_edition(number - 1, root=root)).approve(step, "DG Migratie", moment=moment)
 
 
-def document(edition, kind, to=None, changes=None) -> documents.Document:
+def document(edition, kind, to=None, changes=None) -> compose.Document:
     """A document of one sentence, in the place of a template that needs the whole catalogue."""
     text = f"# Staat van Migratie {edition.number}\n\nEr kwamen mensen.\n"
     language = "en-GB" if kind == "summary" else "nl-NL"
     name = f"{kind}-{edition.number}"
-    return documents.Document(name, kind, language, ("Stuk",), tuple(blocks.read(text)), (), date(2024, 6, 3))
+    return compose.Document(name, kind, language, ("Stuk",), tuple(blocks.read(text)), (), date(2024, 6, 3))
 
 
 def build_stands(number, as_of, *, root, strict=False, on_progress=None) -> SimpleNamespace:
     """Stop where a strict build stops, and otherwise take the build that is there."""
     edition = open_edition(number - 1, as_of, root)
-    if strict and (found := [f for f in readiness.check_edition(edition) if f.level != "todo"]):
+    if strict and (found := [f for f in obstacles.check_edition(edition) if f.level != "todo"]):
         raise BuildError("\n- ".join(["A strict build stops at:", *(f.message for f in found)]))
     return SimpleNamespace(warnings=[])
 
 
 def stand_ins(set_attribute=setattr) -> None:
     """Let a release take the builds and documents of these tests; they are made quickly."""
-    set_attribute(readiness, "build_edition", build_stands)
-    set_attribute(documents, "compose", document)
-    set_attribute(documents.Document, "pdf", lambda self: self.plain.encode())
+    set_attribute(obstacles, "build_edition", build_stands)
+    set_attribute(compose, "compose", document)
+    set_attribute(compose.Document, "pdf", lambda self: self.plain.encode())
 
 
 def site(root: Path) -> Site:

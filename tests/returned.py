@@ -6,9 +6,9 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from staatvanmigratie import text
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.workpackage import passages
+from staatvanmigratie.decision.work_packages import passages
+from staatvanmigratie.notebook import text
+from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 
 TEMPLATE = """\

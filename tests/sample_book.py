@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole, docutils_namespace, patch_docutils
 
-from staatvanmigratie.book import outputs
+from staatvanmigratie.book import output_nodes
 
 EPOCH = 1_717_372_800  # 3 June 2024, midnight UTC
 
@@ -299,7 +299,7 @@ Code `x = 1` en H{sub}`2`O, m{sup}`2`.
 CHAPTERS = {"index": INDEX, "asiel": ASIEL, "90_begrippen": BEGRIPPEN}
 
 CONF = {
-    "extensions": ["myst_parser", "staatvanmigratie.book.typst"],
+    "extensions": ["myst_parser", "staatvanmigratie.book.pdf.builder"],
     "myst_enable_extensions": ["deflist", "colon_fence"],
     "myst_heading_anchors": 3,
     "language": "nl",
@@ -321,7 +321,7 @@ class _Output(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        found = outputs.block(OUTPUTS[self.arguments[0]], drawing())
+        found = output_nodes.block(OUTPUTS[self.arguments[0]], drawing())
         for node in found:
             if node.get("names"):
                 self.state.document.note_explicit_target(node, node)
@@ -331,7 +331,7 @@ class _Output(SphinxDirective):
 class _Cijfer(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list]:
         shown, _, series = self.text.rstrip(">").partition(" <")
-        return [outputs.number_node(number(shown, series or "asiel_eerste"), "a")], []
+        return [output_nodes.number_node(number(shown, series or "asiel_eerste"), "a")], []
 
 
 def setup(app: Sphinx) -> None:

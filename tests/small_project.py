@@ -7,7 +7,7 @@ import nbformat
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from staatvanmigratie.snapshots import write_snapshot
+from staatvanmigratie.store.snapshots import write_snapshot
 
 ROOT = Path(__file__).parent.parent
 

@@ -4,10 +4,10 @@ import copy
 import shutil
 from pathlib import Path
 
-from staatvanmigratie import harvest
-from staatvanmigratie.journal import Options
-from staatvanmigratie.snapshots import Store
-from staatvanmigratie.sources.client import Client, Limits, served_by
+from staatvanmigratie.sources import fetch as harvest
+from staatvanmigratie.sources.fetch_report import Options
+from staatvanmigratie.sources.services.client import Client, Limits, served_by
+from staatvanmigratie.store.snapshots import Store
 from tests.servers.tables import Cbs, CbsTable, Dimension, Measure
 
 ROOT = Path(__file__).parent.parent

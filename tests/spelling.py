@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from babel.messages.pofile import read_po
 
-from staatvanmigratie import checks
+from staatvanmigratie.report import checks
 
 ROOT = Path(__file__).parent.parent
 TERMS = Path(__file__).parent / "woordenlijst.txt"
@@ -82,7 +82,7 @@ def texts() -> Iterator[tuple[str, str]]:
             for key, value in content.items():
                 for text in _printed(value, hidden=hidden):
                     yield f"{path.relative_to(ROOT)}: {key}", text
-    for message in read_po((ROOT / "src/staatvanmigratie/book/locale/nl.po").open("rb")):
+    for message in read_po((ROOT / "src/staatvanmigratie/book/web/locale/nl.po").open("rb")):
         if message.id:
             yield f"nl.po: {message.id}", re.sub(r"\$\{.*?\}", " ", str(message.string))
     yield "index.md", _prose((ROOT / "index.md").read_text(encoding="utf-8"))

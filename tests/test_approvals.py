@@ -5,10 +5,12 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, functions, locks
-from staatvanmigratie.approvals import ZONE, Approvals, read
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie import cli
+from staatvanmigratie.decision import persons
+from staatvanmigratie.decision.approvals import ZONE, Approvals, read
+from staatvanmigratie.foundation import files
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.report.edition import open_edition
 from tests import built, small_project
 from tests.holders import holding
 
@@ -84,7 +86,7 @@ def test_one_changed_number_lapses_the_approvals_of_that_chapter_only(project):
 
 
 def test_an_approval_while_another_is_written_says_by_whom_and_what_to_do(project, monkeypatch):
-    monkeypatch.setattr(locks, "TURN", 0.2)
+    monkeypatch.setattr(files, "TURN", 0.2)
 
     with holding(project / "build" / ".lock-approvals-2024") as pid:
         said = f"Process {pid} is writing an approval of edition 2024. Nothing was written; .* again"
@@ -252,4 +254,4 @@ def test_the_status_tells_the_steps_without_a_build_too(project):
     ],
 )
 def test_what_is_no_person_may_be_noted(project, note):
-    assert functions.without_persons(open_edition(2023, root=project), note) == note
+    assert persons.without_persons(open_edition(2023, root=project), note) == note

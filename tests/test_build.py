@@ -11,17 +11,17 @@ from hashlib import sha256
 import nbformat
 import pytest
 
-from staatvanmigratie import documents
-from staatvanmigratie.book import build as module
 from staatvanmigratie.book import manifest
-from staatvanmigratie.book.build import build_edition
-from staatvanmigratie.book.cache import Cache
-from staatvanmigratie.book.press import in_words
-from staatvanmigratie.book.report import Report
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import BuildError, NotebookError, UnknownEditionError
-from staatvanmigratie.leaks import insides, names
-from staatvanmigratie.leaks.part import Part
+from staatvanmigratie.book.printing import in_words
+from staatvanmigratie.book.run.cache import Cache
+from staatvanmigratie.decision.documents import compose
+from staatvanmigratie.foundation.errors import BuildError, NotebookError, UnknownEditionError
+from staatvanmigratie.privacy import file_contents, name_register
+from staatvanmigratie.privacy.parts import Part
+from staatvanmigratie.publication import build as module
+from staatvanmigratie.publication.build import build_edition
+from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 
 
@@ -415,7 +415,7 @@ def with_documents(root):
     """Give the project templates that print the headline."""
     folder = root / "data" / "documents"
     folder.mkdir()
-    for kind in documents.KINDS:
+    for kind in compose.KINDS:
         (folder / f"{kind}.md").write_text(
             "# {{ editie.title }}\n\nEr kwamen {{ immigratie.last }} mensen.\n"
         )
@@ -487,7 +487,7 @@ def test_a_build_looks_for_the_names_of_a_register_outside_the_repository(
 ):
     (tmp_path / "list.txt").write_text("Adriana Voorbeeldsma\n", encoding="utf-8")
     register = tmp_path / "register.json"
-    names.write(tmp_path / "list.txt", register, project)
+    name_register.write(tmp_path / "list.txt", register, project)
     write_in_a_chapter(project, "Met dank aan Adriana Voorbeeldsma.")
     if how == "environment":
         monkeypatch.setenv("SVM_NAMES", str(register))
@@ -503,7 +503,7 @@ def test_pages_that_did_not_change_are_not_searched_again(project, monkeypatch):
     build_edition(2024, root=project)
     searched = []
     monkeypatch.setattr(
-        insides, "parts", lambda name, *_: searched.append(name) or iter([Part("file name", name)])
+        file_contents, "parts", lambda name, *_: searched.append(name) or iter([Part("file name", name)])
     )
 
     build_edition(2024, root=project)

@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import catalogue, periods
-from staatvanmigratie.errors import DataFileError, UnknownSeriesError
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import DataFileError, UnknownSeriesError
+from staatvanmigratie.store import catalogue
 from tests.test_series import ENTRY
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.partner import delivery
-from staatvanmigratie.snapshots import Store
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.sources.deliveries import delivery
+from staatvanmigratie.store.snapshots import Store
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from staatvanmigratie import changes
-from staatvanmigratie.approvals import ZONE, Approvals
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie.decision import since_approval
+from staatvanmigratie.decision.approvals import ZONE, Approvals
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.report.edition import open_edition
 from tests import built
 from tests.test_approvals import SAID, project, svm
 
@@ -44,7 +44,7 @@ def edition(root):
 def test_a_build_without_a_change_gives_an_empty_list(project):
     agree(project, "IDMS", 3)
 
-    found = changes.since(edition(project), None)
+    found = since_approval.since(edition(project), None)
 
     assert not found
     assert found.as_json()["chapters"] == []
@@ -52,7 +52,7 @@ def test_a_build_without_a_change_gives_an_empty_list(project):
 
 
 def test_a_late_figure_is_listed_under_its_chapter_and_its_ministries(agreed):
-    found = changes.since(edition(agreed), None)
+    found = since_approval.since(edition(agreed), None)
 
     assert [each.chapter for each in found.chapters] == ["01_immigratie"]
     assert found.by_ministry == {"BZ": ["01_immigratie"], "JenV": ["01_immigratie"]}
@@ -68,20 +68,20 @@ def test_the_state_to_compare_with_can_be_named_in_several_ways(agreed, asked):
     given = Approvals(edition(agreed)).given[0]
     asked = {"digest": given.digest[:12], "chapter digest": given.chapters["01_immigratie"]}.get(asked, asked)
 
-    assert len(changes.since(edition(agreed), asked).chapters) == 1
+    assert len(since_approval.since(edition(agreed), asked).chapters) == 1
 
 
 def test_since_a_later_approval_there_is_nothing(agreed):
     agree(agreed, "IDMS", 5, "immigratie")
 
-    assert not changes.since(edition(agreed), None)
-    assert len(changes.since(edition(agreed), "2024-06-04").chapters) == 1
+    assert not since_approval.since(edition(agreed), None)
+    assert len(since_approval.since(edition(agreed), "2024-06-04").chapters) == 1
 
 
 def test_after_an_approval_of_one_chapter_the_others_are_not_called_new(project):
     agree(project, "IDMS", 3, "tijd")
 
-    assert not changes.since(edition(project), None)
+    assert not since_approval.since(edition(project), None)
 
 
 def tag(root):
@@ -99,7 +99,7 @@ def test_a_tag_is_the_state_of_the_approvals_in_that_version(agreed):
     tag(agreed)
     agree(agreed, "IDMS", 5, "immigratie")
 
-    found = changes.since(edition(agreed), "ter-akkoord")
+    found = since_approval.since(edition(agreed), "ter-akkoord")
 
     assert (found.since, len(found.chapters)) == ("versie ter-akkoord", 1)
 
@@ -115,25 +115,25 @@ def test_a_key_that_stands_twice_in_a_tagged_version_is_named_with_its_line(agre
     with pytest.raises(
         DataFileError, match=rf"ter-akkoord:data/approvals/2024\.yml, line {line}: .*second time"
     ):
-        changes.since(edition(agreed), "ter-akkoord")
+        since_approval.since(edition(agreed), "ter-akkoord")
 
 
 @pytest.mark.parametrize("asked", ["2023-01-01", "ffffff", "ACMS", "no-such-tag", "--output=x"])
 def test_a_state_there_is_not_is_refused(agreed, asked):
     with pytest.raises(SvmError, match=r"the last approval is|There is no approval on or before"):
-        changes.since(edition(agreed), asked)
+        since_approval.since(edition(agreed), asked)
 
 
 def test_without_an_approval_there_is_nothing_to_compare_with(project):
     with pytest.raises(SvmError, match="see svm approve"):
-        changes.since(edition(project), None)
+        since_approval.since(edition(project), None)
 
 
 def test_a_chapter_that_came_and_one_that_went(agreed):
     built.chapter(agreed, "03_nieuw", built.sentence("Iets nieuws."), title="# Nieuw")
     (agreed / "build" / "2024" / "chapters" / "02_tijd.ipynb").unlink()
 
-    said = changes.since(edition(agreed), "IDMS").as_text()
+    said = since_approval.since(edition(agreed), "IDMS").as_text()
 
     assert "- Nieuw hoofdstuk." in said
     assert "- Het hoofdstuk staat niet meer in het rapport." in said
@@ -145,7 +145,7 @@ def test_words_that_changed_are_marked(agreed):
         agreed, "01_immigratie", built.sentence("Er kwamen toen {cijfer}`n1` mensen.", built.number())
     )
 
-    found = changes.since(edition(agreed), None)
+    found = since_approval.since(edition(agreed), None)
 
     assert "- Er kwamen **toen** … mensen." in found.as_markdown()
     assert "- Er kwamen {+toen+} … mensen." in found.as_text()
@@ -155,7 +155,10 @@ def test_a_row_of_a_table_reads_as_words(agreed):
     row = "| Kop |\n| --- |\n| Immigratie | 2023 | [bij CBS](https://example.org/x) |"
     built.chapter(agreed, "02_tijd", built.sentence(f"Geen cijfers.\n\n{row}"), title="# Tijd")
 
-    assert "- Nieuwe rij: {+Immigratie; 2023; bij CBS+}\n" in changes.since(edition(agreed), None).as_text()
+    assert (
+        "- Nieuwe rij: {+Immigratie; 2023; bij CBS+}\n"
+        in since_approval.since(edition(agreed), None).as_text()
+    )
 
 
 def test_the_command_gives_text_markdown_and_json(agreed):
@@ -170,4 +173,4 @@ def test_an_unknown_ministry_in_the_list_is_an_error(agreed):
     (agreed / "data" / "responsible.yml").write_text(RESPONSIBLE.replace("SZW", "XYZ"), encoding="utf-8")
 
     with pytest.raises(DataFileError, match="02_tijd: no ministry 'XYZ'"):
-        changes.responsible(edition(agreed))
+        since_approval.responsible(edition(agreed))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from staatvanmigratie import checks
+from staatvanmigratie.report import checks
 from tests.test_series import load, snapshot
 
 

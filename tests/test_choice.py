@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from staatvanmigratie import choice
-from staatvanmigratie.status import Status
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.store import choice
 
 CUT_OFF = date(2024, 6, 3)
 CBS, EDITION = "cbs/85451NED", "jenv/staat-van-migratie"

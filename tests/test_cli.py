@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.book import build as build_module
-from staatvanmigratie.book.report import Report
-from staatvanmigratie.book.runner import Progress
-from staatvanmigratie.book.watching import watching
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie.book.run.runner import Progress
+from staatvanmigratie.cli.show_progress import watching
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.publication import build as build_module
+from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 from tests.test_engine import wait_until_gone
 

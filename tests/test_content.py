@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from staatvanmigratie import content
-from staatvanmigratie.errors import DataFileError, SvmError
+from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from tests import built
 
 
 def of(root, *outputs, **about):
-    return content.of_chapter(built.chapter(root, "01_immigratie", *outputs, **about))
+    return chapter_content.of_chapter(built.chapter(root, "01_immigratie", *outputs, **about))
 
 
 def test_the_same_chapter_has_the_same_digest(tmp_path):
@@ -63,7 +63,7 @@ def test_a_heading_without_anything_under_it_is_not_seen(tmp_path):
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "## Leeg"})
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
-    assert [item.text for item in content.of_chapter(path).items] == ["Titel", "Een zin."]
+    assert [item.text for item in chapter_content.of_chapter(path).items] == ["Titel", "Een zin."]
 
 
 def test_stored_content_says_later_what_was_seen(tmp_path):
@@ -77,7 +77,7 @@ def test_stored_content_says_later_what_was_seen(tmp_path):
     path = tmp_path / f"{seen.digest[:16]}.json"
     path.write_text(seen.as_json(), encoding="utf-8")
 
-    again = content.read(path)
+    again = chapter_content.read(path)
 
     assert again == seen
     assert again.figures["immigratie_totaal", "2022||value|"].shown is None  # rested on, not printed
@@ -89,10 +89,10 @@ def test_stored_content_that_was_edited_is_refused(tmp_path):
     path.write_text(seen.as_json().replace("332.863", "332.864"), encoding="utf-8")
 
     with pytest.raises(DataFileError, match="was changed after it was stored"):
-        content.read(path)
+        chapter_content.read(path)
     path.write_text(seen.as_json()[:-40], encoding="utf-8")
     with pytest.raises(DataFileError, match="broken"):
-        content.read(path)
+        chapter_content.read(path)
 
 
 def test_the_start_page_is_read_too(tmp_path):
@@ -107,7 +107,7 @@ def test_the_start_page_is_read_too(tmp_path):
     def start(day):
         settings = f"sphinx: {{config: {{myst_substitutions: {{titel: Rapport, stand: {day}}}}}}}\n"
         (book / "_config.yml").write_text(settings)
-        return content.of_build(tmp_path, 2024)["index"]
+        return chapter_content.of_build(tmp_path, 2024)["index"]
 
     assert [item.text for item in start("3 juni").items] == ["Rapport", "Cijfers van 3 juni.", "Lees."]
     assert start("3 juni").digest == start("3 juni").digest != start("4 juni").digest
@@ -115,4 +115,4 @@ def test_the_start_page_is_read_too(tmp_path):
 
 def test_without_a_build_the_message_says_how_to_make_one(tmp_path):
     with pytest.raises(SvmError, match="svm build 2024"):
-        content.of_build(tmp_path, 2024)
+        chapter_content.of_build(tmp_path, 2024)

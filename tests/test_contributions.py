@@ -2,11 +2,11 @@
 
 import pytest
 
-from staatvanmigratie import contributions
-from staatvanmigratie.checks import check_contributions, check_edition
-from staatvanmigratie.edition import edition_numbers, open_edition
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.text import TextError
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook.text import TextError
+from staatvanmigratie.report.checks import check_contributions, check_edition
+from staatvanmigratie.report.edition import edition_numbers, open_edition
+from staatvanmigratie.report.registers import contributions
 from tests import small_project
 
 BODY = 'In {{ report_year }} kwamen er {{ editie.series("immigratie_totaal").last }} mensen.\n'

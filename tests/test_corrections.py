@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from staatvanmigratie import corrections, provenance
-from staatvanmigratie.catalogue import Entry
-from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.series import load
-from staatvanmigratie.snapshots import Store
-from staatvanmigratie.status import Status
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.store import corrections, provenance
+from staatvanmigratie.store.catalogue import Entry
+from staatvanmigratie.store.series import load
+from staatvanmigratie.store.snapshots import Store
 from tests.test_series import ENTRY
 from tests.test_series import snapshot as write
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import csv_text
+from staatvanmigratie.foundation import csv_text
 
 TEXTS = st.text(alphabet=st.sampled_from("ab;\"'\r\n\t =+-@,.%1é\N{NO-BREAK SPACE}"), max_size=6)
 

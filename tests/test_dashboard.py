@@ -9,13 +9,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from staatvanmigratie import boundaries, drawing, edition, figuur, grafiek, open_edition
-from staatvanmigratie.book import outputs, web
+from staatvanmigratie import figuur, grafiek, open_edition
+from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import grafiek as grafiek_node
-from staatvanmigratie.errors import SvmError
-from staatvanmigratie.grafiek import panes
-from staatvanmigratie.grafiek.dashboard import LARGEST
-from staatvanmigratie.tables import PENDING, shown
+from staatvanmigratie.book.web import html
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook.charts import boundaries, svg
+from staatvanmigratie.notebook.charts.dashboards import charts
+from staatvanmigratie.notebook.charts.dashboards.numbers import LARGEST
+from staatvanmigratie.notebook.number_tables import PENDING, shown
+from staatvanmigratie.report import edition
 from tests import factory
 
 ROOT = Path(__file__).parents[1]
@@ -199,12 +202,12 @@ def test_of_two_numbers_for_one_place_the_first_goes():
 
 def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
     svm = figuur(small(), label="fig-d", bijschrift="Aanvragen & landen").svm
-    [node] = outputs.block(svm, svg=small().svg)
+    [node] = output_nodes.block(svm, svg=small().svg)
     drawing = next(node.findall(grafiek_node))
-    markup = web._choices("fig-d", "Aanvragen & landen") + web._interactive(drawing)
+    markup = html._choices("fig-d", "Aanvragen & landen") + html._interactive(drawing)
 
     assert drawing["dashboard"] is True
-    assert outputs.csv(svm) == svm["csv"]
+    assert output_nodes.csv(svm) == svm["csv"]
     # Nothing of it is in the way without JavaScript: the script itself takes "hidden" away.
     assert '<div class="svm-keuzes" id="fig-d-keuzes" role="group"' in markup
     assert 'aria-label="Keuzes bij: Aanvragen &amp; landen" hidden' in markup
@@ -216,7 +219,7 @@ def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
 
 def test_another_figure_has_no_choices():
     svm = figuur(grafiek.staven(factory.series({"2023": 1})), label="fig-s", bijschrift="Staaf").svm
-    [node] = outputs.block(svm, svg="<svg/>")
+    [node] = output_nodes.block(svm, svg="<svg/>")
 
     assert "csv" not in svm
     assert next(node.findall(grafiek_node))["dashboard"] is False
@@ -281,7 +284,7 @@ def every(editions):
     """Every dashboard of every report year; the drawing itself is tested with the small ones."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(edition, "open_edition", editions.__getitem__)
-        patched.setattr(drawing, "svg", lambda _: "<svg/>")
+        patched.setattr(svg, "svg", lambda _: "<svg/>")
         return {
             (notebook.stem, year): figure
             for notebook in NOTEBOOKS
@@ -306,7 +309,7 @@ def test_every_choice_has_a_dutch_name_and_something_to_choose(every):
     for place, figure in every.items():
         bound = {name: p["bind"] for name, p in params(figure.svm["spec"]).items() if "bind" in p}
         assert {bind["name"] for bind in bound.values()} <= known, place
-        assert set(bound) <= set(panes.CHOICES), place
+        assert set(bound) <= set(charts.CHOICES), place
         for bind in bound.values():
             assert len(bind["options"]) == len(bind["labels"]) > 1, (place, bind["name"])
             assert len(set(bind["labels"])) == len(bind["labels"]), (place, bind["name"])

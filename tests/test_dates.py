@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from staatvanmigratie import grafiek, lines
-from staatvanmigratie.errors import NoObservationError, SvmError
+from staatvanmigratie import grafiek
+from staatvanmigratie.foundation.errors import NoObservationError, SvmError
+from staatvanmigratie.notebook import named_series
 from tests import factory
 
 PLACES = {"2022-03-28": 29053, "2022-05-27": 49393, "2023-09": 81000, "2024-01-01": 90000}
@@ -35,8 +36,13 @@ def test_no_next_date_is_promised():
 
 def test_dates_stand_at_their_day_on_the_axis():
     """Two counts in one year are two places, not one above the other."""
-    assert 2022.2 < lines.place("2022-03-28", "dates") < lines.place("2022-05-27", "dates") < 2022.5
-    assert lines.place("2022-12-31") == 2022  # a yearly stock stands at its year
+    assert (
+        2022.2
+        < named_series.place("2022-03-28", "dates")
+        < named_series.place("2022-05-27", "dates")
+        < 2022.5
+    )
+    assert named_series.place("2022-12-31") == 2022  # a yearly stock stands at its year
 
 
 def test_a_line_joins_counts_at_most_a_year_apart():

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.partner import cells, dates, delivery, notation, personal
-from staatvanmigratie.partner.archive import HostileFileError
-from staatvanmigratie.snapshots import Store
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.office_files import spreadsheet
+from staatvanmigratie.foundation.office_files.archive import HostileFileError
+from staatvanmigratie.privacy import personal_columns
+from staatvanmigratie.sources.deliveries import dates, delivery, notation
+from staatvanmigratie.store.snapshots import Store
 from tests import spreadsheets
 
 HEADS = ["Maand", "Nationaliteit", "Aantal"]
@@ -30,7 +32,7 @@ def refused(tmp_path, file, said, rows="A1:C3"):
     """The file is refused in under a second, and the process that asked lives on."""
     start = time.monotonic()
     with pytest.raises(HostileFileError, match=said):
-        cells.of_spreadsheet(file, "Tabel 1", rows)
+        spreadsheet.of_spreadsheet(file, "Tabel 1", rows)
     assert time.monotonic() - start < 2
 
 
@@ -39,7 +41,7 @@ def refused(tmp_path, file, said, rows="A1:C3"):
 
 def test_a_plain_file_is_read(tmp_path):
     for make, name in ((spreadsheets.xlsx, "a.xlsx"), (spreadsheets.ods, "a.ods")):
-        found = cells.of_spreadsheet(make(tmp_path / name, ROWS), *WHERE)
+        found = spreadsheet.of_spreadsheet(make(tmp_path / name, ROWS), *WHERE)
         assert found == [HEADS, ["mei 2024", "Syrisch", 1234.0], ["mei 2024", "Totaal", 2500.0]]
 
 
@@ -123,7 +125,7 @@ def test_p5_a_damaged_part_is_refused(tmp_path):
     file = spreadsheets.xlsx(tmp_path / "a.xlsx", ROWS, sheet_xml="<worksheet><sheetData><row")
 
     with pytest.raises((HostileFileError, SvmError)):
-        cells.of_spreadsheet(file, *WHERE)
+        spreadsheet.of_spreadsheet(file, *WHERE)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +151,14 @@ def test_p12_hidden_sheets_rows_and_columns_are_refused_until_somebody_looked(tm
     refused(tmp_path, hidden, "hidden")
     refused(tmp_path, spreadsheets.ods(tmp_path / "a.ods", ROWS, hidden_row=2), "hidden")
 
-    assert cells.of_spreadsheet(tmp_path / "a.ods", *WHERE, hidden_is_known=True)[1][1] == "Syrisch"
+    assert spreadsheet.of_spreadsheet(tmp_path / "a.ods", *WHERE, hidden_is_known=True)[1][1] == "Syrisch"
 
 
 def test_a_missing_sheet_names_the_sheets_there_are(tmp_path):
     file = spreadsheets.xlsx(tmp_path / "a.xlsx", ROWS)
 
     with pytest.raises(SvmError, match="there are: Tabel 1"):
-        cells.of_spreadsheet(file, "Tabel 2", "A1:C3")
+        spreadsheet.of_spreadsheet(file, "Tabel 2", "A1:C3")
 
 
 # Text and numbers ----------------------------------------------------------------------------------------
@@ -170,7 +172,7 @@ def test_p8_a_csv_is_read_as_declared(tmp_path, encoding, ends):
         f"Land;Aantal{ends}Oekraïne;3{ends}".encode(encoding if encoding != "windows-1252" else "cp1252")
     )
 
-    assert cells.of_csv(file, encoding, ";") == [["Land", "Aantal"], ["Oekraïne", "3"]]
+    assert spreadsheet.of_csv(file, encoding, ";") == [["Land", "Aantal"], ["Oekraïne", "3"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16"])
@@ -179,7 +181,7 @@ def test_p8_without_a_declaration_one_is_proposed(tmp_path, encoding):
     file.write_bytes(("Land;Aantal\n" + "Oekraïne;3\n" * 30).encode(encoding.replace("windows-", "cp")))
 
     with pytest.raises(SvmError, match=f"encoding: {encoding}"):
-        cells.of_csv(file, None, ";")
+        spreadsheet.of_csv(file, None, ";")
 
 
 def test_p8_a_wrong_declaration_is_an_error(tmp_path):
@@ -187,7 +189,7 @@ def test_p8_a_wrong_declaration_is_an_error(tmp_path):
     file.write_bytes("Land;Aantal\nOekraïne;3\n".encode("cp1252"))
 
     with pytest.raises(SvmError, match=r"not utf-8.*windows-1252"):
-        cells.of_csv(file, "utf-8", ";")
+        spreadsheet.of_csv(file, "utf-8", ";")
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_any_text_is_a_number_a_sign_or_an_error(text, locale):
     "head", ["BSN", "Achternaam", "V-nummer", "geboorte_datum", "E-mailadres", "date of birth"]
 )
 def test_p15_a_column_about_single_persons_is_refused_by_its_head(head):
-    assert list(personal.columns([head, "Aantal"], [["x", 3]], set())) or head == "geboorte_datum"
+    assert list(personal_columns.columns([head, "Aantal"], [["x", 3]], set())) or head == "geboorte_datum"
 
 
 @pytest.mark.parametrize(
@@ -271,18 +273,18 @@ def test_p15_a_column_about_single_persons_is_refused_by_its_head(head):
 def test_p15_or_by_what_it_holds(cell, said):
     rows = [[cell, 3], [cell, 4], [cell, 5]]
 
-    assert said in "".join(personal.columns(["Kenmerk", "Aantal"], rows, set()))
+    assert said in "".join(personal_columns.columns(["Kenmerk", "Aantal"], rows, set()))
 
 
 def test_p15_ordinary_numbers_and_declared_days_pass():
     rows = [[f"2024-05-{day:02d}", 100_000_000 + day * 7] for day in range(1, 29)]
 
-    assert list(personal.columns(["Dag", "Aantal"], rows, {0})) == []
+    assert list(personal_columns.columns(["Dag", "Aantal"], rows, {0})) == []
 
 
 def test_the_test_of_eleven():
-    assert personal.eleven("111222333") and personal.eleven("123456782")
-    assert not personal.eleven("123456789") and not personal.eleven("000000000")
+    assert personal_columns.eleven("111222333") and personal_columns.eleven("123456782")
+    assert not personal_columns.eleven("123456789") and not personal_columns.eleven("000000000")
 
 
 # A delivery, whole ---------------------------------------------------------------------------------------
@@ -487,8 +489,8 @@ def test_the_command_says_what_it_took_up_and_a_dry_run_writes_nothing(project, 
 KILLED = """
 import os, sys
 from pathlib import Path
-from staatvanmigratie import snapshots
-from staatvanmigratie.partner import delivery
+from staatvanmigratie.store import snapshots
+from staatvanmigratie.sources.deliveries import delivery
 rename = os.rename
 def die(*arguments):
     os.kill(os.getpid(), 9)

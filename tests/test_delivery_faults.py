@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.partner import archive, cells, delivery
-from staatvanmigratie.partner.archive import HostileFileError
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.office_files import archive, spreadsheet
+from staatvanmigratie.foundation.office_files.archive import HostileFileError
+from staatvanmigratie.sources.deliveries import delivery
 from tests import spreadsheets
 
 HEADS = ["Maand", "Nationaliteit", "Aantal"]
@@ -78,7 +79,7 @@ def test_p11_days_counted_from_1904_are_the_days_the_sender_saw(tmp_path):
 
     file = spreadsheets.xlsx(tmp_path / "b.xlsx", ROWS, sheet_xml=sheet, parts=parts)
 
-    assert cells.of_spreadsheet(file, "Tabel 1", "A1:A1") == [["2024-05-31"]]
+    assert spreadsheet.of_spreadsheet(file, "Tabel 1", "A1:A1") == [["2024-05-31"]]
 
 
 @pytest.mark.parametrize("text", ['a;b\n"x;1\n', 'a;b\n"x"y;1\n', f"a;b\n{'x' * 140_000};1\n"])
@@ -87,7 +88,7 @@ def test_p5_a_csv_with_broken_quotes_or_an_endless_cell_names_its_line(tmp_path,
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(SvmError, match=r"a\.csv, line [23]: "):
-        cells.of_csv(file, "utf-8", ";")
+        spreadsheet.of_csv(file, "utf-8", ";")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from staatvanmigratie import content
-from staatvanmigratie.differences import compare
+from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.decision.differences import compare
 from tests import built
 
 SAID = "In 2023 kwamen {cijfer}`n1` mensen naar Nederland."
@@ -15,7 +15,7 @@ SAID = "In 2023 kwamen {cijfer}`n1` mensen naar Nederland."
 def states(tmp_path):
     def make(*pairs):
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        return content.of_chapter(built.chapter(folder, "01_immigratie", *pairs))
+        return chapter_content.of_chapter(built.chapter(folder, "01_immigratie", *pairs))
 
     return make
 

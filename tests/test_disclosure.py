@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.disclosure import TOTAL, Rule, protect, share
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.sources.deliveries.disclosure import TOTAL, Rule, protect, share
 
 FIVES = Rule()
 TENS = Rule(hidden_below=5, base=10)

@@ -14,11 +14,12 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, documents, leaks
-from staatvanmigratie.approvals import Approvals
-from staatvanmigratie.documents import blocks, facts, planning
-from staatvanmigratie.edition import edition_numbers, open_edition
-from staatvanmigratie.errors import BuildError, SvmError
+from staatvanmigratie import cli
+from staatvanmigratie.decision.approvals import Approvals
+from staatvanmigratie.decision.documents import blocks, compose, facts, steps
+from staatvanmigratie.foundation.errors import BuildError, SvmError
+from staatvanmigratie.privacy import search
+from staatvanmigratie.report.edition import edition_numbers, open_edition
 from tests import built, small_project
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +34,7 @@ def edition():
 
 @pytest.fixture(scope="module")
 def every(edition):
-    return {kind: documents.compose(edition, kind) for kind in documents.KINDS}
+    return {kind: compose.compose(edition, kind) for kind in compose.KINDS}
 
 
 @pytest.fixture(scope="module")
@@ -104,19 +105,19 @@ def test_literal_names_of_steps_are_never_spelled_out(every):
 
 def test_every_ministry_has_a_nota_of_its_own(edition):
     for short, ministry in facts.ministries(ROOT).items():
-        said = plain(documents.compose(edition, "nota", short))
+        said = plain(compose.compose(edition, "nota", short))
 
         assert f"Aan: {ministry.to}" in said
         assert ministry.own in said
     with pytest.raises(SvmError, match=r"XYZ.*JenV"):
-        documents.compose(edition, "nota", "XYZ")
+        compose.compose(edition, "nota", "XYZ")
 
 
 def test_steps_that_are_open_are_named(edition):
-    every = planning.planned(open_edition(2024, root=ROOT))
+    every = steps.planned(open_edition(2024, root=ROOT))
 
-    assert planning.in_words(every)["akkoord"] == []
-    assert planning.in_words(every)["open"] == ["IDMS", "ACMS", "MCMS"]
+    assert steps.in_words(every)["akkoord"] == []
+    assert steps.in_words(every)["open"] == ["IDMS", "ACMS", "MCMS"]
 
 
 STEPS = """\
@@ -151,7 +152,7 @@ def agreed(tmp_path, monkeypatch):
 
 def test_a_changed_figure_takes_the_agreement_out_of_the_nota(agreed):
     """The minister must not read that others agree with a version they have not seen."""
-    said = planning.in_words(planning.planned(agreed))
+    said = steps.in_words(steps.planned(agreed))
 
     assert said["akkoord"] == said["samen_akkoord"] == []
     assert said["vervallen"] == [(["IDMS", "ACMS", "BZ"], ("Asiel",))]
@@ -162,14 +163,14 @@ def test_an_agreement_that_holds_stands_in_the_nota(agreed):
     for step in ("IDMS", "ACMS", "BZ"):
         Approvals(agreed).approve(step, step, chapter="asiel")
 
-    said = planning.in_words(planning.planned(agreed))
+    said = steps.in_words(steps.planned(agreed))
 
     assert said["akkoord"] == ["De IDMS", "ACMS"] and said["samen_akkoord"] == ["BZ"]
-    assert said["vervallen"] == [] and documents.changed(agreed) is not None and not documents.changed(agreed)
+    assert said["vervallen"] == [] and compose.changed(agreed) is not None and not compose.changed(agreed)
 
 
 def test_the_nota_lists_what_changed_since_the_last_agreement(agreed, edition):
-    nota = documents.compose(edition, "nota", changes=documents.changed(agreed))
+    nota = compose.compose(edition, "nota", changes=compose.changed(agreed))
     said = plain(nota)
 
     assert "Wijzigingen sinds het laatste akkoord" in said
@@ -179,7 +180,7 @@ def test_the_nota_lists_what_changed_since_the_last_agreement(agreed, edition):
 
 
 def test_without_a_build_there_is_nothing_to_list(edition, tmp_path):
-    assert documents.changed(open_edition(2023, root=small_project.make(tmp_path))) is None
+    assert compose.changed(open_edition(2023, root=small_project.make(tmp_path))) is None
 
 
 def test_the_letter_has_the_contributions_as_examples(every, edition):
@@ -222,13 +223,13 @@ def test_the_letter_has_its_form(every):
 @pytest.mark.parametrize("number", edition_numbers(ROOT))
 def test_the_documents_of_every_edition_can_be_written(number):
     edition = open_edition(number - 1, root=ROOT)
-    made = [documents.compose(edition, kind) for kind in documents.KINDS]
+    made = [compose.compose(edition, kind) for kind in compose.KINDS]
     text = "\n".join(plain(document) for document in made)
 
     assert 250 <= len(plain(made[2]).split()) <= 380, "a news item has about 300 words"
-    assert documents.contradictions(edition, made, ROOT / "nowhere") == []
+    assert compose.contradictions(edition, made, ROOT / "nowhere") == []
     assert not re.search(r"\{\{|\{%|None|\bnan\b|\(\s*\)|  ,", text)
-    assert leaks.Scan(leaks.read_allowed(ROOT)).text("documents", text) == []
+    assert search.Scan(search.read_allowed(ROOT)).text("documents", text) == []
 
 
 def test_the_summary_writes_numbers_in_english(every):
@@ -245,13 +246,13 @@ def test_every_number_in_a_document_has_a_source(every):
 
 
 def test_a_typed_digit_in_a_template_is_refused(tmp_path, edition, monkeypatch):
-    folder = tmp_path / documents.FOLDER
+    folder = tmp_path / compose.FOLDER
     folder.mkdir(parents=True)
     (folder / "summary.md").write_text("# Title\n\nThere were 332,863 people.\n")
     monkeypatch.setattr(edition, "root", tmp_path)
 
     with pytest.raises(SvmError, match=r"summary.md, line 3: a typed digit"):
-        documents.compose(edition, "summary")
+        compose.compose(edition, "summary")
 
 
 # ---------------------------------------------------------------- one fact, one value
@@ -268,14 +269,14 @@ def test_another_value_than_the_report_printed_is_an_error(tmp_path, edition, ev
     number = next(n for n in letter.numbers if n["series"] == "immigratie_totaal" and n["what"] == "value")
 
     printed(tmp_path, number)
-    assert documents.contradictions(edition, [letter], tmp_path) == []
+    assert compose.contradictions(edition, [letter], tmp_path) == []
     printed(tmp_path, number, value=number["value"] + 1, shown="332.864")
-    found = documents.contradictions(edition, [letter], tmp_path)
+    found = compose.contradictions(edition, [letter], tmp_path)
 
     assert [each.level for each in found] == ["error"]
     assert "332.863 here, 332.864 in notebooks/x.html#n1" in found[0].message
     with pytest.raises(BuildError, match="No document was written"):
-        documents.write(edition, [letter], tmp_path)
+        compose.write(edition, [letter], tmp_path)
     assert not (tmp_path / "documents").exists()
 
 
@@ -285,13 +286,13 @@ def test_two_documents_may_not_differ(tmp_path, edition, every):
     news = every["nieuwsbericht"]
     other = replace(news, numbers=tuple({**n, "value": n["value"] + 5} for n in news.numbers))
 
-    assert documents.contradictions(edition, [every["nota"], other], tmp_path)
+    assert compose.contradictions(edition, [every["nota"], other], tmp_path)
 
 
 # ---------------------------------------------------------------- the files
 
 
-@pytest.mark.parametrize("kind", documents.KINDS)
+@pytest.mark.parametrize("kind", compose.KINDS)
 def test_the_pdf_is_accessible_and_can_be_archived(pdfs, kind):
     for profile in ("ua1", "2a"):
         result = page.validate_pdf_bytes(pdfs[kind], profile=profile)
@@ -299,7 +300,7 @@ def test_the_pdf_is_accessible_and_can_be_archived(pdfs, kind):
         assert [(f.rule_id, f.message) for f in result.failures] == []
 
 
-@pytest.mark.parametrize("kind", documents.KINDS)
+@pytest.mark.parametrize("kind", compose.KINDS)
 def test_the_pdf_says_what_the_document_says(every, pdfs, kind):
     document = pypdfium2.PdfDocument(pdfs[kind])
     said = " ".join(p.get_textpage().get_text_bounded() for p in document)
@@ -314,7 +315,7 @@ def test_the_pdf_says_what_the_document_says(every, pdfs, kind):
         assert len(document) == 1
 
 
-@pytest.mark.parametrize("kind", documents.KINDS)
+@pytest.mark.parametrize("kind", compose.KINDS)
 def test_title_and_language_are_set_and_no_person(every, pdfs, kind):
     with pikepdf.open(io.BytesIO(pdfs[kind])) as pdf:
         assert str(pdf.Root.Lang) == every[kind].language
@@ -328,7 +329,7 @@ def parts(docx):
         return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize("kind", documents.KINDS)
+@pytest.mark.parametrize("kind", compose.KINDS)
 def test_the_docx_has_styles_headings_language_and_no_author(every, kind):
     found = parts(every[kind].docx())
     body, styles = found["word/document.xml"], found["word/styles.xml"]
@@ -365,14 +366,14 @@ def test_the_docx_says_what_the_document_says(every):
 
 
 def test_the_same_edition_gives_the_same_bytes(edition, every, pdfs):
-    again = documents.compose(open_edition(2023, root=ROOT), "kamerbrief")
+    again = compose.compose(open_edition(2023, root=ROOT), "kamerbrief")
 
     assert again.docx() == every["kamerbrief"].docx()
     assert again.pdf() == pdfs["kamerbrief"]
 
 
 def test_nothing_personal_is_inside_the_files(every, pdfs):
-    scan = leaks.Scan(leaks.read_allowed(ROOT))
+    scan = search.Scan(search.read_allowed(ROOT))
 
     for kind, document in every.items():
         assert scan.file(f"{kind}.docx", document.docx()) == []
@@ -383,7 +384,7 @@ def test_the_commands_write_both_forms(monkeypatch, tmp_path):
     monkeypatch.chdir(ROOT)
     written = []
     monkeypatch.setattr(
-        documents, "write", lambda edition, chosen, beside: written.append(chosen[0].name) or [tmp_path / "x"]
+        compose, "write", lambda edition, chosen, beside: written.append(chosen[0].name) or [tmp_path / "x"]
     )
 
     for arguments in (["nota", "2024", "--to", "SZW"], ["kamerbrief", "2024"], ["summary", "2024"]):

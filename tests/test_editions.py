@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from staatvanmigratie import chapters
-from staatvanmigratie.checks import check_edition
-from staatvanmigratie.edition import edition_numbers, open_edition, parse_day, read_edition_file
-from staatvanmigratie.errors import DataFileError, SvmError, UnknownEditionError, UnknownSeriesError
+from staatvanmigratie.foundation.errors import (
+    DataFileError,
+    SvmError,
+    UnknownEditionError,
+    UnknownSeriesError,
+)
+from staatvanmigratie.report import chapters
+from staatvanmigratie.report.checks import check_edition
+from staatvanmigratie.report.edition import edition_numbers, open_edition, parse_day, read_edition_file
 
 ROOT = Path(__file__).parent.parent
 CUT_OFF = date(2024, 6, 3)

@@ -55,7 +55,7 @@ def environment(mark):
 def test_the_engine_can_be_imported_before_papermill():
     """Papermill loads it while it is itself half imported; either order must work."""
     code = (
-        "import staatvanmigratie.book.engine, papermill.engines as e; "
+        "import staatvanmigratie.book.run.engine, papermill.engines as e; "
         "assert e.papermill_engines.get_engine('svm').__name__ == 'ChapterEngine'"
     )
 
@@ -124,7 +124,7 @@ def test_no_process_outlives_the_build(how, tmp_path, environment, mark):
 
 
 def test_a_process_that_dies_at_birth_is_found_quickly(environment, monkeypatch):
-    from staatvanmigratie.book import kernel
+    from staatvanmigratie.book.run import kernel
 
     monkeypatch.setattr(kernel.sys, "executable", "/bin/false")
     start = time.monotonic()

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from staatvanmigratie.book import exchange
-from staatvanmigratie.errors import BuildError
+from staatvanmigratie.foundation.errors import BuildError
+from staatvanmigratie.publication import swap
 
 
 def tree(folder, text):
@@ -32,21 +32,21 @@ def names(build):
 def way(request, monkeypatch):
     """Both ways of changing folders: Linux has one step for it, others need two."""
     if not request.param:
-        monkeypatch.setattr(exchange, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
     return request.param
 
 
 def test_the_new_edition_takes_the_place_of_the_old_one(tmp_path, way):
     tree(tmp_path / "2024", "old")
 
-    exchange.publish(tree(tmp_path / ".staging-2024-1", "new"), tmp_path, 2024)
+    swap.publish(tree(tmp_path / ".staging-2024-1", "new"), tmp_path, 2024)
 
     assert whole(tmp_path / "2024") == "new"
     assert names(tmp_path) == ["2024"]
 
 
 def test_the_first_edition_just_appears(tmp_path, way):
-    exchange.publish(tree(tmp_path / ".staging-2024-1", "new"), tmp_path, 2024)
+    swap.publish(tree(tmp_path / ".staging-2024-1", "new"), tmp_path, 2024)
 
     assert whole(tmp_path / "2024") == "new"
     assert names(tmp_path) == ["2024"]
@@ -54,7 +54,7 @@ def test_the_first_edition_just_appears(tmp_path, way):
 
 CRASH = """
 import os, pathlib, shutil, sys
-from staatvanmigratie.book import exchange
+from staatvanmigratie.publication import swap
 build, allowed, one_step = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "True"
 done = 0
 def step(function):
@@ -66,8 +66,8 @@ def step(function):
         return function(*arguments, **options)
     return run
 os.rename, shutil.rmtree = step(os.rename), step(shutil.rmtree)
-exchange._exchange = step(exchange._exchange) if one_step else lambda one, other: False
-exchange.publish(build / ".staging-2024-77", build, 2024)
+swap._exchange = step(swap._exchange) if one_step else lambda one, other: False
+swap.publish(build / ".staging-2024-77", build, 2024)
 """
 
 
@@ -82,7 +82,7 @@ def test_stopped_at_any_step_the_next_build_finds_one_whole_edition(tmp_path, al
     subprocess.run([sys.executable, "-c", CRASH, tmp_path, str(allowed), str(one_step)], check=False)
     if one_step:
         assert whole(tmp_path / "2024") in ("old", "new"), "not even for a moment there is no edition"
-    with exchange.locked(tmp_path, 2024):
+    with swap.locked(tmp_path, 2024):
         pass
 
     assert whole(tmp_path / "2024") == ("old" if allowed < 1 or (allowed, one_step) == (1, False) else "new")
@@ -93,7 +93,7 @@ def test_stopped_at_any_step_the_next_build_finds_one_whole_edition(tmp_path, al
 def test_what_another_edition_is_building_is_left_alone(tmp_path):
     other = tree(tmp_path / ".staging-2025-5", "half")
 
-    with exchange.locked(tmp_path, 2024):
+    with swap.locked(tmp_path, 2024):
         pass
 
     assert other.exists()
@@ -101,8 +101,8 @@ def test_what_another_edition_is_building_is_left_alone(tmp_path):
 
 HOLD = """
 import pathlib, sys, time
-from staatvanmigratie.book import exchange
-with exchange.locked(pathlib.Path(sys.argv[1]), 2024):
+from staatvanmigratie.publication import swap
+with swap.locked(pathlib.Path(sys.argv[1]), 2024):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -122,14 +122,14 @@ def test_a_second_build_of_the_same_edition_is_refused_within_a_second(tmp_path,
     start = time.monotonic()
 
     match = f"already being built by process {holder.pid}"
-    with pytest.raises(BuildError, match=match), exchange.locked(tmp_path, 2024):
+    with pytest.raises(BuildError, match=match), swap.locked(tmp_path, 2024):
         pytest.fail("two builds at once")
 
     assert time.monotonic() - start < 1.5
 
 
 def test_another_edition_may_be_built_at_the_same_time(tmp_path, holder):
-    with exchange.locked(tmp_path, 2025):
+    with swap.locked(tmp_path, 2025):
         assert (tmp_path / ".lock-2025.pid").read_text() == f"{os.getpid()}\n"
 
 
@@ -137,5 +137,5 @@ def test_a_killed_build_does_not_hold_the_lock(tmp_path, holder):
     holder.kill()
     holder.wait()
 
-    with exchange.locked(tmp_path, 2024):
+    with swap.locked(tmp_path, 2024):
         pass

@@ -16,9 +16,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from staatvanmigratie import catalogue, chapters, harvest, yamlfile
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.snapshots import Store
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.report import chapters
+from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.sources import fetch
+from staatvanmigratie.store import catalogue
+from staatvanmigratie.store.snapshots import Store
 from tests import source_project as project
 from tests.servers import SourceServer
 from tests.servers.world import World
@@ -33,7 +36,7 @@ _TERM = re.compile(r"\{term\}`([^`<]*?)(?: ?<[^`>]*>)?`")
 
 def buildable() -> dict[str, set[str]]:
     """The chapters that ask for fetched series and for nothing else, with those series."""
-    mapped = set(harvest.mapped(ROOT))
+    mapped = set(fetch.mapped(ROOT))
     entries = catalogue.read(ROOT / "data" / "catalogue")
     fetched = {key for key, entry in entries.items() if mapped & set(entry.datasets)}
     used = {path.stem: chapters.series_used(path) for path in chapters.paths(ROOT)}
@@ -42,11 +45,11 @@ def buildable() -> dict[str, set[str]]:
 
 def trim(root: Path) -> None:
     """Leave in catalogue and calendar what the fetched datasets are about, and say what no chapter shows."""
-    mapped = set(harvest.mapped(ROOT))
+    mapped = set(fetch.mapped(ROOT))
     wanted = set().union(*buildable().values())
     shown = set()
     for path in (root / "data" / "catalogue").glob("*.yml"):
-        entries = {key: each for key, each in yamlfile.read(path).items() if key in wanted}
+        entries = {key: each for key, each in strict.read(path).items() if key in wanted}
         for entry in entries.values():
             older = [name for name in entry["datasets"] if name not in mapped]
             entry["datasets"] = [name for name in entry["datasets"] if name in mapped]
@@ -56,7 +59,7 @@ def trim(root: Path) -> None:
             shown |= {indicator} if isinstance(indicator, str) else set(indicator)
         path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     path = root / "data" / "release-calendar.yml"
-    promises = {key: each for key, each in yamlfile.read(path).items() if key in mapped}
+    promises = {key: each for key, each in strict.read(path).items() if key in mapped}
     path.write_text(yaml.safe_dump(promises), encoding="utf-8")
     others = set(Store(root / "data" / "snapshots").indicators()) - shown
     reasons = dict.fromkeys(sorted(others), "its chapter is not in this book")
@@ -177,7 +180,7 @@ def test_the_headline_is_what_the_server_said(built):
 def test_the_whole_edition_opens_when_only_deliveries_are_added(fetched, tmp_path):
     """For chapters that mix: the shipped snapshots of fetched datasets are left out, the rest is there."""
     root, *_ = fetched
-    mapped = set(harvest.mapped(ROOT))
+    mapped = set(fetch.mapped(ROOT))
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("snapshots"))
     shutil.copytree(root / "data" / "snapshots", tmp_path / "data" / "snapshots")
     for name in set(Store(ROOT / "data" / "snapshots").datasets()) - mapped:

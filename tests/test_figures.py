@@ -7,8 +7,9 @@ import sys
 import pandas as pd
 import pytest
 
-from staatvanmigratie import figures, figuur, grafiek, kerncijfers, tabel
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie import figuur, grafiek, kerncijfers, tabel
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook.outputs import figure
 from tests import factory
 
 VALUES = {"2021": 252_528, "2022": 403_108, "2023": (335_668, "P")}
@@ -101,7 +102,7 @@ def test_what_is_no_chart_is_refused(immigration):
 
 
 def test_numbers_in_a_caption_have_an_origin_too(immigration, monkeypatch):
-    monkeypatch.setattr(figures, "_notebook_names", lambda: {"s": immigration})
+    monkeypatch.setattr(figure, "_notebook_names", lambda: {"s": immigration})
 
     svm = shown(bijschrift="Immigratie: {{ s.first }} in {{ s.first.period }}").svm
 
@@ -156,7 +157,7 @@ def test_observations_make_a_table_with_a_row_per_category(asylum):
 def test_a_change_of_a_percentage_is_in_points():
     s = factory.series({"2022": 40, "2023": 48}, unit="procent")
 
-    assert figures.signed(s.last.change).shown.replace("\N{NO-BREAK SPACE}", " ") == "+8 procentpunt"
+    assert figure.signed(s.last.change).shown.replace("\N{NO-BREAK SPACE}", " ") == "+8 procentpunt"
 
 
 def test_a_change_that_cannot_be_known_is_no_number():
@@ -238,9 +239,9 @@ def test_tiles_are_three_to_six_and_never_bare_numbers(immigration):
 def test_the_command_line_need_not_wait_for_the_charts():
     """Altair takes half a second to load; tables and checks do without."""
     script = (
-        "import sys, staatvanmigratie.figures; print('altair' in sys.modules, 'vl_convert' in sys.modules)"
+        "import sys, staatvanmigratie.notebook.outputs.figure; "
+        "print('altair' in sys.modules, 'vl_convert' in sys.modules)"
     )
-
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert loaded.stdout.split() == ["False", "False"]

@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from staatvanmigratie import gaps
-from staatvanmigratie.catalogue import Catalogue
-from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.report.registers import gaps
+from staatvanmigratie.store.catalogue import Catalogue
 from tests import factory
 
 OPTIE = {

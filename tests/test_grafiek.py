@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import drawing, grafiek, theme
-from staatvanmigratie.errors import SvmError
-from staatvanmigratie.grafiek import frame, geometry
-from staatvanmigratie.tables import NOTHING, PENDING, shown
+from staatvanmigratie import grafiek
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import theme
+from staatvanmigratie.notebook.charts import chart as frame
+from staatvanmigratie.notebook.charts import geometry
+from staatvanmigratie.notebook.charts import svg as drawing
+from staatvanmigratie.notebook.number_tables import NOTHING, PENDING, shown
 from tests import factory
 
 YEARS = {str(year): 100_000 + (year - 2013) * 9_000 for year in range(2013, 2023)}
@@ -87,8 +90,8 @@ def test_a_drawing_is_as_wide_as_the_column_and_fetches_nothing(kind):
 def test_the_same_chart_gives_the_same_bytes_also_in_another_process():
     g = KINDS["staven"]()
     script = (
-        "import sys, json; from staatvanmigratie import drawing; "
-        "print(drawing.svg(json.load(sys.stdin)), end='')"
+        "import sys, json; from staatvanmigratie.notebook.charts import svg; "
+        "print(svg.svg(json.load(sys.stdin)), end='')"
     )
     other = subprocess.run(
         [sys.executable, "-c", script], input=json.dumps(g.spec), capture_output=True, text=True, check=True

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from staatvanmigratie import catalogue
-from staatvanmigratie.series import load
-from staatvanmigratie.snapshots import Store
+from staatvanmigratie.store import catalogue
+from staatvanmigratie.store.series import load
+from staatvanmigratie.store.snapshots import Store
 from tests import source_project as project
 from tests.servers import SourceServer
 from tests.servers.world import World
@@ -88,7 +88,7 @@ KILLED = """
 import os, sys
 from datetime import date
 from pathlib import Path
-from staatvanmigratie import harvest
+from staatvanmigratie.sources import fetch
 from tests import source_project as project
 rename, count = os.rename, [int(sys.argv[3])]
 def die_at_last(*arguments):
@@ -97,9 +97,9 @@ def die_at_last(*arguments):
         os.kill(os.getpid(), 9)
     return rename(*arguments)
 os.rename = os.replace = die_at_last
-from staatvanmigratie.sources.client import Client, served_by
+from staatvanmigratie.sources.services.client import Client, served_by
 api = Client(served_by(sys.argv[2]), project.QUICK)
-harvest.harvest(Path(sys.argv[1]), (), api=api, today=date(2026, 11, 24))
+fetch.harvest(Path(sys.argv[1]), (), api=api, today=date(2026, 11, 24))
 """
 
 

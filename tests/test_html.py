@@ -15,12 +15,12 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from staatvanmigratie.book import extension, outputs
+from staatvanmigratie.book import extension, output_nodes
 from tests import sample_site as site
 from tests import stems
 
 ROOT = Path(__file__).parents[1]
-STYLE = ROOT / "src" / "staatvanmigratie" / "book" / "static" / "svm.css"
+STYLE = ROOT / "src" / "staatvanmigratie" / "book" / "web" / "static" / "svm.css"
 ASYLUM = "notebooks/07_asiel.html"
 
 
@@ -246,8 +246,8 @@ def test_every_number_opens_an_origin(pages):
 
 def test_an_anchor_leads_to_the_number_it_names(asylum):
     expected = {
-        outputs.anchor("notebooks/07_asiel", 2, "n1"): "38.377",
-        outputs.anchor("notebooks/07_asiel", 8, "n1", output=1): "1.525",
+        output_nodes.anchor("notebooks/07_asiel", 2, "n1"): "38.377",
+        output_nodes.anchor("notebooks/07_asiel", 8, "n1", output=1): "1.525",
         "kern-asiel-n2": "17% minder",
         "fig-eerste-n10": "38.377*",
         "tab-landen-n2": "12.865*",
@@ -335,7 +335,7 @@ def test_the_data_of_a_figure_can_be_downloaded(html, asylum):
     link = asylum.find(id="fig-eerste").find("a", download=True)
     path = (html / ASYLUM).parent / link["href"]
 
-    assert path.read_bytes() == outputs.csv(site.figure("fig-eerste")).encode("utf-8-sig")
+    assert path.read_bytes() == output_nodes.csv(site.figure("fig-eerste")).encode("utf-8-sig")
 
 
 def test_a_specification_survives_in_the_page(asylum):

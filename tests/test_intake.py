@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from staatvanmigratie import intake
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.intake import BEGIN, END, per_source, take_in, write_account
-from staatvanmigratie.snapshots import Store
-from staatvanmigratie.sources import deliveries
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.sources.transcription import grouping, take_up
+from staatvanmigratie.sources.transcription.take_up import BEGIN, END, per_source, take_in, write_account
+from staatvanmigratie.store.snapshots import Store
 from tests.test_transcription import RULES, table
 
 ROOT = Path(__file__).parent.parent
@@ -125,8 +124,8 @@ def test_one_wrong_table_stops_all_of_them(tmp_path):
 
 def test_a_row_that_got_lost_on_the_way_stops_everything(tmp_path, monkeypatch):
     """The account is a check as well: what came in is stored or has a reason."""
-    sort = deliveries.deliveries
-    monkeypatch.setattr(deliveries, "deliveries", lambda *arguments: sort(*arguments)[1:])
+    sort = grouping.deliveries
+    monkeypatch.setattr(grouping, "deliveries", lambda *arguments: sort(*arguments)[1:])
 
     with pytest.raises(DataFileError, match=r"rows lost on the way.*'asylum\.csv': 1"):
         take_in({"asylum.csv": table({}, COPY)}, RULES, tmp_path)
@@ -154,12 +153,12 @@ def test_the_command_takes_in_a_folder(tmp_path, capsys):
     (data / "transcription.yml").write_bytes((ROOT / "data" / "transcription.yml").read_bytes())
     (tables / "asylum.csv").write_bytes(table({}))
 
-    assert intake.main([str(tmp_path / "tables"), "--data", str(data)]) == 0
+    assert take_up.main([str(tmp_path / "tables"), "--data", str(data)]) == 0
     assert per_source(Store(data / "snapshots")) in (data / "README.md").read_text("utf-8")
-    assert intake.main([str(tmp_path / "nothing"), "--data", str(data)]) == 1
+    assert take_up.main([str(tmp_path / "nothing"), "--data", str(data)]) == 1
     assert "there are no .csv tables in it" in capsys.readouterr().err
     (tables / "asylum.csv").write_bytes(table({"value": "x"}))
-    assert intake.main([str(tmp_path / "tables"), "--data", str(data)]) == 1
+    assert take_up.main([str(tmp_path / "tables"), "--data", str(data)]) == 1
     assert "asylum.csv, line 2" in capsys.readouterr().err
 
 

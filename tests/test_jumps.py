@@ -2,7 +2,7 @@
 
 import pytest
 
-from staatvanmigratie.snapshots import write_snapshot
+from staatvanmigratie.store.snapshots import write_snapshot
 from tests import small_project
 from tests import source_project as project
 from tests.servers import SourceServer

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import boundaries, figuur, grafiek, theme
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.grafiek import geometry, maps
-from staatvanmigratie.tables import NOTHING, shown
+from staatvanmigratie import figuur, grafiek
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook import theme
+from staatvanmigratie.notebook.charts import boundaries, geometry, maps
+from staatvanmigratie.notebook.number_tables import NOTHING, shown
 from tests import factory
 
 VALUES = {code: {"2023": 100 * (n + 1)} for n, code in enumerate(boundaries.MEMBER_STATES)}
@@ -139,9 +140,9 @@ def test_the_map_is_valid_stands_on_its_own_and_draws_without_a_network():
 
 
 def drawn_again(g):
-    from staatvanmigratie import drawing
+    from staatvanmigratie.notebook.charts import svg
 
-    return drawing.svg(g.spec)
+    return svg.svg(g.spec)
 
 
 def test_every_number_of_the_map_is_in_its_table_largest_first():

@@ -15,8 +15,8 @@ from datetime import date
 
 import pytest
 
-from staatvanmigratie.partner import delivery
-from staatvanmigratie.snapshots import Store
+from staatvanmigratie.sources.deliveries import delivery
+from staatvanmigratie.store.snapshots import Store
 from tests import source_project as project
 from tests.servers import SourceServer
 

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import language
+from staatvanmigratie.foundation import dutch
 
-NBSP = language.NBSP
+NBSP = dutch.NBSP
 
 
 @given(st.floats(-1e12, 1e12, allow_nan=False), st.integers(0, 3))
 def test_a_number_reads_back_as_the_same_number(value, decimals):
     """Thousands and decimals never swap places, whatever the value."""
-    shown = language.number(value, decimals)
+    shown = dutch.number(value, decimals)
 
-    back = float(shown.replace(".", "").replace(",", ".").replace(language.MINUS, "-"))
+    back = float(shown.replace(".", "").replace(",", ".").replace(dutch.MINUS, "-"))
     assert back == pytest.approx(value, abs=0.5 * 10**-decimals + abs(value) * 1e-12)
 
 
@@ -30,7 +30,7 @@ def test_a_number_reads_back_as_the_same_number(value, decimals):
     ],
 )
 def test_numbers_are_written_the_dutch_way(value, decimals, shown):
-    assert language.number(value, decimals) == shown
+    assert dutch.number(value, decimals) == shown
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,12 @@ def test_numbers_are_written_the_dutch_way(value, decimals, shown):
     ],
 )
 def test_rounding_keeps_the_sentence_true(value, words):
-    assert language.about(value) == words
+    assert dutch.about(value) == words
 
 
 @given(st.integers(100, 10**12))
 def test_bijna_and_ruim_say_on_which_side_the_number_lies(value):
-    words = language.about(value)
+    words = dutch.about(value)
 
     text = words.removeprefix("bijna").removeprefix("ruim").strip(NBSP)
     scale = 1_000_000_000 if "miljard" in text else 1_000_000 if "miljoen" in text else 1
@@ -64,12 +64,12 @@ def test_bijna_and_ruim_say_on_which_side_the_number_lies(value):
 
 
 def test_a_date_does_not_break_over_a_line():
-    assert language.day(date(2024, 7, 1)) == f"1{NBSP}juli{NBSP}2024"
+    assert dutch.day(date(2024, 7, 1)) == f"1{NBSP}juli{NBSP}2024"
 
 
 def test_lists_and_small_numbers_read_as_words():
-    assert language.enumeration(["Syrië", "Turkije", "Eritrea"]) == "Syrië, Turkije en Eritrea"
-    assert [language.numeral(n) for n in (1, 12, 20, 21)] == ["een", "twaalf", "twintig", "21"]
+    assert dutch.enumeration(["Syrië", "Turkije", "Eritrea"]) == "Syrië, Turkije en Eritrea"
+    assert [dutch.numeral(n) for n in (1, 12, 20, 21)] == ["een", "twaalf", "twintig", "21"]
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_lists_and_small_numbers_read_as_words():
     ],
 )
 def test_countries_have_their_dutch_name(code, name):
-    assert language.area(code) == name
+    assert dutch.area(code) == name

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, leaks
-from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.leaks import names
-from staatvanmigratie.leaks import scan as leak_scan
+from staatvanmigratie import cli
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.privacy import name_register
+from staatvanmigratie.privacy import scan as leak_scan
+from staatvanmigratie.privacy import search as leaks
 from tests import harder_plants, harmful_files, plants, small_project
 from tests.planted_files import BSN, MAIL, MOBILE, MORE, OTHER, PATH, PERSON, TOKEN
 
@@ -22,8 +23,8 @@ PLANTS = plants.PLANTS | harder_plants.PLANTS
 
 @pytest.fixture(scope="module")
 def scan():
-    made = names.make([PERSON, OTHER, *MORE], salt=b"0" * 16)
-    register = names.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"])
+    made = name_register.make([PERSON, OTHER, *MORE], salt=b"0" * 16)
+    register = name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"])
     return leaks.Scan(leaks.read_allowed(ROOT), register, users=["gebruiker77"])
 
 
@@ -91,9 +92,9 @@ def test_an_office_holder_is_allowed_by_name_with_a_public_address(tmp_path):
     (tmp_path / "data").mkdir()
     entry = f"x: {{name: {PERSON}, function: minister, address: https://example.org/x}}\n"
     (tmp_path / leaks.ALLOWED).write_text(entry, encoding="utf-8")
-    made = names.make([PERSON])
+    made = name_register.make([PERSON])
     allowed = leaks.allowed_names(leaks.read_allowed(tmp_path))
-    register = names.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"], allowed)
+    register = name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"], allowed)
 
     assert leaks.Scan(register=register).text("a.md", f"Minister {PERSON} en {PERSON.upper()}") == []
 
@@ -112,20 +113,20 @@ def test_the_register_holds_no_name_and_stays_outside_the_repository(tmp_path):
     outside.mkdir()
     (outside / "list.txt").write_text(f"# namen\n{PERSON}\n{OTHER}\n", encoding="utf-8")
 
-    count = names.write(outside / "list.txt", outside / "register.json", root)
+    count = name_register.write(outside / "list.txt", outside / "register.json", root)
 
     kept = (outside / "register.json").read_text().lower()
     assert count == 2
     assert not any(word in kept for word in ("adriana", "voorbeeldsma", "verzonnen", "pieter"))
-    assert list(names.read(outside / "register.json", root).find(f"en {PERSON} zei")) == [(3, 23)]
+    assert list(name_register.read(outside / "register.json", root).find(f"en {PERSON} zei")) == [(3, 23)]
     with pytest.raises(DataFileError, match="outside the repository"):
-        names.write(outside / "list.txt", root / "register.json", root)
+        name_register.write(outside / "list.txt", root / "register.json", root)
     with pytest.raises(DataFileError, match="svm names"):
-        names.read(outside / "list.txt", root)
+        name_register.read(outside / "list.txt", root)
 
 
 def test_two_registers_of_the_same_names_look_different():
-    assert not set(names.make([PERSON])["hashes"]) & set(names.make([PERSON])["hashes"])
+    assert not set(name_register.make([PERSON])["hashes"]) & set(name_register.make([PERSON])["hashes"])
 
 
 def git(root, *arguments):
@@ -267,10 +268,11 @@ def test_with_other_names_or_other_permissions_everything_is_searched_again(tmp_
     without = leaks.Scan(memory=tmp_path)
     assert without.file(*page) == []
     without.keep()
-    made = names.make([PERSON])
+    made = name_register.make([PERSON])
 
     with_names = leaks.Scan(
-        register=names.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"]), memory=tmp_path
+        register=name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"]),
+        memory=tmp_path,
     )
 
     assert [leak.rule for leak in with_names.file(*page)] == ["name in the register"]

@@ -5,8 +5,8 @@ import os
 import pytest
 from filelock import FileLock
 
-from staatvanmigratie import locks
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie.foundation import files
+from staatvanmigratie.foundation.errors import SvmError
 from tests.holders import holding
 
 
@@ -17,10 +17,10 @@ def busy(pid):
 def test_the_holder_is_named_and_makes_way_when_it_ends(tmp_path):
     lock = tmp_path / "build" / ".lock"
 
-    with holding(lock) as pid, pytest.raises(SvmError, match=f"held by {pid}$"), locks.alone(lock, busy):
+    with holding(lock) as pid, pytest.raises(SvmError, match=f"held by {pid}$"), files.alone(lock, busy):
         pytest.fail("two at once")
 
-    with locks.alone(lock, busy):  # a killed process holds nothing
+    with files.alone(lock, busy):  # a killed process holds nothing
         assert lock.with_name(".lock.pid").read_text() == f"{os.getpid()}\n"
     assert not lock.with_name(".lock.pid").exists()
 
@@ -28,5 +28,5 @@ def test_the_holder_is_named_and_makes_way_when_it_ends(tmp_path):
 def test_a_holder_that_does_not_say_who_it_is_is_unknown(tmp_path):
     lock = tmp_path / ".lock"
 
-    with FileLock(lock), pytest.raises(SvmError, match="held by unknown"), locks.alone(lock, busy):
+    with FileLock(lock), pytest.raises(SvmError, match="held by unknown"), files.alone(lock, busy):
         pytest.fail("two at once")

@@ -1,7 +1,7 @@
 """What the annex on method computes about all series together."""
 
-from staatvanmigratie.catalogue import Catalogue
-from staatvanmigratie.methods import Methods
+from staatvanmigratie.notebook.annexes.methods import Methods
+from staatvanmigratie.store.catalogue import Catalogue
 from tests import factory
 
 YEARS = range(2010, 2024)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from staatvanmigratie import moments
-from staatvanmigratie.moments import MomentError
+from staatvanmigratie.foundation import moments
+from staatvanmigratie.foundation.moments import MomentError
 
 
 @pytest.mark.parametrize(

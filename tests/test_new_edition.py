@@ -3,9 +3,10 @@
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, new_edition
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import SvmError, UnknownEditionError
+from staatvanmigratie import cli
+from staatvanmigratie.foundation.errors import SvmError, UnknownEditionError
+from staatvanmigratie.report import new_edition
+from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 
 

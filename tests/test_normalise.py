@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from staatvanmigratie.book.normalise import as_bytes, noise, normalise
+from staatvanmigratie.book.run.normalise import as_bytes, noise, normalise
 
 
 def executed(day="2026-01-01", identity="a1", address="0x7f0011aa22bb", viz="0" * 31 + "f", styler="ab12c"):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from staatvanmigratie.book.numbers import Chapter, as_text, collect, set_anchors
-from staatvanmigratie.book.outputs import anchor
+from staatvanmigratie.book.output_nodes import anchor
 
 EDITION = SimpleNamespace(number=2024, report_year=2023, as_of=date(2024, 6, 3))
 

@@ -5,10 +5,11 @@ from xml.etree import ElementTree
 import pytest
 from docutils import nodes
 
-from staatvanmigratie.book import outputs, web
+from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer
-from staatvanmigratie.book.origins import origin
-from staatvanmigratie.errors import BuildError
+from staatvanmigratie.book.web import html
+from staatvanmigratie.book.web.number_card import origin
+from staatvanmigratie.foundation.errors import BuildError
 from tests import sample_site as site
 
 NAMES = {"motive": {"labour": "arbeid"}}
@@ -16,12 +17,12 @@ NAMES = {"motive": {"labour": "arbeid"}}
 
 def test_an_anchor_names_chapter_cell_and_number():
     """numbers.json points to it, so it may not change from build to build."""
-    assert outputs.anchor("notebooks/07_asiel", 12, "n1") == "07_asiel-12-n1"
-    assert outputs.anchor("notebooks/07_asiel", 12, "n1", output=1) == "07_asiel-12-1-n1"
+    assert output_nodes.anchor("notebooks/07_asiel", 12, "n1") == "07_asiel-12-n1"
+    assert output_nodes.anchor("notebooks/07_asiel", 12, "n1", output=1) == "07_asiel-12-1-n1"
 
 
 def test_a_figure_is_drawing_caption_source_and_data():
-    (figure,) = outputs.block(site.figure("fig-a"), "<svg/>")
+    (figure,) = output_nodes.block(site.figure("fig-a"), "<svg/>")
 
     assert [type(child) for child in figure.children] == [grafiek, nodes.caption, nodes.legend, gegevens]
     assert figure["ids"] == ["fig-a"]
@@ -32,22 +33,22 @@ def test_a_figure_is_drawing_caption_source_and_data():
 
 
 def test_a_figure_without_source_has_no_empty_legend():
-    (figure,) = outputs.block(site.figure("fig-a", source="", notes=[]), "<svg/>")
+    (figure,) = output_nodes.block(site.figure("fig-a", source="", notes=[]), "<svg/>")
 
     assert not list(figure.findall(nodes.legend))
 
 
 def test_a_caption_may_hold_numbers():
     svm = site.figure("fig-a")
-    caption = [nodes.Text("In 2023: "), outputs.number_node(svm["numbers"][0], "fig-a-n1")]
+    caption = [nodes.Text("In 2023: "), output_nodes.number_node(svm["numbers"][0], "fig-a-n1")]
 
-    (figure,) = outputs.block(svm, "<svg/>", caption)
+    (figure,) = output_nodes.block(svm, "<svg/>", caption)
 
     assert figure.next_node(nodes.caption).next_node(cijfer)["number"]["shown"] == "21.810"
 
 
 def test_a_table_knows_its_row_headers_numbers_and_gaps():
-    table, source, note = outputs.block(site.table())
+    table, source, note = output_nodes.block(site.table())
 
     assert [spec.get("stub") for spec in table.findall(nodes.colspec)] == [1, None, None, None]
     assert table.next_node(nodes.title).astext() == "Eerste asielaanvragen naar nationaliteit"
@@ -61,7 +62,7 @@ def test_a_table_knows_its_row_headers_numbers_and_gaps():
 
 
 def test_rows_can_be_linked_to_and_hold_links():
-    (table,) = outputs.block(site.references("07_asiel"))
+    (table,) = output_nodes.block(site.references("07_asiel"))
 
     row = table.next_node(nodes.tbody).next_node(nodes.row)
     assert row["ids"] == ["bron-07_asiel-asiel_eerste"]
@@ -69,7 +70,7 @@ def test_rows_can_be_linked_to_and_hold_links():
 
 
 def test_key_figures_hold_value_and_change_unless_they_are_pending():
-    group, source = outputs.block(site.key_figures())
+    group, source = output_nodes.block(site.key_figures())
 
     tiles = list(group.findall(kerncijfer))
     assert [[n.astext() for n in tile.children] for tile in tiles] == [
@@ -83,7 +84,7 @@ def test_key_figures_hold_value_and_change_unless_they_are_pending():
 
 
 def test_anchors_begin_with_what_staging_wrote():
-    table, *_ = outputs.block(site.table(anchor_prefix="elders"))
+    table, *_ = output_nodes.block(site.table(anchor_prefix="elders"))
 
     assert next(table.findall(cijfer))["anchor"] == "elders-n1"
 
@@ -98,14 +99,14 @@ def test_anchors_begin_with_what_staging_wrote():
 )
 def test_a_broken_output_stops_the_build(svm, said):
     with pytest.raises(BuildError, match=said):
-        outputs.block(svm)
+        output_nodes.block(svm)
 
 
 # The file with the data ---------------------------------------------------------------------------------
 
 
 def test_the_file_holds_values_and_says_what_is_not_final():
-    lines = outputs.csv(site.table()).split("\r\n")
+    lines = output_nodes.csv(site.table()).split("\r\n")
 
     assert lines[0] == "Nationaliteit;2022;2023;2024;Status"
     assert lines[1] == "Syrië;12690;12865;;2023: voorlopig; 2024: nog niet beschikbaar".replace(
@@ -129,7 +130,7 @@ def test_a_value_is_written_for_a_dutch_spreadsheet(value, field):
         },
     )
 
-    assert outputs.csv(svm).split("\r\n")[1] == f'"een ""naam""; lang";{field};'
+    assert output_nodes.csv(svm).split("\r\n")[1] == f'"een ""naam""; lang";{field};'
 
 
 # The origin of a number ---------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def test_words_of_a_source_cannot_become_markup():
 
 def test_a_drawing_is_one_image_with_one_name_and_its_own_ids():
     """Two drawings on a page with the same ids would take each other's clips."""
-    svg = web.inline_svg(site.drawing(), "fig-a", 'Van 1 & 2 "naar" 3')
+    svg = html.inline_svg(site.drawing(), "fig-a", 'Van 1 & 2 "naar" 3')
     root = ElementTree.fromstring(svg)
 
     assert root.get("role") == "img"
@@ -237,7 +238,7 @@ def test_a_drawing_is_one_image_with_one_name_and_its_own_ids():
     ],
 )
 def test_a_line_never_starts_with_the_sign_behind_a_number(before, after, together, rest):
-    number = outputs.number_node(site.number("n1", "38.377", 38377.0), "a")
+    number = output_nodes.number_node(site.number("n1", "38.377", 38377.0), "a")
     parts = [
         nodes.Text(before) if before else None,
         nodes.strong("", "", number),
@@ -246,7 +247,7 @@ def test_a_line_never_starts_with_the_sign_behind_a_number(before, after, togeth
     paragraph = nodes.paragraph("", "", *filter(None, parts))
     whole = paragraph.astext()
 
-    web.keep_punctuation(number)
+    html.keep_punctuation(number)
 
     tied = [node.astext() for node in paragraph.findall(nodes.inline) if "svm-vast" in node["classes"]]
     assert tied == ([together] if together else [])
@@ -270,4 +271,4 @@ def test_a_line_never_starts_with_the_sign_behind_a_number(before, after, togeth
 def test_p7_no_cell_of_a_csv_is_a_formula(text, field):
     svm = {"table": {"columns": [{"title": "A"}], "rows": [[{"text": text}]]}, "numbers": []}
 
-    assert outputs.csv(svm).splitlines()[1].split(";")[0] == field
+    assert output_nodes.csv(svm).splitlines()[1].split(";")[0] == field

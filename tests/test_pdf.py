@@ -13,9 +13,9 @@ import page
 import pikepdf
 import pytest
 
-from staatvanmigratie.book.pdf import PdfError, compile_pdf, mark_row_headers
-from staatvanmigratie.book.typst import TEMPLATE, timestamp
-from staatvanmigratie.project import FONTS
+from staatvanmigratie.book.pdf.builder import TEMPLATE, timestamp
+from staatvanmigratie.book.pdf.compile import PdfError, compile_pdf, mark_row_headers
+from staatvanmigratie.foundation.project import FONTS
 from tests import sample_book
 
 HEADINGS = {"/H1", "/H2", "/H3", "/H4"}
@@ -273,9 +273,9 @@ def test_a_senseless_moment_is_an_error(monkeypatch, epoch):
 def test_no_module_of_the_pdf_needs_the_network():
     """The command that makes the PDF must work on a machine without any."""
     code = (
-        "import socket; socket.socket = None; import staatvanmigratie.book.typst, staatvanmigratie.book.pdf"
+        "import socket; socket.socket = None; "
+        "import staatvanmigratie.book.pdf.builder, staatvanmigratie.book.pdf.compile"
     )
-
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

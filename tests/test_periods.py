@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import periods
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import SvmError
 
 YEARS = st.integers(1900, 2099)
 PERIODS = st.one_of(

@@ -62,7 +62,7 @@ def test_what_a_text_points_to_is_there(path):
     assert not lost, f"{path.relative_to(ROOT)} points to what is not there: {', '.join(sorted(lost))}"
 
 
-@pytest.mark.parametrize("name", ["staatvanmigratie.series.choose", "staatvanmigratie.nowhere"])
+@pytest.mark.parametrize("name", ["staatvanmigratie.store.series.choose", "staatvanmigratie.nowhere"])
 def test_a_pointer_to_nothing_is_seen(name):
     assert named(f"See `{name}`.") == {name} and not is_there(name)
 

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 
-from staatvanmigratie import grafiek, policy
-from staatvanmigratie.book.outputs import block
-from staatvanmigratie.checks import check_policy, typed_digits
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.figures import figuur
-from staatvanmigratie.policy import DOMAINS, HEADS, Development, Register
-from staatvanmigratie.tables import shown
-from staatvanmigratie.text import Tekst
+from staatvanmigratie import grafiek
+from staatvanmigratie.book.output_nodes import block
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook.number_tables import shown
+from staatvanmigratie.notebook.outputs.figure import figuur
+from staatvanmigratie.notebook.text import Tekst
+from staatvanmigratie.report.checks import check_policy, typed_digits
+from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.policy import DOMAINS, HEADS, Development, Register
 
 ROOT = Path(__file__).parent.parent
 YEARS = [2021, 2022, 2023, 2024, 2025]
@@ -230,8 +231,8 @@ def test_domains_with_as_many_developments_are_not_torn_apart():
 
 def boxes(g):
     """Every word in the drawing as a box: where the chart says it stands."""
-    from staatvanmigratie import theme
-    from staatvanmigratie.grafiek import geometry
+    from staatvanmigratie.notebook import theme
+    from staatvanmigratie.notebook.charts import geometry
 
     found = {}
     for layer in g.spec["layer"]:

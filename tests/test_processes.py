@@ -12,11 +12,14 @@ from docutils import nodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staatvanmigratie import flowchart, procesplaat, processes, theme
-from staatvanmigratie.book import outputs
+from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import cijfer
-from staatvanmigratie.errors import DataFileError, NoObservationError, SvmError
-from staatvanmigratie.flowchart import Arrow, arrange
+from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, SvmError
+from staatvanmigratie.notebook import theme
+from staatvanmigratie.notebook.process_pictures import layout
+from staatvanmigratie.notebook.process_pictures import steps as procesplaat
+from staatvanmigratie.notebook.process_pictures.layout import Arrow, arrange
+from staatvanmigratie.report.registers import processes
 from tests import factory
 
 REAL = Path(__file__).parent.parent / processes.FOLDER
@@ -233,7 +236,7 @@ def test_a_later_procedure_is_told_once_it_has_begun(folder):
 def test_the_book_gets_the_picture_and_then_the_list(folder):
     plate = shown(folder, quoting({"2023": (1200, "P")}))
 
-    *_, figure, steps = outputs.block(plate.svm, plate.data["image/svg+xml"])
+    *_, figure, steps = output_nodes.block(plate.svm, plate.data["image/svg+xml"])
 
     assert isinstance(figure, nodes.figure) and figure["ids"] == ["fig-proces-proef"]
     assert isinstance(steps, nodes.enumerated_list) and len(steps) == 3
@@ -249,7 +252,7 @@ def test_the_text_version_alone_has_no_picture(folder):
     process = processes.read(where, "proef")
     plate = procesplaat.show(process, processes.actors(where), Edition(), drawn=False)
 
-    found = outputs.block(plate.svm)
+    found = output_nodes.block(plate.svm)
 
     assert "image/svg+xml" not in plate.data
     assert not any(isinstance(node, nodes.figure) for node in found)
@@ -342,7 +345,7 @@ def test_one_step_after_another_is_a_straight_line_down():
     chart = arrange(boxes, [Arrow("a", "b"), Arrow("b", "c")], 680)
 
     assert all(len(line) == 2 for line in chart.lines)
-    assert chart.height == 3 * 40 + 2 * (flowchart.LEAVING + flowchart.ENTERING)
+    assert chart.height == 3 * 40 + 2 * (layout.LEAVING + layout.ENTERING)
 
 
 def test_a_long_line_runs_straight_past_the_boxes_between():

@@ -2,7 +2,7 @@
 
 import ast
 
-from staatvanmigratie import project
+from staatvanmigratie.foundation import project
 
 
 def test_the_package_and_its_typeface_are_where_they_are_said_to_be():

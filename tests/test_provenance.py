@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from staatvanmigratie import provenance
+from staatvanmigratie.store import provenance
 from tests import factory
 
 

@@ -17,7 +17,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from staatvanmigratie.book.build import build_edition
+from staatvanmigratie.publication.build import build_edition
 
 ROOT = Path(__file__).parent.parent
 EDITIONS = [2022, 2023, 2024, 2025, 2026]

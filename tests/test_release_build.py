@@ -3,10 +3,11 @@
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, documents
-from staatvanmigratie.approvals import Approvals
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.releasing import RefusedError
+from staatvanmigratie import cli
+from staatvanmigratie.decision.approvals import Approvals
+from staatvanmigratie.decision.documents import compose
+from staatvanmigratie.publication.release import RefusedError
+from staatvanmigratie.report.edition import open_edition
 from tests import release_project, small_project
 from tests.release_project import JUNE
 
@@ -25,7 +26,7 @@ def project(tmp_path, monkeypatch):
     path.write_text(path.read_text().replace(steps, release_project.STEPS), encoding="utf-8")
     (root / "data" / "organisations.yml").write_text(release_project.ORGANISATIONS, encoding="utf-8")
     (root / "data" / "site.yml").write_text("address: https://sta.example/map/\n", encoding="utf-8")
-    monkeypatch.setattr(documents, "compose", release_project.document)
+    monkeypatch.setattr(compose, "compose", release_project.document)
     monkeypatch.chdir(root)
     monkeypatch.delenv("SVM_SITE", raising=False)
     return root

@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from staatvanmigratie import checks, release_calendar
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.snapshots import Store, write_snapshot
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.report import checks
+from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.store import release_calendar
+from staatvanmigratie.store.snapshots import Store, write_snapshot
 from tests import small_project
 
 ROOT = Path(__file__).parent.parent

@@ -9,14 +9,17 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, moments, readiness, releases, releasing
-from staatvanmigratie.approvals import Approvals
-from staatvanmigratie.book.cache import file_digest, tree
-from staatvanmigratie.checks import Finding
-from staatvanmigratie.documents import Document
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import BuildError, DataFileError, SvmError
-from staatvanmigratie.releasing import RefusedError
+from staatvanmigratie import cli
+from staatvanmigratie.book.run.cache import file_digest, tree
+from staatvanmigratie.decision.approvals import Approvals
+from staatvanmigratie.decision.documents.compose import Document
+from staatvanmigratie.foundation import moments
+from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
+from staatvanmigratie.publication import obstacles, release_records
+from staatvanmigratie.publication import release as releasing
+from staatvanmigratie.publication.release import RefusedError
+from staatvanmigratie.report.checks import Finding
+from staatvanmigratie.report.edition import open_edition
 from tests import built, release_project
 from tests.release_project import agree, build
 
@@ -153,8 +156,8 @@ def test_what_the_checks_find_is_told_beside_what_the_build_says(agreed, monkeyp
             raise BuildError(f"A strict build stops at:\n- {stale.where}: {stale.message}")
         raise BuildError("2 chapters failed:\n- 01_immigratie, cell 3: pending\n- 02_tijd, cell 1: NameError")
 
-    monkeypatch.setattr(readiness, "check_edition", lambda edition: [stale, concept, known])
-    monkeypatch.setattr(readiness, "build_edition", broken)
+    monkeypatch.setattr(obstacles, "check_edition", lambda edition: [stale, concept, known])
+    monkeypatch.setattr(obstacles, "build_edition", broken)
 
     found = refused(agreed)
 
@@ -222,11 +225,11 @@ def test_documents_that_cannot_be_written_are_all_told(agreed, monkeypatch):
     def unwritable(edition, kind, **_):
         raise SvmError(f"data/documents/{kind}.md is broken")
 
-    monkeypatch.setattr(readiness.documents, "compose", unwritable)
+    monkeypatch.setattr(obstacles.compose, "compose", unwritable)
 
     said = [
         f"{kind} cannot be written" in reason
-        for kind in readiness.documents.KINDS
+        for kind in obstacles.compose.KINDS
         for reason in refused(agreed)
     ]
     assert said.count(True) == 4
@@ -236,14 +239,14 @@ def test_a_fact_with_two_values_is_refused(agreed, monkeypatch):
     about = {**built.number(), "anchor": "a"}
     numbers = agreed / "build" / "2024" / "numbers.json"
     numbers.write_text(json.dumps({"numbers": [about]}), encoding="utf-8")
-    plain = readiness.documents.compose
+    plain = obstacles.compose.compose
 
     def other(*arguments, **options):
         made = plain(*arguments, **options)
         wrong = {**about, "value": 1.0, "shown": "1"}
         return Document(*[*list(vars(made).values())[:5], (wrong,), made.moment])
 
-    monkeypatch.setattr(readiness.documents, "compose", other)
+    monkeypatch.setattr(obstacles.compose, "compose", other)
 
     assert any("1 here, 332.863 in a" in reason for reason in refused(agreed))
 
@@ -281,7 +284,7 @@ def test_before_the_moment_nothing_is_released(agreed, monkeypatch):
 
 def test_in_the_night_of_the_clock_the_moment_is_the_one_that_was_written(agreed, monkeypatch):
     """02:30 comes twice on 25 October 2026; the second one is an hour later."""
-    monkeypatch.setattr(readiness, "_clock", lambda *_: [])
+    monkeypatch.setattr(obstacles, "_clock", lambda *_: [])
     moment(agreed, "2026-10-25T02:30+01:00")
     clock(monkeypatch, "2026-10-25T00:45:00+00:00")  # 02:45 for the first time
 
@@ -296,7 +299,7 @@ def test_an_override_sets_the_moment_aside_and_is_written_down(agreed, monkeypat
 
     assert release(agreed, override="de Kamer vroeg erom").overridden
 
-    (record,) = releases.read(agreed, 2024)
+    (record,) = release_records.read(agreed, 2024)
     assert record.override == "de Kamer vroeg erom"
     assert record.planned == datetime(2030, 6, 14, 10, tzinfo=UTC) > record.moment
     assert "vroeg" not in public(agreed) + public(agreed, "feed.xml"), "that is no business of readers"
@@ -312,7 +315,7 @@ def test_an_override_sets_nothing_else_aside(project):
 
 def test_an_override_that_was_not_needed_is_not_written_down(agreed):
     assert not release(agreed, override="de Kamer vroeg erom").overridden
-    assert releases.read(agreed, 2024)[0].override is None
+    assert release_records.read(agreed, 2024)[0].override is None
 
 
 @pytest.mark.parametrize("option", ["override", "reason"])
@@ -357,7 +360,7 @@ def test_an_edition_that_nobody_may_know_of_is_not_named(agreed):
 
 def test_everything_at_once(project, monkeypatch):
     monkeypatch.setattr(
-        readiness,
+        obstacles,
         "check_edition",
         lambda edition: [Finding("error", "notebooks/01.ipynb", "a typed digit: '1'")],
     )
@@ -404,7 +407,7 @@ def test_a_release_is_kept_whole_and_read_only_and_written_down(agreed):
         assert wanted in listed
     modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
     assert modes == {0o444, 0o555}
-    (record,) = releases.read(agreed, 2024)
+    (record,) = release_records.read(agreed, 2024)
     assert record.manifest == file_digest(folder / "manifest.json")
     assert record.chapters == {n: c.digest for n, c in Approvals(open_edition(2023)).built.items()}
     about = json.loads((folder / "release.json").read_text())
@@ -422,7 +425,7 @@ def test_a_reprint_gets_the_next_number_and_the_old_one_stays_byte_for_byte(agre
     assert public(agreed, "2024.0/index.html") == old_page and "332.863" in old_page
     assert public(agreed, "2024/index.html") == public(agreed, "2024.1/index.html")
     assert "335.668" in public(agreed, "2024/index.html")
-    record = releases.read(agreed, 2024)[1]
+    record = release_records.read(agreed, 2024)[1]
     assert record.reason == "Nieuw cijfer verschenen."
     assert record.changes == ["Immigratie: Immigratie, 2023: 332.863 → 335.668 (correctie)"]
     for page in ("index.html", "feed.xml"):
@@ -515,7 +518,7 @@ def test_records_are_added_and_read_strictly(agreed):
     ):
         path.write_text(text.replace(old, new), encoding="utf-8")
         with pytest.raises(DataFileError, match=said):
-            releases.read(agreed, 2024)
+            release_records.read(agreed, 2024)
 
 
 # Going back ----------------------------------------------------------------------------------------------
@@ -553,7 +556,7 @@ def test_what_was_taken_back_can_be_made_public_again_with_the_same_bytes(agreed
 
     assert release(agreed).name == "2024.1"
 
-    assert kept(agreed, "2024.1") == files and len(releases.read(agreed, 2024)) == 2
+    assert kept(agreed, "2024.1") == files and len(release_records.read(agreed, 2024)) == 2
     assert site(agreed).state.releases == ["2024.0", "2024.1"]
 
 

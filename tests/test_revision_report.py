@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.book.revision_report import as_markdown, revised
-from staatvanmigratie.edition import open_edition
+from staatvanmigratie.decision.source_changes import as_markdown, revised
+from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 from tests.test_release_calendar import revise
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 import yaml
 
-from staatvanmigratie import printed, revisions
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.notebook.annexes import revisions
+from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.registers import printed
 from tests import factory, small_project
 
 PRINTED = {

@@ -13,12 +13,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from staatvanmigratie.book import runner
-from staatvanmigratie.book.cache import Cache, chapter_key, world_digest
-from staatvanmigratie.book.normalise import as_bytes
-from staatvanmigratie.book.nursery import ADDRESS
-from staatvanmigratie.book.runner import run_chapters
-from staatvanmigratie.errors import NotebookError
+from staatvanmigratie.book.run import runner
+from staatvanmigratie.book.run.cache import Cache, chapter_key, world_digest
+from staatvanmigratie.book.run.normalise import as_bytes
+from staatvanmigratie.book.run.runner import run_chapters
+from staatvanmigratie.book.run.warm_kernels import ADDRESS
+from staatvanmigratie.foundation.errors import NotebookError
 from tests.test_engine import wait_until_gone
 
 
@@ -256,7 +256,7 @@ def test_chapters_are_forked_from_one_process_that_is_gone_afterwards(tmp_path, 
 
     for result in results:
         parent, imported = (cell.outputs[0].data["text/plain"] for cell in result.notebook.cells[-2:])
-        assert "staatvanmigratie.book.nursery" in parent
+        assert "staatvanmigratie.book.run.warm_kernels" in parent
         assert imported == "True"
     assert not wait_until_gone(mark)
 
@@ -310,7 +310,7 @@ def test_without_a_nursery_a_kernel_starts_by_itself(tmp_path, monkeypatch):
 
 BUILDER = """
 import pathlib, sys
-from staatvanmigratie.book.runner import run_chapters
+from staatvanmigratie.book.run.runner import run_chapters
 path = pathlib.Path(sys.argv[1])
 run_chapters([path], {"report_year": 2023}, root=path.parent.parent, as_of="2024-06-03")
 """

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import catalogue, choice, periods, series
-from staatvanmigratie.errors import DataFileError, NoObservationError, PendingError
-from staatvanmigratie.observations import Pending
-from staatvanmigratie.snapshots import Store, write_snapshot
-from staatvanmigratie.status import Status
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, PendingError
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.store import catalogue, choice, series
+from staatvanmigratie.store.observations import Pending
+from staatvanmigratie.store.snapshots import Store, write_snapshot
 
 ENTRY = {
     "title": "Immigratie",

@@ -19,11 +19,14 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, releases, releasing, reviewing
-from staatvanmigratie.book.cache import file_digest, tree
-from staatvanmigratie.errors import DataFileError, SvmError
-from staatvanmigratie.leaks import insides
-from staatvanmigratie.site import Site, drafts, files, kept, pages
+from staatvanmigratie import cli
+from staatvanmigratie.book.run.cache import file_digest, tree
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.privacy import file_contents
+from staatvanmigratie.publication import preview, release_records
+from staatvanmigratie.publication import release as releasing
+from staatvanmigratie.publication.site import drafts, files, kept, pages
+from staatvanmigratie.publication.site.site import Site
 from tests import release_project
 from tests.release_project import agree, build
 
@@ -71,7 +74,7 @@ def named(folder, number, without="concept-"):
         if name.startswith(without):
             continue
         said = (
-            [name, *(part.text for part in insides.parts(name, path.read_bytes()))]
+            [name, *(part.text for part in file_contents.parts(name, path.read_bytes()))]
             if path.is_file()
             else [name]
         )
@@ -139,7 +142,7 @@ def test_a_state_whose_description_is_lost_is_not_taken_for_litter(project, site
 
 
 def test_only_what_can_still_be_gone_back_to_is_kept(project, site, monkeypatch):
-    monkeypatch.setattr("staatvanmigratie.site.BEFORE", 1)
+    monkeypatch.setattr("staatvanmigratie.publication.site.site.BEFORE", 1)
     release(project)
     (site.states / ("0" * 32)).mkdir()
     (site.folder / ".draft-77").mkdir()
@@ -238,9 +241,9 @@ def finish(project, site, first):
     if site.state.releases == ["2024.0"]:
         release(project, reason=REASON)
     assert whole(site) == ["2024.0", "2024.1"]
-    assert [each.release for each in releases.read(project, 2024)] == ["2024.0", "2024.1"]
+    assert [each.release for each in release_records.read(project, 2024)] == ["2024.0", "2024.1"]
     with site.locked():
-        site.tidy(set(releases.every(project)))
+        site.tidy(set(release_records.every(project)))
     assert sorted(path.name for path in site.releases.iterdir()) == ["2024.0", "2024.1"]
     assert dict(tree(site.releases / "2024.0", (site.releases / "2024.0").rglob("*"))) == first
     assert len(list(site.states.iterdir())) == 2 * len(site.history())
@@ -295,7 +298,7 @@ def test_stopped_at_any_step_on_the_disk_the_site_is_whole(project, site, first)
         assert how in (0, 9)
         shown = whole(site) if site.state else []
         assert shown in (before, after)
-        assert {f"2024.{n}" for n in range(len(releases.read(project, 2024)))} >= set(shown)
+        assert {f"2024.{n}" for n in range(len(release_records.read(project, 2024)))} >= set(shown)
         if how == 0:
             break
         stopped += 1
@@ -316,7 +319,7 @@ def test_stopped_at_any_step_on_the_disk_the_site_is_whole(project, site, first)
 HOLD = """
 import sys, time
 from pathlib import Path
-from staatvanmigratie.site import Site
+from staatvanmigratie.publication.site.site import Site
 with Site(Path(sys.argv[1])).locked():
     print("held", flush=True)
     time.sleep(60)
@@ -356,7 +359,7 @@ def test_two_processes_that_start_together_make_one_release(project, site, waiti
 def test_an_edition_that_is_not_released_is_named_nowhere(project, site):
     release(project)
     reprint(project)
-    reviewing.preview(project, 2025, site)
+    preview.preview(project, 2025, site)
 
     assert named(site.tree, 2025) == []
     assert "concept" not in "".join(
@@ -368,7 +371,7 @@ def test_an_edition_that_is_not_released_is_named_nowhere(project, site):
 def test_a_draft_is_marked_on_every_page_and_nobody_can_guess_where_it_is(project, site):
     release(project)
 
-    draft = reviewing.preview(project, 2025, site)
+    draft = preview.preview(project, 2025, site)
 
     assert re.fullmatch(r"https://sta\.example/map/concept-[0-9a-f]{32}/", draft.address)
     assert draft.folder.parent == site.tree and draft.folder.name in draft.address
@@ -389,13 +392,13 @@ def test_a_draft_is_marked_on_every_page_and_nobody_can_guess_where_it_is(projec
 
 
 def test_names_of_drafts_and_states_are_made_by_chance(project, site):
-    names = {reviewing.preview(project, 2025, site).folder.name for _ in range(5)}
+    names = {preview.preview(project, 2025, site).folder.name for _ in range(5)}
 
     assert len(names) == 5 and set(drafts.of(site.tree)) == names
 
 
 def test_a_draft_before_the_first_release_stands_beside_an_empty_page(project, site):
-    reviewing.preview(project, 2025, site)
+    preview.preview(project, 2025, site)
 
     assert "Er is nog geen editie gepubliceerd." in (site.public / "index.html").read_text()
     assert named(site.tree, 2025) == named(site.tree, 2024) == []
@@ -405,7 +408,7 @@ def test_a_draft_before_the_first_release_stands_beside_an_empty_page(project, s
 
 def test_a_draft_ends_with_the_release_and_going_back_does_not_bring_it_back(project, site):
     release(project)
-    reviewing.preview(project, 2025, site)
+    preview.preview(project, 2025, site)
     agree(project, 2025)
     release(project, 2025)
     assert drafts.of(site.tree) == {}
@@ -418,17 +421,17 @@ def test_a_draft_ends_with_the_release_and_going_back_does_not_bring_it_back(pro
 
 def test_a_draft_that_was_withdrawn_is_gone_everywhere(project, site):
     release(project)
-    reviewing.preview(project, 2025, site)
+    preview.preview(project, 2025, site)
     reprint(project)
-    other = reviewing.preview(project, 2024, site)
+    other = preview.preview(project, 2024, site)
     assert sorted(drafts.of(site.tree).values()) == [2024, 2025]
 
-    assert reviewing.withdraw(project, 2025, site) == 1
+    assert preview.withdraw(project, 2025, site) == 1
 
     assert drafts.of(site.tree) == {other.folder.name: 2024}
     releasing.back(project, site)
     assert drafts.of(site.tree) == {other.folder.name: 2024}
-    assert reviewing.withdraw(project, 2024, site) == 1
+    assert preview.withdraw(project, 2024, site) == 1
     assert not list(site.states.glob("*/concept-*"))
 
 
@@ -437,7 +440,7 @@ def test_a_draft_with_something_personal_is_not_made(project, site):
     page.write_text(page.read_text().replace("mensen", "bel 06-1234" + "5678"), encoding="utf-8")
 
     with pytest.raises(SvmError, match=r"No draft was made:\n- build/2025/html/index\.html"):
-        reviewing.preview(project, 2025, site)
+        preview.preview(project, 2025, site)
     assert not list(site.folder.glob(".draft*"))
 
 
@@ -446,7 +449,7 @@ def test_a_draft_needs_a_build(project, site):
         path.unlink()
 
     with pytest.raises(SvmError, match="make it with: svm build 2025"):
-        reviewing.preview(project, 2025, site)
+        preview.preview(project, 2025, site)
 
 
 def test_the_command_shows_where_the_draft_is_and_takes_it_away(project, site):

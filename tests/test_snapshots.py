@@ -12,9 +12,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staatvanmigratie import checks, snapshots
-from staatvanmigratie.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
-from staatvanmigratie.snapshots import Snapshot, Store, known_from, write_snapshot
+from staatvanmigratie.foundation.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
+from staatvanmigratie.report import checks
+from staatvanmigratie.store import snapshots
+from staatvanmigratie.store.snapshots import Snapshot, Store, known_from, write_snapshot
 
 ROOT = Path(__file__).parent.parent
 

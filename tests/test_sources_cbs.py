@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import periods
-from staatvanmigratie.errors import SchemaError, SourceError
-from staatvanmigratie.sources import cbs, cbs_v3, cbs_v4, countries, datasets, loaders, reading
-from staatvanmigratie.sources.client import Limits
-from staatvanmigratie.sources.table import pack, unpack
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import SchemaError, SourceError
+from staatvanmigratie.sources.services import cbs, cbs_v3, cbs_v4, countries, dataset_files, dispatch, reading
+from staatvanmigratie.sources.services.client import Limits
+from staatvanmigratie.sources.services.table import pack, unpack
 from tests import source_project as project
 from tests.servers import Answer, SourceServer
 
@@ -27,7 +27,7 @@ def server():
 @pytest.fixture
 def dataset(tmp_path):
     root = project.make(tmp_path)
-    return datasets.read_datasets(root / "data" / "sources")[project.KEY]
+    return dataset_files.read_datasets(root / "data" / "sources")[project.KEY]
 
 
 def read(server, dataset, loader=cbs_v4):
@@ -300,7 +300,7 @@ def test_an_answer_is_packed_the_same_way_every_time(server, dataset):
 
     assert first == second
     assert "request.json" in unpack(first)
-    assert loaders.parse(first).service == "cbs_v4"
+    assert dispatch.parse(first).service == "cbs_v4"
 
 
 @pytest.mark.parametrize("resource", ["Properties", "Dimensions", "MeasureCodes", "Observations"])

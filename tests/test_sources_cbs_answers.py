@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from staatvanmigratie.errors import SchemaError, SourceError
-from staatvanmigratie.sources import cbs, cbs_v3, cbs_v4, datasets, loaders
-from staatvanmigratie.sources.table import Cell, Code, Measure, Table, pack, unpack
-from staatvanmigratie.sources.table import Dimension as SourceDimension
+from staatvanmigratie.foundation.errors import SchemaError, SourceError
+from staatvanmigratie.sources.services import cbs, cbs_v3, cbs_v4, dataset_files, dispatch
+from staatvanmigratie.sources.services.table import Cell, Code, Measure, Table, pack, unpack
+from staatvanmigratie.sources.services.table import Dimension as SourceDimension
 from tests import source_project as project
 from tests.servers import Answer, SourceServer
 
@@ -23,7 +23,7 @@ def server():
 @pytest.fixture
 def dataset(tmp_path):
     root = project.make(tmp_path)
-    return datasets.read_datasets(root / "data" / "sources")[project.KEY]
+    return dataset_files.read_datasets(root / "data" / "sources")[project.KEY]
 
 
 def fetched(server, dataset, loader) -> bytes:
@@ -43,7 +43,7 @@ def test_a_table_says_what_it_is_and_where_it_was_asked_for(server, dataset, loa
     made.measures[0].group = "Totaal"
     project.serve(server, made)
 
-    found = loaders.parse(fetched(server, dataset, loader))
+    found = dispatch.parse(fetched(server, dataset, loader))
 
     assert (found.name, found.title) == ("90001NED", "Immigratie; nationaliteit")
     assert (found.service, found.modified) == (loader.SERVICE, date(2026, 6, 19))
@@ -67,7 +67,7 @@ def test_a_cell_has_its_place_its_value_and_why_there_is_none(server, dataset, l
     made.cells["T001038", "NAT9444", "2023JJ00", "M1"] = 12.5
     project.serve(server, made)
 
-    cells = loaders.parse(fetched(server, dataset, loader)).cells
+    cells = dispatch.parse(fetched(server, dataset, loader)).cells
 
     assert Cell(("T001038", "NAT9444", "2023"), code, Decimal("12.5")) in cells
     assert Cell(("T001038", "NATX", "2023"), code, None, why) in cells
@@ -118,7 +118,7 @@ def test_codes_that_come_in_pages_are_read_to_the_end(server, dataset, loader):
     server.route(rf"{path}$", lambda _: Answer.of(first))
     server.route(rf"{path}\?", lambda _: Answer.of({"value": codes[1:]}))
 
-    assert list(loaders.parse(fetched(server, dataset, loader)).dimensions[2].codes) == ["2023", "2024"]
+    assert list(dispatch.parse(fetched(server, dataset, loader)).dimensions[2].codes) == ["2023", "2024"]
 
 
 @pytest.mark.parametrize("loader", [cbs_v4, cbs_v3])
@@ -146,7 +146,7 @@ def test_rows_of_the_older_service_that_come_in_pages_are_read_to_the_end(server
     server.route(rf"{path}\?", lambda _: Answer.of(first))
     server.route(r"skip=1", lambda _: Answer.of({"value": [{**row, "Perioden": "2024JJ00"}]}))
 
-    cells = loaders.parse(fetched(server, dataset, cbs_v3)).cells
+    cells = dispatch.parse(fetched(server, dataset, cbs_v3)).cells
 
     assert [cell.place[2] for cell in cells] == ["2023", "2024"]
 
@@ -181,7 +181,7 @@ def test_an_answer_of_another_form_is_refused_with_its_address(server, dataset, 
 def test_too_many_rows_are_asked_per_period_of_the_kinds_and_years_wanted(server, tmp_path):
     text = project.DATASET.replace("Perioden: {time: [year]}", "Perioden: {time: [quarter]}")
     root = project.make(tmp_path, text + 'since: "2024"\n')
-    asked = datasets.read_datasets(root / "data" / "sources")[project.KEY]
+    asked = dataset_files.read_datasets(root / "data" / "sources")[project.KEY]
     made = project.table()
     made.dimensions[2].codes = {"2023KW04": "a", "2024JJ00": "b", "2024KW01": "c", "2024KW02": "d"}
     project.serve(server, made)
@@ -308,9 +308,9 @@ def test_a_selection_is_asked_with_the_codes_as_cbs_pads_them(dataset):
     )  # fmt: skip
     raw = {"Geslacht": {"T001038": "T001038 "}, "Herkomst": {"A": "A  ", "B": "B  "}}
     plans = {
-        "Geslacht": datasets.Dimension(only=["Mannen", "Totaal"]),
-        "Herkomst": datasets.Dimension(name="origin", codes={"Polen": "POL", "A": "SYR", "gone": "x"}),
-        "Perioden": datasets.Dimension(time=["year", "month"]),
+        "Geslacht": dataset_files.Dimension(only=["Mannen", "Totaal"]),
+        "Herkomst": dataset_files.Dimension(name="origin", codes={"Polen": "POL", "A": "SYR", "gone": "x"}),
+        "Perioden": dataset_files.Dimension(time=["year", "month"]),
     }
 
     def asked(**changes):
@@ -322,7 +322,7 @@ def test_a_selection_is_asked_with_the_codes_as_cbs_pads_them(dataset):
         "(substring(Perioden,4,2) eq 'JJ' or substring(Perioden,4,2) eq 'MM')",
         "Perioden ge '2020'",
     ]
-    plans["Perioden"] = datasets.Dimension(time=["year", "day"])
+    plans["Perioden"] = dataset_files.Dimension(time=["year", "day"])
     assert len(asked()) == 2  # a day has no letters: all periods come, and are sorted out here
 
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from staatvanmigratie.errors import SourceError
-from staatvanmigratie.sources.client import (
+from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.sources.services.client import (
     ORIGINS,
     Client,
     Limits,

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie import language
-from staatvanmigratie.errors import DataFileError, SchemaError, SvmError
-from staatvanmigratie.sources import countries, datasets
-from staatvanmigratie.sources.table import Schema, pack, unpack
+from staatvanmigratie.foundation import dutch
+from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SvmError
+from staatvanmigratie.sources.services import countries, dataset_files
+from staatvanmigratie.sources.services.table import Schema, pack, unpack
 from tests import source_project as project
 from tests.holders import holding
 from tests.servers import Answer, SourceServer
@@ -142,7 +142,7 @@ def test_an_answer_comes_out_as_it_was_packed(parts):
 
 def test_every_dataset_that_a_series_can_be_fetched_for_is_described():
     """The tables that the shapes paper names and chapters use; the others have their reason in the README."""
-    described = set(datasets.read_datasets(DATA / "sources"))
+    described = set(dataset_files.read_datasets(DATA / "sources"))
     live = r"(cbs/\d{5}\w*|eurostat/(migr|demo|lfsa)_\w+|unhcr/(population|solutions|asylum-[\w-]+))"
     used = set()
     for path in (DATA / "catalogue").glob("*.yml"):
@@ -154,8 +154,8 @@ def test_every_dataset_that_a_series_can_be_fetched_for_is_described():
 
 def test_the_readme_describes_every_key():
     readme = (DATA / "sources" / "README.md").read_text("utf-8")
-    keys = set(datasets.Dataset.model_fields) - {"source", "name", "address"}
-    keys |= set(datasets.Figure.model_fields) - {"query", "rounded"}
+    keys = set(dataset_files.Dataset.model_fields) - {"source", "name", "address"}
+    keys |= set(dataset_files.Figure.model_fields) - {"query", "rounded"}
 
     assert not {key for key in keys if f"`{key}`" not in readme}
 
@@ -178,7 +178,7 @@ def test_a_slip_in_a_dataset_file_names_file_and_key(tmp_path, old, new, said):
     root = project.make(tmp_path, project.DATASET.replace(old, new, 1))
 
     with pytest.raises(DataFileError, match=r"data/sources/cbs/90001NED\.yml") as caught:
-        datasets.read_datasets(root / "data" / "sources")
+        dataset_files.read_datasets(root / "data" / "sources")
 
     assert said in str(caught.value)
 
@@ -189,7 +189,7 @@ def test_what_the_datasets_of_a_source_share_is_read_once(root):
         text = f"publisher: {name.upper()}\nlicence: x\naddress: x\nseen_in: x\nservices: [{name}]\n"
         (root / "data" / "sources" / name / "source.yml").write_text(text, encoding="utf-8")
 
-    found = datasets.read_sources(root / "data" / "sources")
+    found = dataset_files.read_sources(root / "data" / "sources")
 
     assert list(found) == ["cbs", "eurostat", "unhcr"]
     assert found["cbs"].services == ["cbs_v4", "cbs_v3"]
@@ -209,7 +209,7 @@ def test_a_slip_in_what_they_share_names_file_and_key(root, old, new, said):
     path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
 
     with pytest.raises(DataFileError, match=rf"data/sources/cbs/source\.yml: {said}"):
-        datasets.read_sources(root / "data" / "sources")
+        dataset_files.read_sources(root / "data" / "sources")
 
 
 def test_datasets_come_in_order_by_source_and_name(root):
@@ -217,7 +217,7 @@ def test_datasets_come_in_order_by_source_and_name(root):
         path = root / "data" / "sources" / "cbs" / f"{name}.yml"
         path.write_text(project.DATASET.replace("90001NED", name), encoding="utf-8")
 
-    found = datasets.read_datasets(root / "data" / "sources")
+    found = dataset_files.read_datasets(root / "data" / "sources")
 
     assert list(found) == ["cbs/80000NED", "cbs/90001NED", "cbs/90003NED"]
     assert found["cbs/90001NED"].figures[0].unit == "persons"
@@ -226,7 +226,7 @@ def test_datasets_come_in_order_by_source_and_name(root):
 
 def test_every_country_of_the_crosswalk_has_a_dutch_name():
     for code in countries.read(DATA / "countries.yml"):
-        assert language.area(code) != code
+        assert dutch.area(code) != code
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from staatvanmigratie.sources.countries import Countries
-from staatvanmigratie.sources.datasets import Derived
-from staatvanmigratie.sources.derivation import added, derive
+from staatvanmigratie.sources.services.countries import Countries
+from staatvanmigratie.sources.services.dataset_files import Derived
+from staatvanmigratie.sources.services.derivation import added, derive
 
 COUNTRIES = Countries({}, {"BENELUX": ["BEL", "NLD", "LUX"]})
 NOTE = "derived: worked out here"

@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.errors import SourceError
-from staatvanmigratie.sources import countries, eurostat, reading
-from staatvanmigratie.sources.client import Client, Limits, served_by
-from staatvanmigratie.sources.datasets import Dataset
-from staatvanmigratie.sources.table import Cell, Code, Measure, pack, unpack
+from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.sources.services import countries, eurostat, reading
+from staatvanmigratie.sources.services.client import Client, Limits, served_by
+from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.table import Cell, Code, Measure, pack, unpack
 from tests.servers import Answer, SourceServer
 from tests.servers.eurostat import ASYNCHRONOUS, PATH, Eurostat, EurostatTable
 from tests.source_project import QUICK, ROOT

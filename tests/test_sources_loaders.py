@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from staatvanmigratie.errors import DataFileError, SchemaError, SourceError
-from staatvanmigratie.sources import loaders
-from staatvanmigratie.sources.datasets import Dataset, Source
-from staatvanmigratie.sources.table import pack
+from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
+from staatvanmigratie.sources.services import dispatch
+from staatvanmigratie.sources.services.dataset_files import Dataset, Source
+from staatvanmigratie.sources.services.table import pack
 
 DATASET = Dataset(
     source="cbs",
@@ -40,7 +40,7 @@ def answering(monkeypatch):
                 parse=lambda content: (answer, content),
             )
 
-        monkeypatch.setattr(loaders, "LOADERS", {name: loader(answer) for name, answer in answers.items()})
+        monkeypatch.setattr(dispatch, "LOADERS", {name: loader(answer) for name, answer in answers.items()})
 
     return let
 
@@ -48,7 +48,7 @@ def answering(monkeypatch):
 def test_the_first_service_that_answers_is_taken(answering):
     answering(new=SourceError("busy"), old=SourceError("gone"), oldest="good")
 
-    assert loaders.fetch("api", DATASET, SOURCE) == (
+    assert dispatch.fetch("api", DATASET, SOURCE) == (
         b"api cbs/x good",
         ["new did not answer (busy)", "old did not answer (gone)"],
     )
@@ -57,7 +57,7 @@ def test_the_first_service_that_answers_is_taken(answering):
 def test_what_comes_after_an_answer_is_not_asked(answering):
     answering(new="good", old=SourceError("gone"))
 
-    assert loaders.fetch("api", DATASET, SOURCE) == (b"api cbs/x good", [])
+    assert dispatch.fetch("api", DATASET, SOURCE) == (b"api cbs/x good", [])
 
 
 def test_without_an_answer_the_first_service_says_why(answering):
@@ -65,27 +65,27 @@ def test_without_an_answer_the_first_service_says_why(answering):
     answering(new=SourceError("busy"), old=SourceError("gone"), oldest=SourceError("closed"))
 
     with pytest.raises(SourceError, match="busy"):
-        loaders.fetch("api", DATASET, SOURCE)
+        dispatch.fetch("api", DATASET, SOURCE)
 
 
 def test_another_shape_is_not_asked_for_elsewhere(answering):
     answering(new=SchemaError("another shape"), old="good")
 
     with pytest.raises(SchemaError, match="another shape"):
-        loaders.fetch("api", DATASET, SOURCE)
+        dispatch.fetch("api", DATASET, SOURCE)
 
 
 def test_the_first_service_says_when_it_changed_something(answering):
     answering(new=date(2026, 6, 19), old=date(2020, 1, 1))
 
-    assert loaders.modified("api", DATASET, SOURCE) == ("api", "cbs/x", date(2026, 6, 19))
+    assert dispatch.modified("api", DATASET, SOURCE) == ("api", "cbs/x", date(2026, 6, 19))
 
 
 def test_an_answer_is_read_by_the_loader_that_fetched_it(answering):
     answering(new="new one", old="old one")
     content = pack({"request.json": b'{"service": "old"}'})
 
-    assert loaders.parse(content) == ("old one", content)
+    assert dispatch.parse(content) == ("old one", content)
 
 
 def test_a_service_there_is_not_is_named_with_those_there_are(answering):
@@ -93,4 +93,4 @@ def test_a_service_there_is_not_is_named_with_those_there_are(answering):
     answering(new=SourceError("busy"), older="good")
 
     with pytest.raises(DataFileError, match="there is no 'old'; there are: new, older"):
-        loaders.fetch("api", DATASET, SOURCE)
+        dispatch.fetch("api", DATASET, SOURCE)

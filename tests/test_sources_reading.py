@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from staatvanmigratie.errors import SchemaError, SourceError
-from staatvanmigratie.sources import datasets, reading
-from staatvanmigratie.sources.countries import Countries, Country
-from staatvanmigratie.sources.datasets import Dataset
-from staatvanmigratie.sources.table import Cell, Code, Dimension, Measure, Table
+from staatvanmigratie.foundation.errors import SchemaError, SourceError
+from staatvanmigratie.sources.services import dataset_files, reading
+from staatvanmigratie.sources.services.countries import Countries, Country
+from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.table import Cell, Code, Dimension, Measure, Table
 
 COUNTRIES = Countries({"SYR": Country(eurostat="SY", cbs=["NAT1"], titles=["Syrië"])}, {})
 FIGURE = {"indicator": "immigration", "unit": "persons", "measure": ["M1"]}
@@ -369,7 +369,7 @@ def test_a_shape_holds_what_the_dataset_uses():
     made = table(("TOTAL", "2024", 1), ("SY", "2024", 1))
     asked = dataset(figures=[{"measure": ["Immigration", "M1"]}, {"measure": ["gone"], "optional": True}])
 
-    shape = datasets.schema(asked, made)
+    shape = dataset_files.schema(asked, made)
 
     assert shape.dimensions == {
         "sex": {"T": "Total"},
@@ -387,7 +387,7 @@ def test_every_problem_of_a_shape_is_told_at_once():
     )
 
     with pytest.raises(SchemaError) as caught:
-        datasets.schema(asked, made)
+        dataset_files.schema(asked, made)
 
     assert str(caught.value) == (
         "eurostat/x: no dimension age any more (there are: sex, citizen, time, kind); "
@@ -417,7 +417,7 @@ def test_a_shape_is_looked_at_to_its_end():
     )
 
     with pytest.raises(SchemaError) as caught:
-        datasets.schema(asked, table(("TOTAL", "2024", 1), more=(whole, KINDS)))
+        dataset_files.schema(asked, table(("TOTAL", "2024", 1), more=(whole, KINDS)))
 
     for problem in ("no dimension age", "no dimension size", "dimension kind is new", "unit is 'number'"):
         assert problem in str(caught.value)
@@ -427,7 +427,7 @@ def test_a_measure_that_needs_no_name_is_remembered_by_its_code():
     made = table(("TOTAL", "2024", 1))
     only = Table(**{**vars(made), "measures": made.measures[:1]})
 
-    assert datasets.schema(dataset(figures=[{"measure": []}]), only).measures == {
+    assert dataset_files.schema(dataset(figures=[{"measure": []}]), only).measures == {
         "M1": ("Immigration", "number")
     }
 
@@ -438,10 +438,10 @@ def test_of_many_codes_the_first_are_shown():
     dimensions = {"sex": "T", "citizen": {"name": "c"}, "time": {"time": ["year"]}}
 
     with pytest.raises(SchemaError, match=r"which code to take \(C0 \(0\), C1 \(1\), C2 \(2\), C3 \(3\) …\)"):
-        datasets.schema(dataset(dimensions=dimensions), made)
+        dataset_files.schema(dataset(dimensions=dimensions), made)
     with pytest.raises(SchemaError, match=r"kind: no X \(there are: C0 \(0\), .*, C5 \(5\) …\)"):
-        datasets.schema(dataset(dimensions={**dimensions, "kind": "X"}), made)
+        dataset_files.schema(dataset(dimensions={**dimensions, "kind": "X"}), made)
 
 
 def test_the_unit_that_was_written_down_may_stay():
-    assert datasets.schema(dataset(figures=[{"source_unit": "number"}]), table(("TOTAL", "2024", 1)))
+    assert dataset_files.schema(dataset(figures=[{"source_unit": "number"}]), table(("TOTAL", "2024", 1)))

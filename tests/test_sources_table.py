@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from staatvanmigratie.errors import SourceError
-from staatvanmigratie.sources.table import (
+from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.sources.services.table import (
     Code,
     Dimension,
     Measure,

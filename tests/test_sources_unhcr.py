@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.errors import DataFileError, SourceError
-from staatvanmigratie.sources import countries, reading, unhcr
-from staatvanmigratie.sources.client import Client, served_by
-from staatvanmigratie.sources.datasets import Dataset
-from staatvanmigratie.sources.table import Code, Measure, pack, unpack
+from staatvanmigratie.foundation.errors import DataFileError, SourceError
+from staatvanmigratie.sources.services import countries, reading, unhcr
+from staatvanmigratie.sources.services.client import Client, served_by
+from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.table import Code, Measure, pack, unpack
 from tests.servers import Answer, SourceServer
 from tests.servers.unhcr import PATH, Unhcr, UnhcrTable
 from tests.source_project import QUICK, ROOT

@@ -7,8 +7,8 @@ import yaml
 
 from staatvanmigratie.book import staging
 from staatvanmigratie.book.references import HEADING, add_references, spans
-from staatvanmigratie.book.runner import ChapterResult
-from staatvanmigratie.edition import open_edition
+from staatvanmigratie.book.run.runner import ChapterResult
+from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 from tests.factory import entry
 from tests.test_numbers import chapter, number, output

@@ -2,7 +2,7 @@
 
 import pytest
 
-from staatvanmigratie.status import CODES, VALUELESS, Status
+from staatvanmigratie.foundation.statuses import CODES, VALUELESS, Status
 
 
 @pytest.mark.parametrize(

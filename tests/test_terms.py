@@ -9,12 +9,12 @@ import pytest
 import yaml
 from nbformat.v4 import new_output
 
-from staatvanmigratie import terms
 from staatvanmigratie.book import staging
-from staatvanmigratie.book.runner import ChapterResult
-from staatvanmigratie.checks import check_edition
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.book.run.runner import ChapterResult
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.report.checks import check_edition
+from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.registers import terms
 from tests import small_project
 
 NAREIS = {
@@ -183,7 +183,7 @@ def stage_and_build(project, book, texts):
 def test_the_names_come_in_the_same_order_in_every_process():
     """They stand in the settings of the book: in another order website and PDF would be made again."""
     program = (
-        "from pathlib import Path; from staatvanmigratie import terms; "
+        "from pathlib import Path; from staatvanmigratie.report.registers import terms; "
         "print(*terms.read(Path('data/terms.yml')).names)"
     )
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from staatvanmigratie.errors import PendingError
-from staatvanmigratie.text import TextError, render
+from staatvanmigratie.foundation.errors import PendingError
+from staatvanmigratie.notebook.text import TextError, render
 from tests.test_series import load, snapshot
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -147,7 +147,7 @@ def test_a_text_inside_a_text_keeps_its_numbers(eerste):
 def test_the_cell_magic_shows_the_sentence_and_keeps_the_provenance(eerste):
     from IPython.core.interactiveshell import InteractiveShell
 
-    from staatvanmigratie.text import register
+    from staatvanmigratie.notebook.text import register
 
     shell = InteractiveShell.instance()
     shell.user_ns["e"] = eerste

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.errors import DataFileError
-from staatvanmigratie.sources.attribution import SLUG_LENGTH, Rules, _is_own_site, slug
-from staatvanmigratie.sources.deliveries import LeftOut, deliveries, left_out_copies
-from staatvanmigratie.sources.transcription import COLUMNS, parse
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.sources.transcription.attribution import SLUG_LENGTH, Rules, _is_own_site, slug
+from staatvanmigratie.sources.transcription.grouping import LeftOut, deliveries, left_out_copies
+from staatvanmigratie.sources.transcription.rows import COLUMNS, parse
 
 ROOT = Path(__file__).parent.parent
 RULES = Rules.read(ROOT / "data" / "transcription.yml")

@@ -7,13 +7,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from staatvanmigratie.book import outputs
+from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import cijfer, grafiek
-from staatvanmigratie.book.pdf import PdfError
-from staatvanmigratie.book.typst_figures import length, natural_width
-from staatvanmigratie.book.typst_markup import string, unescaped
-from staatvanmigratie.book.typst_table import TableLayout
-from staatvanmigratie.book.typst_writer import TypstWriter
+from staatvanmigratie.book.pdf.compile import PdfError
+from staatvanmigratie.book.pdf.figures import length, natural_width
+from staatvanmigratie.book.pdf.markup import string, unescaped
+from staatvanmigratie.book.pdf.table import TableLayout
+from staatvanmigratie.book.pdf.writer import TypstWriter
 from tests import sample_book
 from tests.sample_book import OUTPUTS, cell, drawing, number
 
@@ -49,7 +49,7 @@ def item(*children):
 
 
 def output(name, **changes):
-    return outputs.block({**OUTPUTS[name], **changes}, drawing())
+    return output_nodes.block({**OUTPUTS[name], **changes}, drawing())
 
 
 SIMPLE = {
@@ -335,7 +335,7 @@ def test_the_outputs_of_a_notebook_reach_the_pdf(tmp_path):
     (tmp_path / "hoofdstuk.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
 
     sample_book.build(
-        tmp_path, extensions=["myst_nb", "staatvanmigratie.book.typst"], nb_execution_mode="off"
+        tmp_path, extensions=["myst_nb", "staatvanmigratie.book.pdf.builder"], nb_execution_mode="off"
     )
     source = (tmp_path / "_build" / "bron" / "rapport-bron.typ").read_text(encoding="utf-8")
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from staatvanmigratie import usage
-from staatvanmigratie.checks import check_edition
-from staatvanmigratie.edition import edition_numbers, open_edition
-from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.report import series_use
+from staatvanmigratie.report.checks import check_edition
+from staatvanmigratie.report.edition import edition_numbers, open_edition
 from tests import small_project
 
 
@@ -16,7 +16,7 @@ def project(tmp_path, monkeypatch):
 
 
 def test_a_series_stands_with_the_chapters_that_use_it(project):
-    text = usage.account(open_edition(2023, root=project))
+    text = series_use.account(open_edition(2023, root=project))
 
     assert "The store holds 1 indicators. 1 series show 1 of them" in text
     assert "### nationaal.yml" in text
@@ -28,7 +28,7 @@ def test_an_indicator_that_nobody_shows_stands_with_its_reason(project):
     catalogue.write_text(catalogue.read_text() + "  unused: nog geen hoofdstuk\n", encoding="utf-8")
     (project / "data" / "unused.yml").write_text("immigration_total: one year only\n", encoding="utf-8")
 
-    text = usage.account(open_edition(2023, root=project))
+    text = series_use.account(open_edition(2023, root=project))
 
     assert "| `immigration_total` | `cbs/85451NED` | one year only |" in text
 
@@ -44,21 +44,25 @@ def test_the_check_wants_a_reason_for_what_nobody_shows(project):
 
 def test_the_table_goes_between_its_markers(tmp_path):
     readme = tmp_path / "README.md"
-    readme.write_text(f"head\n{usage.BEGIN}\nold\n{usage.END}\ntail\n", encoding="utf-8")
+    readme.write_text(f"head\n{series_use.BEGIN}\nold\n{series_use.END}\ntail\n", encoding="utf-8")
 
-    usage.write(readme, "new")
+    series_use.write(readme, "new")
 
-    assert readme.read_text(encoding="utf-8") == f"head\n{usage.BEGIN}\n\nnew\n\n{usage.END}\ntail\n"
+    assert (
+        readme.read_text(encoding="utf-8") == f"head\n{series_use.BEGIN}\n\nnew\n\n{series_use.END}\ntail\n"
+    )
     readme.write_text("nothing", encoding="utf-8")
     with pytest.raises(DataFileError, match="are not both there"):
-        usage.write(readme, "new")
+        series_use.write(readme, "new")
 
 
 def test_the_table_in_the_repository_is_what_the_catalogue_says():
-    """Renew it with: python -m staatvanmigratie.usage."""
+    """Renew it with: python -m staatvanmigratie.report.series_use."""
     root = small_project.ROOT
     written = (root / "data" / "README.md").read_text(encoding="utf-8")
 
-    text = usage.account(open_edition(edition_numbers(root)[-1] - 1, root=root))
+    text = series_use.account(open_edition(edition_numbers(root)[-1] - 1, root=root))
 
-    assert f"{usage.BEGIN}\n\n{text}\n\n{usage.END}" in written, "run: python -m staatvanmigratie.usage"
+    assert f"{series_use.BEGIN}\n\n{text}\n\n{series_use.END}" in written, (
+        "run: python -m staatvanmigratie.report.series_use"
+    )

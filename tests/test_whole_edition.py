@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, contributions
-from staatvanmigratie.approvals import Approvals
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie import cli
+from staatvanmigratie.decision.approvals import Approvals
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.registers import contributions
 from tests import returned, whole_project
 from tests.whole_project import IMMIGRATION, WORK
 

@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from staatvanmigratie.partner import wordfile
-from staatvanmigratie.partner.archive import HostileFileError
+from staatvanmigratie.foundation.office_files import word
+from staatvanmigratie.foundation.office_files.archive import HostileFileError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WHO = 'w:author="Voorbeeldnaam"'
@@ -35,15 +35,15 @@ def run(text):
         ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>", "a b\nc"),
         (
             f'<w:sdt><w:sdtPr><w:tag w:val="x"/></w:sdtPr><w:sdtContent>{run("7")}</w:sdtContent></w:sdt>',
-            f"{wordfile.START}x{wordfile.MIDDLE}7{wordfile.END}",
+            f"{word.START}x{word.MIDDLE}7{word.END}",
         ),
-        (run(f"{wordfile.START}x{wordfile.MIDDLE}7{wordfile.END}"), "x7"),
+        (run(f"{word.START}x{word.MIDDLE}7{word.END}"), "x7"),
     ],
 )
 def test_the_accepted_view_counts(tmp_path, body, said):
     path = document(tmp_path / "a.docx", f"<w:p>{body}</w:p>")
 
-    assert wordfile.of_docx(path).paragraphs == [said]
+    assert word.of_docx(path).paragraphs == [said]
 
 
 def test_a_remark_belongs_to_its_table_and_to_nobody(tmp_path):
@@ -53,9 +53,9 @@ def test_a_remark_belongs_to_its_table_and_to_nobody(tmp_path):
     )
     path = document(tmp_path / "a.docx", f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>", comments=comment)
 
-    found = wordfile.of_docx(path)
+    found = word.of_docx(path)
 
-    assert found == wordfile.Words([], [wordfile.Table([["cel"]], ["Let op."])], [])
+    assert found == word.Words([], [word.Table([["cel"]], ["Let op."])], [])
 
 
 def test_a_table_in_a_cell_is_text_of_that_cell(tmp_path):
@@ -65,20 +65,20 @@ def test_a_table_in_a_cell_is_text_of_that_cell(tmp_path):
     row = f"<w:tr><w:tc><w:p>{run('kop')}</w:p></w:tc><w:tc>{inner}<w:p>{run('c')}</w:p></w:tc></w:tr>"
     path = document(tmp_path / "a.docx", f"<w:tbl>{row}</w:tbl>")
 
-    assert wordfile.of_docx(path).tables[0].rows == [["kop", "a\nb\nc"]]
+    assert word.of_docx(path).tables[0].rows == [["kop", "a\nb\nc"]]
 
 
 def test_paragraphs_that_were_joined_in_a_tracked_change_are_one(tmp_path):
     gone = f"<w:p><w:pPr><w:rPr><w:del {WHO}/></w:rPr></w:pPr>{run('een ')}</w:p><w:p>{run('twee')}</w:p>"
     path = document(tmp_path / "a.docx", f"<w:tbl><w:tr><w:tc>{gone}</w:tc></w:tr></w:tbl>")
 
-    assert wordfile.of_docx(path).tables[0].rows == [["een twee"]]
+    assert word.of_docx(path).tables[0].rows == [["een twee"]]
 
 
 @pytest.mark.parametrize("body", ["<w:p>", "<w:p>" * 5000 + "</w:p>" * 5000], ids=["broken", "deep"])
 def test_what_cannot_be_read_harms_only_the_reader(tmp_path, body):
     with pytest.raises(HostileFileError, match="the reader ended"):
-        wordfile.of_docx(document(tmp_path / "a.docx", body))
+        word.of_docx(document(tmp_path / "a.docx", body))
 
 
 def test_another_kind_of_file_is_refused(tmp_path):
@@ -86,4 +86,4 @@ def test_another_kind_of_file_is_refused(tmp_path):
         archive.writestr("xl/workbook.xml", "<workbook/>")
 
     with pytest.raises(HostileFileError, match=r"a xlsx file, but no \.docx"):
-        wordfile.of_docx(tmp_path / "a.docx")
+        word.of_docx(tmp_path / "a.docx")

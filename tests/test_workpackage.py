@@ -11,11 +11,14 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from staatvanmigratie import cli, leaks, locks, workpackage
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.errors import SvmError
-from staatvanmigratie.partner.archive import HostileFileError
-from staatvanmigratie.workpackage import outcome, passages, received, taking
+from staatvanmigratie import cli
+from staatvanmigratie.decision.work_packages import comparison, passages, received, taking_up
+from staatvanmigratie.decision.work_packages import package as workpackage
+from staatvanmigratie.foundation import files as locks
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.office_files.archive import HostileFileError
+from staatvanmigratie.privacy import search
+from staatvanmigratie.report.edition import open_edition
 from tests import returned, small_project
 from tests.holders import holding
 from tests.returned import BODY, CONTRIBUTION, FRONT, NOTEBOOK, build, change, shown
@@ -44,12 +47,12 @@ def choose(path, passage, choice="Akkoord", name="terug.docx"):
 
 def came(path):
     """The outcomes of a file by id."""
-    return {each.id: each for each in outcome.of_file(edition(), path).found}
+    return {each.id: each for each in comparison.of_file(edition(), path).found}
 
 
 def accept(path, *names):
-    found = outcome.of_file(edition(), path)
-    return taking.take(found, outcome.chosen(found, names))
+    found = comparison.of_file(edition(), path)
+    return taking_up.take(found, comparison.chosen(found, names))
 
 
 def files(root):
@@ -122,7 +125,7 @@ def test_both_files_can_be_read_by_everyone_and_name_nobody(project):
         meta = parts.get("docProps/core.xml") or parts["meta.xml"]
         assert "Werkpakket Staat van Migratie 2024: SZW" in meta and "nl-NL" in meta
         assert not re.search(r"creator|generator|date|modified", meta, re.IGNORECASE)
-        assert leaks.Scan().file(path.name, path.read_bytes()) == []
+        assert search.Scan().file(path.name, path.read_bytes()) == []
         if path.suffix == ".docx":
             body = ElementTree.fromstring(parts["word/document.xml"])
             for table in body.iter(f"{w}tbl"):
@@ -625,7 +628,7 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
     path = change(sent(), "01-001", shown("01-001").replace("gevolgen", "effect"), "een.docx")
     back = choose(path, "bijdrage-arbeid", name="terug.docx")
     before = files(project)
-    replace, calls, stop = taking.os.replace, [], [0]
+    replace, calls, stop = taking_up.os.replace, [], [0]
 
     def broken(old, new):
         calls.append(new)
@@ -633,7 +636,7 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
             raise KeyboardInterrupt
         replace(old, new)
 
-    monkeypatch.setattr(taking.os, "replace", broken)
+    monkeypatch.setattr(taking_up.os, "replace", broken)
     # It breaks off before the first file, after it, and after the second one, before the log.
     for stop[0], written in ((0, 0), (1, 1), (1, 2)):
         calls.clear()
@@ -644,7 +647,7 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
         changed = [p for p in before if now[p] != before[p]]
         assert len(changed) == written
         assert Path("data/contributions/2024/received.yml") not in {p.relative_to(project) for p in now}
-    monkeypatch.setattr(taking.os, "replace", replace)
+    monkeypatch.setattr(taking_up.os, "replace", replace)
 
     taken = accept(back, "all")
 

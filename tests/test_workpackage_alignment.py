@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staatvanmigratie import text, workpackage
-from staatvanmigratie.edition import open_edition
-from staatvanmigratie.partner.wordfile import END, MIDDLE, START
-from staatvanmigratie.workpackage import alignment, outcome, sentences
+from staatvanmigratie.decision.work_packages import alignment, comparison, package, sentences
+from staatvanmigratie.foundation.office_files.word import END, MIDDLE, START
+from staatvanmigratie.notebook import text
+from staatvanmigratie.report.edition import open_edition
 from tests import factory, returned
 from tests.returned import change, shown
 
@@ -126,7 +126,7 @@ def test_a_number_of_another_sentence_is_not_written_into_this_one():
 def test_libreoffice_may_save_the_file_in_between(kind, tmp_path, monkeypatch):
     """Codes, choices, changed words and numbers are still found in what it writes."""
     monkeypatch.chdir(returned.project(tmp_path / "project"))
-    path = next(p for p in workpackage.write(open_edition(2023), "SZW") if p.suffix == f".{kind}")
+    path = next(p for p in package.write(open_edition(2023), "SZW") if p.suffix == f".{kind}")
     if kind == "docx":
         path = change(path, "01-002", shown("01-002").replace("werkt", "woont"))
     else:
@@ -136,7 +136,7 @@ def test_libreoffice_may_save_the_file_in_between(kind, tmp_path, monkeypatch):
     command = ["soffice", "--headless", profile, "--convert-to", kind, "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
 
-    found = {each.id: each for each in outcome.of_file(open_edition(2023), folder / path.name).found}
+    found = {each.id: each for each in comparison.of_file(open_edition(2023), folder / path.name).found}
 
     assert {name: one.state for name, one in found.items() if not one.figure} == {
         "bijdrage-arbeid": "untouched",

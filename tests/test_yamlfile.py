@@ -2,14 +2,14 @@
 
 import pytest
 
-from staatvanmigratie import yamlfile
-from staatvanmigratie.errors import DataFileError
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import DataFileError
 
 
 def read(tmp_path, text):
     path = tmp_path / "file.yml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return yamlfile.read(path)
+    return strict.read(path)
 
 
 def test_a_file_gives_its_keys(tmp_path):
@@ -48,10 +48,10 @@ def test_a_slip_is_named_with_its_place(tmp_path, text, words):
 
 
 def test_yaml_inside_another_file_is_read_as_strictly():
-    assert yamlfile.parse("a: 1\n", "note.md") == {"a": 1}
-    assert yamlfile.parse("", "note.md") == {}
+    assert strict.parse("a: 1\n", "note.md") == {"a": 1}
+    assert strict.parse("", "note.md") == {}
     with pytest.raises(DataFileError, match=r"note\.md, line 2: the key 'a' stands here a second time"):
-        yamlfile.parse("a: 1\na: 2\n", "note.md")
+        strict.parse("a: 1\na: 2\n", "note.md")
 
 
 def test_a_merged_key_may_be_overruled(tmp_path):
@@ -61,7 +61,7 @@ def test_a_merged_key_may_be_overruled(tmp_path):
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(DataFileError, match=r"nothing\.yml: cannot be read"):
-        yamlfile.read(tmp_path / "nothing.yml")
+        strict.read(tmp_path / "nothing.yml")
 
 
 def test_no_objects_come_out_of_a_file(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from staatvanmigratie.snapshots import write_snapshot
+from staatvanmigratie.store.snapshots import write_snapshot
 from tests import small_project
 
 ROOT = Path(__file__).parent.parent

@@ -9,13 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from staatvanmigratie import grafiek
-    from staatvanmigratie.edition import open_edition
-    from staatvanmigratie.figures import figuur, kerncijfers, tabel
+    from staatvanmigratie.notebook import charts as grafiek
+    from staatvanmigratie.notebook.outputs.figure import figuur, kerncijfers, tabel
+    from staatvanmigratie.report.edition import open_edition
 
 __all__ = ["figuur", "grafiek", "kerncijfers", "open_edition", "tabel"]
 
-_HOME = {"figuur": "figures", "kerncijfers": "figures", "tabel": "figures", "open_edition": "edition"}
+_HOME = {
+    "figuur": "notebook.outputs.figure",
+    "kerncijfers": "notebook.outputs.figure",
+    "open_edition": "report.edition",
+    "tabel": "notebook.outputs.figure",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -24,7 +29,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'staatvanmigratie' has no attribute {name!r}")
     _register_magic()
     if name == "grafiek":
-        return import_module("staatvanmigratie.grafiek")
+        return import_module("staatvanmigratie.notebook.charts")
     return getattr(import_module(f"staatvanmigratie.{_HOME[name]}"), name)
 
 
@@ -36,6 +41,6 @@ def _register_magic() -> None:
     from IPython import get_ipython
 
     if (shell := get_ipython()) is not None and "tekst" not in shell.magics_manager.magics["cell"]:
-        from staatvanmigratie.text import register
+        from staatvanmigratie.notebook.text import register
 
         register(shell)

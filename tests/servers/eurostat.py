@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from staatvanmigratie.sources.eurostat import encode
+from staatvanmigratie.sources.services.eurostat import encode
 from tests.servers.server import Answer
 
 PATH = "/eurostat/api/dissemination/statistics/1.0/data/"

@@ -8,10 +8,10 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-from staatvanmigratie import language, periods
-from staatvanmigratie.snapshots import Store
-from staatvanmigratie.sources import countries, datasets
-from staatvanmigratie.sources.datasets import TOTAL, Dataset, Figure
+from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.sources.services import countries, dataset_files
+from staatvanmigratie.sources.services.dataset_files import TOTAL, Dataset, Figure
+from staatvanmigratie.store.snapshots import Store
 from tests.servers.eurostat import Eurostat, EurostatTable
 from tests.servers.tables import Cbs, CbsTable, Dimension, Measure
 from tests.servers.unhcr import Unhcr, UnhcrTable
@@ -30,7 +30,7 @@ class World:
     def __init__(self, only: set[str] | None = None):
         self.datasets = {
             key: each
-            for key, each in datasets.read_datasets(ROOT / "data" / "sources").items()
+            for key, each in dataset_files.read_datasets(ROOT / "data" / "sources").items()
             if only is None or key in only
         }
         self.countries = countries.read(ROOT / "data" / "countries.yml")
@@ -237,8 +237,8 @@ class World:
 
 def _unhcr_place(place: dict[str, str]) -> dict[str, str]:
     said = {name: "-" if code == TOTAL else code for name, code in place.items()}
-    said["coo_name"] = language.area(said.get("coo_iso", "-"))
-    said["coa_name"] = language.area(said.get("coa_iso", "-"))
+    said["coo_name"] = dutch.area(said.get("coo_iso", "-"))
+    said["coa_name"] = dutch.area(said.get("coa_iso", "-"))
     return said
 
 

@@ -1,1 +1,1 @@
-"""From executed chapters to a book: runner, Sphinx extension, Typst builder, PDF."""
+"""Executed chapters become website, PDF and numbers.json."""

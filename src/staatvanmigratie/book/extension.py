@@ -31,10 +31,11 @@ from sphinx.roles import XRefRole
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from staatvanmigratie.book import outputs, vega, web
-from staatvanmigratie.project import FONTS
+from staatvanmigratie.book import output_nodes
+from staatvanmigratie.book.web import html, vega
+from staatvanmigratie.foundation.project import FONTS, PACKAGE
 
-HERE = Path(__file__).parent
+HERE = PACKAGE / "book" / "web"
 
 #: Where the catalogues of Sphinx and its themes are mended; ``booktheme`` is that of sphinx-book-theme.
 CATALOGUES = ("sphinx", "booktheme")
@@ -49,7 +50,7 @@ class SvmOutputs:
     # Any builder can show what becomes nodes; without this each would choose among the forms by its own list.
     mime_priority_overrides = tuple(
         ("*", mime_type, -10 + rank)
-        for rank, mime_type in enumerate(dict.fromkeys(outputs.MIME_TYPES.values()))
+        for rank, mime_type in enumerate(dict.fromkeys(output_nodes.MIME_TYPES.values()))
     )
 
     @staticmethod
@@ -58,7 +59,7 @@ class SvmOutputs:
         svm = data.output_metadata.get("svm")
         if svm is None or inline:
             return None
-        if data.mime_type != outputs.MIME_TYPES.get(svm.get("kind")):
+        if data.mime_type != output_nodes.MIME_TYPES.get(svm.get("kind")):
             return []
         parser = renderer.renderer
         if svm["kind"] == "tekst":
@@ -68,7 +69,7 @@ class SvmOutputs:
             caption = [
                 child for p in _parsed(parser, svm, svm["caption_source"], data) for child in p.children
             ]
-        found = outputs.block(svm, data.string, caption)
+        found = output_nodes.block(svm, data.string, caption)
         for node in found:
             if node.get("names"):
                 parser.document.note_explicit_target(node, node)
@@ -78,7 +79,7 @@ class SvmOutputs:
 def _parsed(parser: Any, svm: dict[str, Any], source: str, data: render.MimeData) -> list[nodes.Node]:
     """Parse MyST in which numbers stand as ``{cijfer}`` with their id."""
     environment = parser.sphinx_env
-    prefix = outputs.prefix(svm) or outputs.anchor(
+    prefix = output_nodes.prefix(svm) or output_nodes.anchor(
         environment.docname, data.cell_index or 0, "", data.output_index or 0
     ).rstrip("-")
     environment.temp_data[_CURRENT] = prefix, {number["id"]: number for number in svm.get("numbers") or ()}
@@ -101,7 +102,7 @@ class CijferRole(SphinxRole):
             known = ", ".join(numbers) or "none; the role works in the output of a %%tekst cell only"
             message = self.inliner.reporter.error(f"{{cijfer}}: no number {self.text!r} (known: {known})")
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
-        return [outputs.number_node(numbers[self.text], f"{prefix}-{self.text}")], []
+        return [output_nodes.number_node(numbers[self.text], f"{prefix}-{self.text}")], []
 
 
 class PdfRole(SphinxRole):
@@ -261,7 +262,7 @@ def _slim(static: Path) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
-    from staatvanmigratie.book.typst import SETTINGS
+    from staatvanmigratie.book.pdf.builder import SETTINGS
 
     for name, default in SETTINGS.items():
         if name not in app.config:
@@ -270,7 +271,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("svm_labels", {}, "html", types=(dict,))
     app.add_config_value("svm_terms", {}, "env", types=(dict,))
     _take_outputs()
-    web.register(app)
+    html.register(app)
     app.add_role("cijfer", CijferRole())
     app.add_role("pdf", PdfRole())
     app.add_role("bestand", FileRole())

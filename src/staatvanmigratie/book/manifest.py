@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.book.cache import digest, file_digest, package_tree, tree
+from staatvanmigratie.book.run.cache import digest, file_digest, package_tree, tree
 
 NAME = "manifest.json"
 _NOT_LISTED = {NAME, "report.json"}

@@ -11,8 +11,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from staatvanmigratie.book.outputs import anchor
-from staatvanmigratie.edition import Edition
+from staatvanmigratie.book.output_nodes import anchor
+from staatvanmigratie.report.edition import Edition
 
 Svm = dict[str, Any]
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from staatvanmigratie import language, periods, provenance
 from staatvanmigratie.book.numbers import Chapter
-from staatvanmigratie.catalogue import Entry
-from staatvanmigratie.status import Status
-from staatvanmigratie.tables import Column, Table
+from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.notebook.number_tables import Column, Table
+from staatvanmigratie.store import provenance
+from staatvanmigratie.store.catalogue import Entry
 
 HEADING = "## Bronnen bij dit hoofdstuk"
 
@@ -117,7 +118,7 @@ def spans(of: Iterable[str]) -> str:
     if len(others) > 3:
         found.append(f"{_in_dutch(others[0])} tot en met {_in_dutch(others[-1])}")
     elif others:
-        found.append(language.enumeration(_in_dutch(period) for period in others))
+        found.append(dutch.enumeration(_in_dutch(period) for period in others))
     return "; ".join(found)
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import yaml
 
-from staatvanmigratie import language, yamlfile
-from staatvanmigratie.book.normalise import as_bytes
 from staatvanmigratie.book.numbers import Chapter, set_anchors
 from staatvanmigratie.book.references import add_references
-from staatvanmigratie.book.runner import ChapterResult
-from staatvanmigratie.chapters import without_empty_sections
-from staatvanmigratie.edition import Edition
+from staatvanmigratie.book.run.normalise import as_bytes
+from staatvanmigratie.book.run.runner import ChapterResult
+from staatvanmigratie.foundation import dutch, strict
+from staatvanmigratie.report.chapters import without_empty_sections
+from staatvanmigratie.report.edition import Edition
 
 # Folders of pages, pictures and templates that a book may have beside its settings.
 _FOLDERS = ("_static", "_templates")
@@ -65,7 +65,7 @@ def stage(made: Sequence[Chapter], edition: Edition, folder: Path) -> None:
 
 def settings_of(edition: Edition) -> dict[str, Any]:
     """Return ``_config.yml`` with the edition filled in."""
-    settings = dict(yamlfile.read(edition.root / "_config.yml"))
+    settings = dict(strict.read(edition.root / "_config.yml"))
     sphinx = dict(settings.get("sphinx") or {})
     config = dict(sphinx.get("config") or {})
     config |= {
@@ -86,7 +86,7 @@ def settings_of(edition: Edition) -> dict[str, Any]:
         "editie": str(edition.number),
         "verslagjaar": str(edition.report_year),
         "stand": edition.as_of_text,
-        "ministeries": language.enumeration(edition.ministries),
+        "ministeries": dutch.enumeration(edition.ministries),
         "pdf": edition.pdf_name,
     }
     return {**settings, "title": edition.title, "sphinx": {**sphinx, "config": config}}

@@ -12,8 +12,8 @@ from typing import NoReturn
 
 from staatvanmigratie.cli import editions, figures, publication, terminal  # each adds its verbs
 from staatvanmigratie.cli.command import app
-from staatvanmigratie.errors import SvmError
-from staatvanmigratie.project import PACKAGE
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.project import PACKAGE
 
 __all__ = ["app", "editions", "figures", "main", "publication"]
 
@@ -36,7 +36,7 @@ def main() -> None:
 
 def _fail(text: str, code: int) -> NoReturn:
     """Tell what is wrong and stop; whoever sits at a terminal may see the paths of their own machine."""
-    from staatvanmigratie.leaks.rules import masked
+    from staatvanmigratie.privacy.rules import masked
 
     console = terminal.err()
     console.print(

@@ -13,7 +13,7 @@ from staatvanmigratie.cli import terminal
 from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, app
 
 if TYPE_CHECKING:
-    from staatvanmigratie.book.report import Report
+    from staatvanmigratie.publication.build_report import Report
 
 
 @app.command()
@@ -29,8 +29,8 @@ def build(
     names: NamesRegister = None,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
-    from staatvanmigratie.book.build import build_edition
-    from staatvanmigratie.book.watching import watching
+    from staatvanmigratie.cli.show_progress import watching
+    from staatvanmigratie.publication.build import build_edition
 
     signal.signal(signal.SIGTERM, terminal.terminated)
     start = time.monotonic()
@@ -96,8 +96,8 @@ def check(
     """Test data and text of edition N against the catalogue."""
     if leaks or names:
         raise typer.Exit(_check_leaks(number, names))
-    from staatvanmigratie.checks import check_edition
-    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+    from staatvanmigratie.report.checks import check_edition
+    from staatvanmigratie.report.edition import edition_numbers, open_edition, project_root
 
     worst, weaker = 0, {}
     for n in [number] if number is not None else edition_numbers(project_root()):
@@ -115,15 +115,15 @@ def check(
 
 
 def _check_leaks(number: int | None, names: Path | None) -> int:
-    from staatvanmigratie import leaks
-    from staatvanmigratie.edition import edition_numbers, project_root
+    from staatvanmigratie.privacy import search
+    from staatvanmigratie.report.edition import edition_numbers, project_root
 
     root = project_root()
     start = time.monotonic()
-    scan = leaks.scanner(root, names, root / "build" / ".cache" / "leaks")
+    scan = search.scanner(root, names, root / "build" / ".cache" / "leaks")
     numbers = [number] if number is not None else edition_numbers(root)
     with _naming_files() as on_file:
-        found = leaks.check(root, numbers, scan=scan, on_file=on_file)
+        found = search.check(root, numbers, scan=scan, on_file=on_file)
     built = [str(n) for n in numbers if (root / "build" / str(n)).is_dir()]
     where = (
         f"edition {', '.join(built)}, the sources and the history" if built else "the sources and the history"
@@ -166,8 +166,8 @@ def names_register(
     goal: Annotated[Path, typer.Argument(metavar="REGISTER", help="The register to make.")],
 ) -> None:
     """Make a register of salted hashes from a list of names, for: svm check --leaks --names REGISTER."""
-    from staatvanmigratie.edition import project_root
-    from staatvanmigratie.leaks.names import write
+    from staatvanmigratie.privacy.name_register import write
+    from staatvanmigratie.report.edition import project_root
 
     count = write(source, goal, project_root())
     terminal.say(f"{count} names hashed into {goal.name}")
@@ -180,13 +180,13 @@ def editions(
     ] = False,
 ) -> None:
     """List the editions."""
-    from staatvanmigratie import releases
-    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+    from staatvanmigratie.publication import release_records
+    from staatvanmigratie.report.edition import edition_numbers, open_edition, project_root
 
     table = terminal.table("Edition", "Report year", "Cut-off date", "Sent")
     for number in edition_numbers(project_root()):
         edition = open_edition(number - 1)
-        sent = edition.file.paper.sent or releases.day(edition.root, number)
+        sent = edition.file.paper.sent or release_records.day(edition.root, number)
         if unsent and not sent:
             print(number)
         table.add_row(str(number), str(edition.report_year), str(edition.as_of), str(sent or "not yet"))
@@ -197,8 +197,8 @@ def editions(
 @app.command("new-edition")
 def next_edition(number: Number) -> None:
     """Make edition N from the one before, and list what has still to be written down."""
-    from staatvanmigratie import new_edition
-    from staatvanmigratie.edition import project_root
+    from staatvanmigratie.report import new_edition
+    from staatvanmigratie.report.edition import project_root
 
     root = project_root()
     path = new_edition.make(root, number)

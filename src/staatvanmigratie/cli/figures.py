@@ -8,10 +8,10 @@ import typer
 
 from staatvanmigratie.cli import terminal
 from staatvanmigratie.cli.command import AsOf, app
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie.foundation.errors import SvmError
 
 if TYPE_CHECKING:
-    from staatvanmigratie.edition import Edition
+    from staatvanmigratie.report.edition import Edition
 
 
 @app.command()
@@ -38,15 +38,16 @@ def fetch(
     ] = False,
 ) -> None:
     """Fetch figures from CBS, Eurostat and UNHCR; a new vintage is kept only where something changed."""
-    from staatvanmigratie import fetching, harvest
-    from staatvanmigratie.edition import parse_day, project_root
-    from staatvanmigratie.journal import Options
+    from staatvanmigratie.cli import show_fetch
+    from staatvanmigratie.report.edition import parse_day, project_root
+    from staatvanmigratie.sources import fetch as harvest
+    from staatvanmigratie.sources.fetch_report import Options
 
     root = project_root()
     options = Options(parse_day(since) if since else None, dry_run, strict, accept_schema, restart)
     signal.signal(signal.SIGTERM, terminal.terminated)
     try:
-        with fetching.watching(
+        with show_fetch.watching(
             terminal.err() if as_json else terminal.out(), len(harvest.chosen(root, names or ()))
         ) as seen:
             report = harvest.harvest(root, names or (), options, on_progress=seen)
@@ -58,7 +59,7 @@ def fetch(
     if as_json:
         typer.echo(report.as_json(), nl=False)
     else:
-        fetching.tell(terminal.out(), report)
+        show_fetch.tell(terminal.out(), report)
     raise typer.Exit(int(report.failed))
 
 
@@ -71,8 +72,8 @@ def deliver(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only; store nothing.")] = False,
 ) -> None:
     """Take up a file from a partner, as described in data/deliveries; refuse what does not fit."""
-    from staatvanmigratie.edition import project_root
-    from staatvanmigratie.partner.delivery import take_up
+    from staatvanmigratie.report.edition import project_root
+    from staatvanmigratie.sources.deliveries.delivery import take_up
 
     taken = take_up(project_root(), file, name, write=not dry_run)
     out = terminal.out()
@@ -104,8 +105,8 @@ def revisions(
     """List the figures that sources have changed since edition N, why, and where the report prints them."""
     import json
 
-    from staatvanmigratie.book.revision_report import as_markdown, revised
-    from staatvanmigratie.edition import open_edition, parse_day
+    from staatvanmigratie.decision.source_changes import as_markdown, revised
+    from staatvanmigratie.report.edition import open_edition, parse_day
 
     edition = open_edition(number - 1)
     days = parse_day(since) if since else edition.as_of, parse_day(until)
@@ -147,7 +148,7 @@ def series(
     ] = None,
 ) -> None:
     """Show where the figures of a series come from, and which vintages are not quoted and why."""
-    from staatvanmigratie.edition import edition_numbers, open_edition, project_root
+    from staatvanmigratie.report.edition import edition_numbers, open_edition, project_root
 
     edition = open_edition((number or edition_numbers(project_root())[-1]) - 1, as_of)
     if series_id is None:

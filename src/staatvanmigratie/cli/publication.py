@@ -8,17 +8,17 @@ import typer
 
 from staatvanmigratie.cli import terminal
 from staatvanmigratie.cli.command import AsOf, Number, SiteFolder, app
-from staatvanmigratie.errors import SvmError
+from staatvanmigratie.foundation.errors import SvmError
 
 if TYPE_CHECKING:
-    from staatvanmigratie.edition import Edition
+    from staatvanmigratie.report.edition import Edition
 
 
 @app.command()
 def status(number: Number, as_of: AsOf = None) -> None:
     """Show where edition N stands: cut-off date, decision, last build, and what is still to come."""
-    from staatvanmigratie import bulletin
-    from staatvanmigratie.edition import open_edition
+    from staatvanmigratie.cli import show_releases
+    from staatvanmigratie.report.edition import open_edition
 
     edition = open_edition(number - 1, as_of)
     out = terminal.out()
@@ -26,7 +26,7 @@ def status(number: Number, as_of: AsOf = None) -> None:
         f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}", style="bold"
     )
     out.print(f"Last build: {_last_build(edition)}", highlight=False)
-    released = bulletin.in_words(edition.root, number, bulletin.Site.of(edition.root))
+    released = show_releases.in_words(edition.root, number, show_releases.Site.of(edition.root))
     out.print(f"Released: {released}", highlight=False, soft_wrap=True)
     _decision(edition)
     pending = edition.pending()
@@ -57,8 +57,8 @@ def _last_build(edition: "Edition") -> str:
 
 def _decision(edition: "Edition") -> None:
     """Print how each step of the decision stands, per chapter, and why approvals lapsed."""
-    from staatvanmigratie.approvals import Approvals, steps
-    from staatvanmigratie.content import is_built
+    from staatvanmigratie.decision.approvals import Approvals, steps
+    from staatvanmigratie.decision.chapter_content import is_built
 
     out = terminal.out()
     if not is_built(edition.root, edition.number):
@@ -102,27 +102,27 @@ def contribute(
 
     Without an option: list which organisation asked for what.
     """
-    from staatvanmigratie import contributing, workpackage
-    from staatvanmigratie.edition import open_edition
-    from staatvanmigratie.workpackage import outcome, received, taking
+    from staatvanmigratie.cli import show_work_package
+    from staatvanmigratie.decision.work_packages import comparison, package, received, taking_up
+    from staatvanmigratie.report.edition import open_edition
 
     edition = open_edition(number - 1)
     if file is None:
         if accept:
             raise typer.BadParameter("give the file that came back: --from FILE", param_hint="--accept")
         if to is None:
-            contributing.history(terminal.out(), received.read(edition))
+            show_work_package.history(terminal.out(), received.read(edition))
             return
-        for path in workpackage.write(edition, to):
+        for path in package.write(edition, to):
             terminal.say(terminal.short(path))
         return
-    found = outcome.of_file(edition, file, to)
-    chosen = outcome.chosen(found, accept or ())
-    contributing.show(terminal.out(), found, file)
+    found = comparison.of_file(edition, file, to)
+    chosen = comparison.chosen(found, accept or ())
+    show_work_package.show(terminal.out(), found, file)
     if accept:
-        contributing.tell(terminal.out(), taking.take(found, chosen), edition.root)
+        show_work_package.tell(terminal.out(), taking_up.take(found, chosen), edition.root)
     else:
-        contributing.how_to_accept(terminal.out(), found, file)
+        show_work_package.how_to_accept(terminal.out(), found, file)
 
 
 @app.command()
@@ -141,8 +141,8 @@ def approve(
     """Write down that somebody agrees to the last build of edition N; it lapses when that changes."""
     from datetime import datetime
 
-    from staatvanmigratie.approvals import Approvals
-    from staatvanmigratie.edition import open_edition
+    from staatvanmigratie.decision.approvals import Approvals
+    from staatvanmigratie.report.edition import open_edition
 
     try:
         when = datetime.fromisoformat(moment) if moment else None
@@ -173,8 +173,8 @@ def changes(
     """List what changed in the last build of edition N since it was approved, and why."""
     import json
 
-    from staatvanmigratie import changes as module
-    from staatvanmigratie.edition import open_edition
+    from staatvanmigratie.decision import since_approval as module
+    from staatvanmigratie.report.edition import open_edition
 
     found = module.since(open_edition(number - 1), since)
     found = found.of(ministry) if ministry else found
@@ -213,14 +213,14 @@ def summary(number: Number, as_of: AsOf = None) -> None:
 
 
 def _document(number: int, kind: str, as_of: str | None, to: str | None = None) -> None:
-    from staatvanmigratie import documents
-    from staatvanmigratie.edition import open_edition
+    from staatvanmigratie.decision.documents import compose
+    from staatvanmigratie.report.edition import open_edition
 
     edition = open_edition(number - 1, as_of)
-    changes = documents.changed(edition) if kind == "nota" else None
-    chosen = documents.compose(edition, kind, to, changes)
-    others = [documents.compose(edition, other) for other in documents.KINDS if other != kind]
-    for path in documents.write(edition, [chosen], beside=others):
+    changes = compose.changed(edition) if kind == "nota" else None
+    chosen = compose.compose(edition, kind, to, changes)
+    others = [compose.compose(edition, other) for other in compose.KINDS if other != kind]
+    for path in compose.write(edition, [chosen], beside=others):
         terminal.say(terminal.short(path))
 
 
@@ -243,9 +243,10 @@ def release(
     site: SiteFolder = None,
 ) -> None:
     """Release edition N, or reprint it: keep it unchanged as N.0, N.1 … and make it public in one step."""
-    from staatvanmigratie import bulletin, releasing
-    from staatvanmigratie.book.watching import watching
-    from staatvanmigratie.edition import project_root
+    from staatvanmigratie.cli import show_releases
+    from staatvanmigratie.cli.show_progress import watching
+    from staatvanmigratie.publication import release as releasing
+    from staatvanmigratie.report.edition import project_root
 
     if (number is not None) + back + listed != 1:
         raise typer.BadParameter("give an edition, --back or --list", param_hint="svm release")
@@ -264,7 +265,7 @@ def release(
                     dry_run=dry_run,
                     on_progress=on_progress,
                 )
-            bulletin.tell_release(terminal.out(), number, done, override)
+            show_releases.tell_release(terminal.out(), number, done, override)
         elif back:
             went_back = releasing.back(root, place)
     except KeyboardInterrupt:
@@ -273,7 +274,7 @@ def release(
         )
         raise typer.Exit(130) from None
     if not dry_run:
-        bulletin.tell(terminal.out(), root, place, went_back)
+        show_releases.tell(terminal.out(), root, place, went_back)
 
 
 @app.command()
@@ -283,8 +284,8 @@ def preview(
     site: SiteFolder = None,
 ) -> None:
     """Show reviewers the last build of edition N as a draft, at an address that nobody can guess."""
-    from staatvanmigratie import reviewing
-    from staatvanmigratie.edition import project_root
+    from staatvanmigratie.publication import preview as reviewing
+    from staatvanmigratie.report.edition import project_root
 
     place = reviewing.Site.of(project_root(), site)
     if withdraw:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from staatvanmigratie.checks import Finding
+    from staatvanmigratie.report.checks import Finding
 
 
 def out() -> "Console":

@@ -1,0 +1,1 @@
+"""The PDF: Typst source from the same nodes as the website, compiled to an accessible file."""

@@ -1,0 +1,200 @@
+"""The Sphinx builder ``typst``: the whole book as one accessible PDF.
+
+    jupyter-book build <folder> --builder custom --custom-builder typst
+
+It assembles the chapters into one tree, lets Sphinx resolve every reference in it, writes it as Typst source
+(``typst_writer``) beside the template ``rapport.typ``, and compiles that (``pdf``). No network, no fonts of
+the machine. With ``SOURCE_DATE_EPOCH`` set the same book gives the same bytes.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.config import Config
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+from sphinx.util.nodes import inline_all_toctrees
+
+from staatvanmigratie.book.pdf.compile import PdfError, compile_pdf, mark_row_headers
+from staatvanmigratie.book.pdf.markup import array, optional, string
+from staatvanmigratie.book.pdf.writer import TypstWriter, chapters_of
+
+logger = logging.getLogger(__name__)
+
+TEMPLATE = Path(__file__).parent / "rapport.typ"
+SOURCE_FOLDER = "bron"
+
+# MyST-NB keeps every form of an output and chooses by the name of the builder; it has no list for this one
+# and would drop all outputs. HTML stands before plain text because the tables of this project arrive as HTML;
+# `_drop_raw_html` takes away HTML that is nothing but markup for the web.
+MIME_TYPES = (
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+    "text/html",
+    "text/plain",
+)
+
+
+class TypstBuilder(Builder):
+    """Writes ``<svm_pdf_name>`` into the output folder, and its source into ``bron/`` beside it."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "The PDF is in %(outdir)s."
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif"]  # noqa: RUF012 - Sphinx's own
+    allow_parallel = False
+
+    def get_outdated_docs(self) -> str:
+        """Return that every document is written each time: they form one file."""
+        return "all documents"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a document as ``TypstWriter`` reads it back."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Return the same as ``get_target_uri``: everything is in one file."""
+        return self.get_target_uri(to, typ)
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Do nothing: the book is written as a whole."""
+
+    def write(self, *_ignored: object) -> None:
+        """Write the book (the way in of Sphinx 7)."""
+        self.write_documents(set())
+
+    def write_documents(self, _docnames: Set[str]) -> None:
+        """Write the book (the way in of Sphinx 8 and later)."""
+        config = self.config
+        with progress_message("assembling the report"):
+            tree = self._assemble()
+        folder = Path(self.outdir) / SOURCE_FOLDER
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        with progress_message("writing Typst"):
+            writer = TypstWriter(self.env, self.images)
+            body = writer.write_book(tree, report_title(config))
+            source = folder / "rapport-bron.typ"
+            source.write_text(_head(config) + body, encoding="utf-8", newline="\n")
+            shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
+            for name, svg in writer.drawings.items():
+                (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+            for origin, name in self.images.items():
+                shutil.copyfile(Path(self.srcdir) / origin, folder / name)
+        with progress_message("compiling the PDF"):
+            pdf, warnings = compile_pdf(source, timestamp())
+            for warning in warnings:
+                logger.warning("%s", warning, type="svm", subtype="typst")
+            (Path(self.outdir) / pdf_name(config)).write_bytes(mark_row_headers(pdf, writer.row_headers))
+
+    def _assemble(self) -> nodes.document:
+        root = self.config.root_doc
+        tree = inline_all_toctrees(self, set(), root, self.env.get_doctree(root), lambda text: text, [root])
+        tree["docname"] = root
+        # A list of contents that only the website shows would take the chapters with it.
+        for chapter in chapters_of(tree):
+            chapter.parent.remove(chapter)
+            tree.append(chapter)
+        _drop_raw_html(tree)
+        self.env.resolve_references(tree, root, self)
+        self.post_process_images(tree)
+        return tree
+
+    def finish(self) -> None:
+        """Do nothing: there are no other files."""
+
+
+def _drop_raw_html(tree: nodes.document) -> None:
+    """Take HTML that only the web can show out of each output, so that MyST-NB chooses its next form."""
+    for bundle in list(tree.findall(_is_bundle)):
+        others = [child for child in bundle.children if child.get("mime_type") != "text/html"]
+        for child in [child for child in bundle.children if child not in others]:
+            if others and all(isinstance(part, nodes.raw) for part in child.children):
+                bundle.remove(child)
+
+
+def _is_bundle(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
+
+
+def timestamp() -> int:
+    """Return the moment that stands in the PDF: ``SOURCE_DATE_EPOCH``, or now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return int(time.time())
+    if not epoch.isdecimal():
+        raise PdfError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970.")
+    return int(epoch)
+
+
+def report_title(config: Config) -> str:
+    """Return the title on the cover and in the document's properties."""
+    return config.svm_title or f"Staat van Migratie {config.svm_edition}".strip()
+
+
+def pdf_name(config: Config) -> str:
+    """Return the file name of the PDF."""
+    return config.svm_pdf_name or f"staat-van-migratie-{config.svm_edition}".rstrip("-") + ".pdf"
+
+
+def _head(config: Config) -> str:
+    """Return the lines that load the template and give it what stands on the cover."""
+    year = config.svm_report_year
+    subtitle = config.svm_subtitle or (f"over het jaar {year}" if year else "")
+    settings = {
+        "titel": string(report_title(config)),
+        "ondertitel": optional(subtitle),
+        "stand": optional(config.svm_as_of_text),
+        "ministeries": _strings(config.svm_ministries),
+        "auteur": string(config.svm_pdf_author),
+        "trefwoorden": _strings(config.svm_pdf_keywords),
+    }
+    lines = "".join(f"  {key}: {value},\n" for key, value in settings.items() if value)
+    return f'#import "{TEMPLATE.name}": *\n#show: rapport.with(\n{lines})\n\n'
+
+
+def _strings(values: Iterable[str]) -> str:
+    return array([string(str(value)) for value in values])
+
+
+def _mime_priorities() -> Iterator[tuple[str, str, int]]:
+    for rank, mime_type in enumerate(MIME_TYPES, start=1):
+        yield (TypstBuilder.name, mime_type, 10 * rank)
+
+
+def _choose_mime_types(app: Sphinx, config: Config) -> None:
+    if "nb_mime_priority_overrides" in config:
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *_mime_priorities()]
+
+
+# What a book says about itself, in ``sphinx: config:``.
+SETTINGS = {
+    "svm_title": "",  # Staat van Migratie <svm_edition>
+    "svm_subtitle": "",  # over het jaar <svm_report_year>
+    "svm_edition": "",
+    "svm_report_year": "",
+    "svm_as_of_text": "",  # the cut-off date: 3 juni 2024
+    "svm_ministries": [],  # without "Ministerie van"
+    "svm_pdf_name": "",  # staat-van-migratie-<svm_edition>.pdf
+    "svm_pdf_author": "Staat van Migratie",
+    "svm_pdf_keywords": ["migratie", "asiel", "Nederland"],
+}
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register the builder and its settings."""
+    for name, default in SETTINGS.items():
+        kinds = (list, tuple) if isinstance(default, list) else (str, int)
+        if name not in app.config:  # ``extension`` prints some of them too
+            app.add_config_value(name, default, "", types=kinds)
+    app.add_builder(TypstBuilder)
+    app.connect("config-inited", _choose_mime_types)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

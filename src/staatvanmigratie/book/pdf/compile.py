@@ -1,0 +1,162 @@
+"""Make the PDF: compile Typst source to PDF/UA-1 and PDF/A-2a, then mark the row headers of its tables.
+
+Typst itself refuses what is not accessible (a picture without alternative text, a skipped heading level). The
+one thing it cannot tag is a header at the start of a row; that is added here to the finished file. The same
+source and timestamp give the same bytes.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pikepdf
+import typst
+from sphinx.errors import SphinxError
+
+from staatvanmigratie.foundation.errors import BuildError
+from staatvanmigratie.foundation.project import FONTS
+
+#: Where the templates of the report and of single documents stand.
+TEMPLATES = Path(__file__).parent
+STANDARDS = ["ua-1", "a-2a"]
+# Where an error happened, in the compiler's own report: "main.typ:12:3".
+PLACE = r"{file}:(\d+):\d+"
+
+
+class PdfError(BuildError, SphinxError):
+    """The PDF could not be made; the message names the chapter, figure or table. Sphinx prints it bare."""
+
+    category = "PDF"
+
+
+def compile_pdf(source: Path, timestamp: int) -> tuple[bytes, list[str]]:
+    """Compile ``source`` with the fonts of the package only.
+
+    Returns
+    -------
+    tuple
+        The bytes of the PDF, and Typst's warnings as readable lines.
+
+    Raises
+    ------
+    PdfError
+        Typst refused it; the message names the place in the report where it can.
+    """
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            source,
+            root=source.parent,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            pdf_standards=STANDARDS,
+            timestamp=timestamp,
+        )
+    except typst.TypstError as error:
+        raise PdfError(_explain(error, source)) from error
+    return pdf, [_explain(warning, source) for warning in warnings]
+
+
+def _explain(problem: typst.TypstError | typst.TypstWarning, source: Path) -> str:
+    """Return what is wrong, and in which chapter, figure or table, from the comments in the source."""
+    text = f"{problem.message} ({'; '.join(problem.hints)})" if problem.hints else problem.message
+    match = re.search(PLACE.format(file=re.escape(source.name)), problem.diagnostic)
+    if match is None:
+        return text
+    before = source.read_text(encoding="utf-8").splitlines()[: int(match[1])]
+    place = next((line.removeprefix("// ") for line in reversed(before) if line.startswith("// ")), None)
+    return f"{place}: {text}" if place else text
+
+
+def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
+    """Turn the first cells of table rows into row headers (``TH`` with ``Scope`` ``Row``).
+
+    Typst lists for every cell the column headers that belong to it. Such a list would hide the row headers
+    from a screen reader, so it goes: with a scope on every header, the positions say the same and more.
+
+    Parameters
+    ----------
+    row_headers
+        For each table, in reading order: the number of row headers in each body row.
+
+    Raises
+    ------
+    PdfError
+        The tables of the file are not those that were written, so the numbers cannot be trusted.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        tables = [list(_body_rows(table)) for table in _find(document.Root.StructTreeRoot, "/Table")]
+        if [len(rows) for rows in tables] != [len(counts) for counts in row_headers]:
+            msg = (
+                f"The PDF has tables of {[len(rows) for rows in tables]} rows, "
+                f"but {[len(counts) for counts in row_headers]} were written."
+            )
+            raise PdfError(msg)
+        for rows, counts in zip(tables, row_headers, strict=True):
+            for row, count in zip(rows, counts, strict=True):
+                for cell in [child for child in _children(row) if child.get("/S") == "/TD"][:count]:
+                    _make_row_header(cell)
+        for kind in ("/TH", "/TD"):
+            for cell in _find(document.Root.StructTreeRoot, kind):
+                _drop_header_lists(cell)
+        _settle_stream_ends(document)
+        result = io.BytesIO()
+        document.save(
+            result,
+            deterministic_id=True,
+            linearize=False,  # its hint stream has no line end of its own where it ends in one by chance
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+    return result.getvalue()
+
+
+def _settle_stream_ends(document: pikepdf.Pdf) -> None:
+    """Store streams whose last byte is a carriage return without compression.
+
+    One compressed stream in 256 ends so, by chance. A line feed follows it in the file, and together they
+    read as one line end: a strict checker then finds the stream a byte shorter than it says it is.
+    """
+    for item in document.objects:
+        if isinstance(item, pikepdf.Stream) and item.read_raw_bytes().endswith(b"\r"):
+            item.write(item.read_bytes())
+
+
+def _children(element: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+
+
+def _find(element: pikepdf.Dictionary, kind: str) -> Iterator[pikepdf.Dictionary]:
+    """Give the structure elements of one kind below ``element``, in reading order."""
+    for child in _children(element):
+        if str(child.S) == kind:
+            yield child
+        yield from _find(child, kind)
+
+
+def _body_rows(table: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
+    for part in _children(table):
+        if part.S == "/TR":
+            yield part
+        elif part.S == "/TBody":
+            yield from _body_rows(part)
+
+
+def _attributes(cell: pikepdf.Dictionary) -> list[pikepdf.Object]:
+    attributes = cell.get("/A", [])
+    return list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+
+
+def _make_row_header(cell: pikepdf.Dictionary) -> None:
+    scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+    cell.S = pikepdf.Name.TH
+    cell.A = pikepdf.Array([*_attributes(cell), scope])
+
+
+def _drop_header_lists(cell: pikepdf.Dictionary) -> None:
+    for attribute in _attributes(cell):
+        if isinstance(attribute, pikepdf.Dictionary) and "/Headers" in attribute:
+            del attribute["/Headers"]

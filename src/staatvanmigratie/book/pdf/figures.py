@@ -1,0 +1,234 @@
+"""Write what stands apart from the text as Typst: figures, their data, images, tables and key figures.
+
+The numbers ("Figuur 2.1") are the ones Sphinx gave, so PDF and website always agree.
+"""
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from staatvanmigratie.book.nodes import gegevens, kerncijfer
+from staatvanmigratie.book.pdf.compile import PdfError
+from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
+from staatvanmigratie.book.pdf.table import PENDING, Cell, TableLayout
+from staatvanmigratie.book.pdf.text import TextWriter
+
+# A CSS pixel is 1/96 inch, Typst's point 1/72.
+POINTS_PER_PIXEL = 0.75
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """The data table of one figure, kept for the appendix."""
+
+    docname: str
+    chapter: str
+    figure: str  # label
+    number: str | None
+    node: gegevens
+
+    @property
+    def label(self) -> str:
+        """Label of the table in the appendix."""
+        return f"{self.figure}--gegevens"
+
+
+class FigureWriter(TextWriter):
+    """Writes figures and tables, and keeps what has to stand elsewhere: drawings, data, row headers.
+
+    ``row_headers``  per printed table: the number of row headers in each body row
+    ``drawings``     file name -> SVG text, to be put beside the source
+    """
+
+    def __init__(self, env: BuildEnvironment, images: dict[str, str]):
+        super().__init__(env)
+        self.images = images
+        self.row_headers: list[list[int]] = []
+        self.drawings: dict[str, str] = {}
+        self.chapter = ""
+        self._data: list[FigureData] = []
+
+    def _number(self, node: nodes.Element, kind: str) -> str | None:
+        """Return "Figuur 2.1" as Sphinx numbers it; None for a figure or table without a number."""
+        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        found = next((numbers[node_id] for node_id in node["ids"] if node_id in numbers), None)
+        return self.env.config.numfig_format[kind] % ".".join(map(str, found)) if found else None
+
+    def _place(self, what: str, label: str | None) -> str:
+        """Return a comment for the source; ``pdf`` reads it back to say where an error is."""
+        name = f" ({label.rpartition('#')[2]})" if label else ""
+        return f"// {self.docname}: {what}{name}\n"
+
+    # ------------------------------------------------------------------ figures
+
+    def _write_figure(self, node: nodes.Element) -> str:
+        number, label = self._number(node, "figure"), self._label(node)
+        caption, legend = node.next_node(nodes.caption), node.next_node(nodes.legend)
+        data = node.next_node(gegevens)
+        drawn = [child for child in node.children if child not in (caption, legend, data)]
+        entry = None
+        if data is not None and label:
+            entry = FigureData(self.docname, self.chapter, label, number, data)
+            self._data.append(entry)
+        return self._place(number or "figuur", label) + call(
+            "figuur",
+            nummer=optional(number),
+            anker=optional(label),
+            bijschrift=content(self.inline(caption)) if caption is not None else None,
+            onder=content(self.blocks(legend)) if legend is not None else None,
+            gegevens=string(entry.label) if entry else None,
+            body="".join(self.render(child) for child in drawn),
+        )
+
+    def _write_grafiek(self, node: nodes.Element) -> str:
+        name = _file_name(self.docname, node.get("label") or "grafiek")
+        if self.drawings.setdefault(f"{name}.svg", node["svg"]) != node["svg"]:
+            name = f"{name}-{len(self.drawings) + 1}"
+            self.drawings[f"{name}.svg"] = node["svg"]
+        width = natural_width(node["svg"])
+        return call(
+            "grafiek",
+            string(f"{name}.svg"),
+            alt=self._alt(node, f"Figure {node.get('label') or 'without a label'}"),
+            natuurlijk=f"{width:g}pt" if width else None,
+            breed="true" if node.get("width") == "full" else None,
+        )
+
+    def _write_gegevens(self, _node: nodes.Element) -> str:
+        return ""  # collected with its figure, printed in the appendix
+
+    def _write_image(self, node: nodes.Element) -> str:
+        alt = self._alt(node, f"Image {node['uri']}")
+        name = self.images.get(node["uri"])
+        if name is None:
+            return markup(node["alt"])
+        picture = call("beeld", string(name), alt=alt, breedte=length(node.get("width")))
+        alone = len(node.parent.children) == 1 or not isinstance(node.parent, nodes.paragraph)
+        return self._anchor(node) + (picture if alone else call("box", body=picture))
+
+    def _alt(self, node: nodes.Element, what: str) -> str:
+        alt = (node.get("alt") or "").strip()
+        # Without a text docutils falls back on the name of the file.
+        if not alt or alt == node.get("uri"):
+            msg = (
+                f"{self.docname}: {what} has no alternative text, so the PDF would not be accessible. "
+                "Say in words what it shows."
+            )
+            raise PdfError(msg)
+        return string(alt)
+
+    # ------------------------------------------------------------------ tables
+
+    def _write_table(self, node: nodes.Element) -> str:
+        number, label = self._number(node, "table"), self._label(node)
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        caption = self.inline(title) if title is not None else ""
+        return self._place(number or "tabel", label) + self._table(node, label, number, caption)
+
+    def _table(
+        self,
+        node: nodes.Element,
+        label: str | None,
+        number: str | None,
+        caption: str,
+        back: str | None = None,
+    ) -> str:
+        layout = TableLayout.of(node)
+        self.row_headers.append(layout.row_headers)
+        under = self._lines_under(node)
+        self._in_table = True
+        head = [array([self._cell(cell) for cell in row]) for row in layout.head]
+        body = [self._row(row, cells) for row, cells in layout.body]
+        self._in_table = False
+        settings = {
+            "nummer": optional(number),
+            "anker": optional(label),
+            "bijschrift": content(caption),
+            "kolommen": array([array([*map(string, column)]) for column in layout.columns]),
+            "kop": array(head) if head else None,
+            "onder": content(under),
+            "terug": optional(back),
+            "hele-rijen": None if layout.rows_fit else "false",
+        }
+        lines = [*(f"{key}: {value}" for key, value in settings.items() if value), *body]
+        return "#tabel(\n" + "".join(f"  {line},\n" for line in lines) + ")"
+
+    def _row(self, row: nodes.row, cells: list[Cell]) -> str:
+        anchor = self._anchor(row)
+        return ", ".join(self._cell(cell, anchor if cell is cells[0] else "") for cell in cells)
+
+    def _cell(self, cell: Cell, anchor: str = "") -> str:
+        body = self.blocks(cell.entry) or (markup(PENDING) if cell.pending else "")
+        return argument(
+            call(
+                f"cel-{cell.kind}",
+                colspan=str(cell.columns) if cell.columns > 1 else None,
+                rowspan=str(cell.rows) if cell.rows > 1 else None,
+                wacht="true" if cell.pending else None,
+                body=anchor + body,
+            )
+        )
+
+    def _lines_under(self, table: nodes.Element) -> str:
+        """Return the source line and the notes that follow a table, to be kept with it."""
+        siblings = table.parent.children
+        after = itertools.islice(siblings, siblings.index(table) + 1, None)
+        lines = list(itertools.takewhile(_is_table_line, after))
+        rendered = [self.render(line) for line in lines]
+        self._early.update(map(id, lines))
+        return "\n\n".join(rendered)
+
+    # ------------------------------------------------------------------ key figures
+
+    def _write_kerncijfers(self, node: nodes.Element) -> str:
+        tiles = [self._tile(tile) for tile in node.children if isinstance(tile, kerncijfer)]
+        return call("kerncijfers", *tiles, anker=optional(self._label(node)))
+
+    def _tile(self, node: kerncijfer) -> str:
+        shown = [self.render(child) for child in node.children]
+        pending = node.get("pending") or {}
+        note = node.get("note")
+        if pending and pending.get("expected_text"):
+            note = f"verwacht {pending['expected_text']}"
+        value = shown[0] if shown else markup(node.get("shown") or PENDING)
+        change = "".join(shown[1:]) or markup(node.get("change") or "")
+        return argument(
+            call(
+                "tegel",
+                titel=f"[{markup(node['title'])}]",
+                waarde=f"[{markup(PENDING) if pending else value}]",
+                wijziging=None if pending else content(change),
+                noot=content(markup(", ".join(filter(None, [node.get("period"), note])))),
+                wacht="true" if pending else None,
+            )
+        )
+
+
+def natural_width(svg: str) -> float | None:
+    """Return the width an SVG was drawn for, in points; None when it does not say."""
+    tag = re.search(r"<svg\b[^>]*>", svg)
+    attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag[0])) if tag else {}
+    size = re.fullmatch(r"([\d.]+)(?:px)?", attributes.get("width", ""))
+    box = attributes.get("viewBox", "").replace(",", " ").split()
+    pixels = float(size[1]) if size else float(box[2]) if len(box) == 4 else 0
+    return round(pixels * POINTS_PER_PIXEL, 2) or None
+
+
+def length(width: str | None) -> str | None:
+    """Return an image width as a Typst length; None when the source gives none that paper knows."""
+    match = re.fullmatch(r"([\d.]+)(%|px|pt|mm|cm)?", (width or "").strip())
+    if match is None:
+        return None
+    number, unit = float(match[1]), match[2] or "px"
+    return f"{number * POINTS_PER_PIXEL:g}pt" if unit == "px" else f"{number:g}{unit}"
+
+
+def _is_table_line(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.paragraph) and bool({"svm-bron", "svm-noot"} & set(node["classes"]))
+
+
+def _file_name(*parts: str) -> str:
+    return "-".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-").lower() for part in parts)

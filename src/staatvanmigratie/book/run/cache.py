@@ -1,0 +1,135 @@
+"""Keep what the cells of a chapter printed, by everything that could change it.
+
+The key covers the code of the chapter, its parameters, the cut-off date, the package, the data, the pinned
+requirements and the version of Python. Prose in Markdown cells is not part of it: the outputs are put
+back into the notebook as it is now. A file that is not what its digest says is ignored, and the chapter runs.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from staatvanmigratie.foundation.project import PACKAGE
+
+#: The rooms that decide what a chapter prints; the others decide how the book looks or what becomes of it.
+_RUNS_CHAPTERS = ("__init__.py", "book/run/", "fonts/", "foundation/", "notebook/", "report/", "store/")
+_TAGS_THAT_COUNT = {"parameters", "raises-exception", "skip-execution"}
+_KEPT = 200
+
+
+def world_digest(root: Path, **conditions: str) -> str:
+    """Return the digest of everything outside the notebooks that a chapter's outputs depend on."""
+    return digest(
+        {
+            "package": [each for each in package_tree() if each[0].startswith(_RUNS_CHAPTERS)],
+            "data": tree(root, _data(root)),
+            "lock": tree(root, [root / "requirements.txt"]),
+            "python": platform.python_version(),
+            "conditions": conditions,
+        }
+    )
+
+
+def _data(root: Path) -> Iterator[Path]:
+    """Every file of the data, but who agreed, what was released and who may be named: no figure changes."""
+    data = root / "data"
+    apart = (data / "approvals", data / "releases", data / "allowed-names.yml")
+    return (path for path in data.rglob("*") if not any(map(path.is_relative_to, apart)))
+
+
+def package_tree() -> list[tuple[str, str]]:
+    """Return path and SHA-256 of every file of this package."""
+    return tree(PACKAGE, (path for path in PACKAGE.rglob("*") if "__pycache__" not in path.parts))
+
+
+def chapter_key(notebook: NotebookNode, parameters: Mapping[str, Any], world: str) -> str:
+    """Return the key under which the outputs of a chapter are kept."""
+    code = [
+        [cell.source, sorted(_TAGS_THAT_COUNT.intersection(cell.metadata.get("tags", ())))]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+    return digest({"code": code, "parameters": dict(parameters), "world": world})
+
+
+class Cache:
+    """A folder with one file per executed chapter; ``renew`` ignores what is there, and keeps what is new."""
+
+    def __init__(self, folder: Path, renew: bool = False):
+        self.folder = folder
+        self.renew = renew
+
+    def get(self, key: str, prepared: NotebookNode) -> NotebookNode | None:
+        """Return ``prepared`` with the outputs kept under ``key``; None if there are none or not whole."""
+        if self.renew:
+            return None
+        try:
+            signature, _, payload = (self.folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return None
+        if signature != _sha256(f"{key}\n{payload}"):
+            return None
+        kept = json.loads(payload)
+        cells = [cell for cell in prepared.cells if cell.cell_type == "code"]
+        for cell, (count, outputs) in zip(cells, kept, strict=True):
+            cell.execution_count, cell.outputs = count, [nbformat.from_dict(output) for output in outputs]
+        with suppress(OSError):
+            os.utime(self.folder / f"{key}.json")
+        return prepared
+
+    def put(self, key: str, executed: NotebookNode) -> None:
+        """Keep the outputs of an executed notebook; the file appears whole or not at all.
+
+        Raises
+        ------
+        OSError
+            The file cannot be written, for instance because the disk is full.
+        """
+        cells = [cell for cell in executed.cells if cell.cell_type == "code"]
+        payload = json.dumps([[cell.execution_count, cell.outputs] for cell in cells], ensure_ascii=False)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
+        signature = _sha256(f"{key}\n{payload}")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{signature}\n{payload}")
+            os.replace(name, self.folder / f"{key}.json")
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def prune(self) -> None:
+        """Forget the chapters that were not used for longest."""
+        newest_first = sorted(self.folder.glob("*.json"), key=lambda path: -path.stat().st_mtime)
+        for path in newest_first[_KEPT:]:
+            path.unlink(missing_ok=True)
+
+
+def tree(base: Path, paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """Return path below ``base`` and SHA-256 of every file among ``paths``, sorted."""
+    files = sorted(path for path in paths if path.is_file())
+    return [(path.relative_to(base).as_posix(), file_digest(path)) for path in files]
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a JSON value."""
+    return _sha256(json.dumps(value, sort_keys=True, ensure_ascii=False))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,202 @@
+"""Run the chapters of an edition, several at a time, each in a process of its own.
+
+The contract with whatever does the work is ``concurrent.futures``: a task goes out as text, an outcome comes
+back as text, and only the coordinator writes files. So a pool of threads here (each watches one kernel), a
+process pool, or an executor that sends the tasks to other machines are the same to this module.
+
+What can be refused is refused before anything starts. A chapter that fails does not stop the others.
+"""
+
+import concurrent.futures
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+from staatvanmigratie.book.run.cache import Cache, chapter_key
+from staatvanmigratie.book.run.normalise import noise, normalise
+from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
+from staatvanmigratie.book.run.warm_kernels import nursery
+from staatvanmigratie.book.run.worker import Outcome, Task, run_chapter, with_parameters
+from staatvanmigratie.foundation.errors import NotebookError
+
+#: Seconds a cell may take.
+CELL_TIMEOUT = 300
+
+
+@dataclass(frozen=True)
+class ChapterResult:
+    """What became of one chapter: an executed, normalised notebook or the reason why not."""
+
+    name: str  # stem of the file
+    path: Path
+    notebook: NotebookNode | None
+    error: str | None = None
+    seconds: float = 0.0
+    attempts: int = 0  # 0 for a chapter from the cache
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def cached(self) -> bool:
+        """Whether the outputs were kept from an earlier run."""
+        return self.attempts == 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Something that happened to a chapter or a step, for who is watching."""
+
+    name: str
+    state: Literal["waiting", "running", "done", "cached", "failed"]
+    seconds: float = 0.0
+
+
+def run_chapters(
+    notebooks: Sequence[Path],
+    parameters: Mapping[str, Any],
+    executor: concurrent.futures.Executor | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    root: Path,
+    as_of: str,
+    world: str = "",
+    cache: Cache | None = None,
+    workers: int | None = None,
+    cell_timeout: int = CELL_TIMEOUT,
+    report_years: Collection[int] = REPORT_YEARS,
+    warm: bool = True,
+) -> list[ChapterResult]:
+    """Run chapters and return one result each, in the order given.
+
+    Parameters
+    ----------
+    notebooks
+        The files, with the stem as name of the chapter.
+    parameters
+        What Papermill sets in the cell tagged ``parameters`` of every chapter.
+    executor
+        Any ``concurrent.futures`` executor; default a pool of ``workers`` threads (default: one per core).
+    on_progress
+        Called in this thread.
+    root, as_of
+        Project folder and cut-off date, as the kernels see them (``SVM_ROOT``, ``SVM_AS_OF``).
+    world
+        Digest of everything else the outputs depend on, see ``cache.world_digest``; part of the cache key.
+    cache
+        Where outputs are kept; None runs every chapter.
+    cell_timeout
+        Seconds a cell may take before its process is killed.
+    warm
+        Fork the processes from one that has the libraries imported, see ``nursery``; without ``executor``
+        only. What the chapters say is the same.
+
+    Raises
+    ------
+    NotebookError
+        A parameter does not fit a chapter; then nothing was started. A chapter that fails does not raise: its
+        result carries the message.
+    """
+    say = on_progress or (lambda progress: None)
+    loaded = {path: _read(path) for path in notebooks}
+    check_parameters(loaded, parameters, report_years)
+    results: dict[Path, ChapterResult] = {}
+    tasks: dict[Path, Task] = {}
+    keys = {path: chapter_key(notebook, parameters, world) for path, notebook in loaded.items()}
+    for path, notebook in loaded.items():
+        kept = cache.get(keys[path], with_parameters(notebook, parameters)) if cache else None
+        if kept is not None:
+            results[path] = _result(path, kept)
+            say(Progress(path.stem, "cached"))
+            continue
+        task = (nbformat.writes(notebook), dict(parameters), str(path.parent), _environment(root, as_of))
+        tasks[path] = Task(path.stem, *task, cell_timeout)
+        say(Progress(path.stem, "waiting"))
+    with ExitStack() as stack:
+        if warm and tasks and executor is None:
+            more = stack.enter_context(nursery(_environment(root, as_of)))
+            tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
+        for path, outcome in stack.enter_context(closing(_run_all(tasks, executor, workers, say))):
+            results[path] = _finished(path, outcome, cache, keys[path])
+    return [results[path] for path in notebooks]
+
+
+def _read(path: Path) -> NotebookNode:
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises what its parser raises
+        raise NotebookError(f"notebooks/{path.name}: not a notebook ({error})") from error
+    # Papermill wants to know the language, and a stripped notebook may not say it.
+    notebook.metadata.setdefault("kernelspec", {"name": "python3", "language": "python"})
+    notebook.metadata["kernelspec"].setdefault("language", "python")
+    return notebook
+
+
+def _environment(root: Path, as_of: str) -> dict[str, str]:
+    """Return what makes kernels alike on every machine."""
+    fixed = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+    # One thread each: two kernels share the cores, and sums are always made in the same order.
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    own = {"SVM_ROOT": str(root), "SVM_AS_OF": as_of, "SVM_CACHE": str(root / "build" / ".cache")}
+    return fixed | threads | own
+
+
+def _run_all(
+    tasks: Mapping[Path, Task],
+    executor: concurrent.futures.Executor | None,
+    workers: int | None,
+    say: Callable[[Progress], None],
+) -> Iterator[tuple[Path, Outcome]]:
+    """Yield each chapter as it finishes; when this is interrupted, every chapter that runs is ended."""
+    if not tasks:
+        return
+    from staatvanmigratie.book.run.kernel import ending_all
+
+    pool = executor or concurrent.futures.ThreadPoolExecutor(workers or os.cpu_count() or 2)
+    futures = {pool.submit(run_chapter, task): path for path, task in tasks.items()}
+    waiting, started = set(futures), set()
+    try:
+        while waiting:
+            done, waiting = concurrent.futures.wait(waiting, 0.1, concurrent.futures.FIRST_COMPLETED)
+            for future in [f for f in waiting if f.running() and f not in started]:
+                started.add(future)
+                say(Progress(futures[future].stem, "running"))
+            for future in done:
+                outcome = _outcome(future, futures[future])
+                state = "failed" if outcome.error else "done"
+                say(Progress(futures[future].stem, state, outcome.seconds))
+                yield futures[future], outcome
+    except BaseException:
+        with ending_all():
+            concurrent.futures.wait([f for f in futures if not f.cancel()], 10)
+        raise
+    finally:
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _outcome(future: concurrent.futures.Future, path: Path) -> Outcome:
+    try:
+        return future.result()
+    except Exception as error:  # the worker itself was lost, with whatever its executor raises for that
+        said = f"notebooks/{path.name}: the worker was lost ({type(error).__name__}: {error}); build again"
+        return Outcome(None, said, 0.0, 1)
+
+
+def _finished(path: Path, outcome: Outcome, cache: Cache | None, key: str) -> ChapterResult:
+    if outcome.notebook is None:
+        return ChapterResult(path.stem, path, None, outcome.error, outcome.seconds, outcome.attempts)
+    executed = nbformat.reads(outcome.notebook, as_version=4)
+    result = _result(path, executed, outcome.seconds, outcome.attempts)
+    if cache:
+        cache.put(key, executed)
+    return result
+
+
+def _result(path: Path, executed: NotebookNode, seconds: float = 0.0, attempts: int = 0) -> ChapterResult:
+    warnings = tuple(f"notebooks/{path.name}, {line}" for line in noise(executed))
+    return ChapterResult(path.stem, path, normalise(executed), None, seconds, attempts, warnings)

@@ -1,0 +1,1 @@
+"""The pages of the website, their search, their fonts and their words."""

@@ -1,0 +1,120 @@
+"""What a reader sees who asks where a number comes from: the origin in Dutch, as HTML.
+
+Input is one element of ``numbers`` in the metadata of an output. Everything is text and escaped here; which
+button opens which origin is decided in ``web``.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation.statuses import Status
+
+Number = dict[str, Any]
+#: Dutch names of categories by dimension, for those that are no country: ``data/labels.yml``.
+Names = Mapping[str, Mapping[str, str]]
+
+_STATUS = {status.key: status for status in Status}
+
+_REMARKS = {
+    "later_vintage": "Deze stand is van na de peildatum van deze editie; een oudere stand is niet bewaard.",
+    "secondary": "Overgenomen uit een tweede bron die dit cijfer aanhaalt, niet uit de bron zelf.",
+    "rounded": "De bron geeft dit cijfer afgerond.",
+}
+
+
+def origin(number: Number, names: Names, in_table: bool = False) -> str:
+    """Return the inside of the box that opens at a number.
+
+    Cells of one table often differ in nothing but their period. With ``in_table`` what differs from cell to
+    cell is left out, so that these cells can share one box: number and period stand in the row and the
+    column of the cell.
+    """
+    shared = in_table and number["what"] == "value"
+    parts = [f'<p class="svm-herkomst-kop">{_heading(number, shared)}</p>']
+    if (status := _STATUS.get(number["status"])) and status.provisional:
+        parts.append(
+            '<p class="svm-nog-voorlopig">Dit cijfer is nog voorlopig: de bron kan het bijstellen.</p>'
+        )
+    rows = [*_about(number, names, shared), *_source(number), *_basis(number, names)]
+    described = "".join(f"<div><dt>{escape(term)}</dt><dd>{text}</dd></div>" for term, text in rows)
+    parts.append(f"<dl>{described}</dl>")
+    parts += [f'<p class="svm-let-op">{_REMARKS[key]}</p>' for key in _REMARKS if number.get(key)]
+    if number.get("address"):
+        name = escape(number.get("source") or "de bron")
+        parts.append(
+            f'<p><a href="{escape(number["address"])}" rel="external noopener noreferrer">'
+            f"Bekijk de cijfers bij {name}</a></p>"
+        )
+    return "".join(parts)
+
+
+def _heading(number: Number, shared: bool) -> str:
+    title = f"<span>{escape(number['title'])}</span>"
+    if shared:
+        # Filled by the page's script with the number and period of the cell.
+        return f'<strong>{escape(number["title"])}</strong> <span class="svm-herkomst-cel"></span>'
+    unit = number["unit"]
+    plain = number["what"] in ("value", "rounded") and unit != "procent"
+    return f"<strong>{escape(number['shown'])}{escape(' ' + unit) if plain else ''}</strong> {title}"
+
+
+def _about(number: Number, names: Names, shared: bool) -> list[tuple[str, str]]:
+    rows = []
+    if number["what"] == "rounded" and number.get("value") is not None:
+        rows.append(("Precies", escape(plain_value(number["value"]))))
+    if number.get("definition"):
+        rows.append(("Definitie", escape(number["definition"].strip())))
+    if breakdown := categories(number, names):
+        rows.append(("Uitsplitsing", escape(breakdown)))
+    if not shared:
+        rows.append(("Periode", escape(period(number["period"]))))
+    return rows
+
+
+def _source(number: Number) -> list[tuple[str, str]]:
+    source = escape(number["publisher"])
+    if number.get("table"):
+        source += f", tabel\N{NO-BREAK SPACE}{escape(number['table'])}"
+    status = _STATUS.get(number["status"])
+    return [
+        ("Bron", source),
+        ("Stand van", escape(period(number["vintage"]))),
+        ("Status", escape(status.words if status else number["status"])),
+    ]
+
+
+def _basis(number: Number, names: Names) -> list[tuple[str, str]]:
+    """Return what a change, share or rate was calculated from: value, period and status of each part."""
+    if not number.get("based_on"):
+        return []
+    items = []
+    for part in number["based_on"]:
+        said = [part.get("title") or (part["series"] if part["series"] != number["series"] else "")]
+        said += [categories(part, names), period(part["period"])]
+        status = _STATUS.get(part["status"])
+        if status and status is not Status.DEFINITIEF:
+            said.append(status.words)
+        about = ", ".join(escape(text) for text in said if text)
+        items.append(f"<li>{escape(plain_value(part['value']))} ({about})</li>")
+    return [("Berekend uit", f"<ul>{''.join(items)}</ul>")]
+
+
+def categories(number: Number, names: Names) -> str:
+    """Return the categories a number is about in words: ``Syrië``; empty for a total."""
+    found = (
+        names.get(d, {}).get(code) or dutch.area(code) for d, code in sorted(number["breakdown"].items())
+    )
+    return ", ".join(name.replace("_", " ") for name in found)
+
+
+def period(text: str) -> str:
+    """Return a period or vintage as a reader calls it; the source's own words if it is no SDMX period."""
+    return periods.in_dutch(text) if periods.is_period(text) else text
+
+
+def plain_value(value: float) -> str:
+    """Return a value with the decimals it has, three at most."""
+    decimals = next(d for d in (0, 1, 2, 3) if d == 3 or round(value, d) == value)
+    return dutch.number(value, decimals)

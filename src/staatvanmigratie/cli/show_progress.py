@@ -1,0 +1,58 @@
+"""Show how a build goes: a live list in a terminal, plain lines in a log."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+
+from staatvanmigratie.book.run.runner import Progress
+
+_NAMES = {"check": "checks", "stage": "numbers and sources", "html": "website", "typst": "PDF"}
+_NAMES |= {"leaks": "search for leaks"}
+_HIDDEN = {"chapters"}  # shown one by one
+_WORDS = {"done": "", "cached": "unchanged", "failed": "failed", "running": "", "waiting": "waiting"}
+
+
+@contextmanager
+def watching(console: Console) -> Iterator[Callable[[Progress], None]]:
+    """Yield a function to give every progress to."""
+    if not console.is_terminal:
+        yield lambda progress: _line(console, progress)
+        return
+    rows: dict[str, tuple[Progress, float]] = {}
+    spinner = Spinner("dots")
+
+    def show() -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for progress, since in rows.values():
+            running = progress.state == "running"
+            seconds = time.monotonic() - since if running else progress.seconds
+            sign = {"done": "[green]✓", "cached": "[green]✓", "failed": "[red]✗", "waiting": " "}
+            table.add_row(
+                spinner if running else sign[progress.state],
+                _name(progress),
+                f"{seconds:5.1f} s" if seconds else "",
+                _WORDS[progress.state],
+            )
+        return table
+
+    def on_progress(progress: Progress) -> None:
+        if progress.name not in _HIDDEN:
+            rows[progress.name] = (progress, time.monotonic())
+
+    with Live(get_renderable=show, console=console, refresh_per_second=8):
+        yield on_progress
+
+
+def _line(console: Console, progress: Progress) -> None:
+    if progress.name not in _HIDDEN and progress.state in ("done", "cached", "failed"):
+        text = f"{_name(progress)}: {_WORDS[progress.state] or f'{progress.seconds:.1f} s'}"
+        console.print(text, markup=False, highlight=False)
+
+
+def _name(progress: Progress) -> str:
+    return _NAMES.get(progress.name, progress.name)

@@ -1,0 +1,206 @@
+"""What the templates of the documents may say: figures of the edition, the state of its decision, examples.
+
+Everything is worked out from the edition file and the store; nothing here is a sentence of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from staatvanmigratie.decision.differences import CAUSES
+from staatvanmigratie.decision.documents import steps
+from staatvanmigratie.decision.since_approval import Changes
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook.text import Tekst
+from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import processes
+from staatvanmigratie.store.catalogue import Strict
+from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed
+
+MINISTRIES = Path("data/documents/ministeries.yml")
+
+#: The series of the headline figures, in the order in which the letter names them.
+HEADLINES = {
+    "immigratie_totaal": ("Immigranten", "Immigrants"),
+    "emigratie_totaal": ("Emigranten", "Emigrants"),
+    "asiel_eerste_aanvragen": ("Eerste asielaanvragen", "First asylum applications"),
+    "nareizigers": ("Nareizigers", "Family members of people with asylum"),
+    "eu_eerste_asielaanvragen": ("Eerste asielaanvragen in de EU", "First asylum applications in the EU"),
+}
+#: Series that a template knows by a short name.
+_SERIES = {
+    "immigratie": "immigratie_totaal",
+    "emigratie": "emigratie_totaal",
+    "saldo": "migratiesaldo",
+    "asiel": "asiel_eerste_aanvragen",
+    "nareis": "nareizigers",
+    "eu_asiel": "eu_eerste_asielaanvragen",
+    "ontheemden": "ontheemden_wereld",
+}
+#: Series whose absence is "the overview by type of migration".
+BY_TYPE = ("immigratie_eu_doel", "immigratie_niet_eu_motief")
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_NUMBERS = "zero one two three four five six seven eight nine ten".split()
+
+
+class Ministry(Strict):
+    """The head of the nota for one ministry."""
+
+    name: str
+    part: list[str]
+    to: str
+    own: str
+
+
+def ministries(root: Path) -> dict[str, Ministry]:
+    """Read the heads of the nota, by the short name of the ministry."""
+    return {key: Ministry(**fields) for key, fields in strict.read(root / MINISTRIES).items()}
+
+
+def own_ministry(edition: Edition) -> str:
+    """Return the short name of the ministry that brings the edition to the cabinet."""
+    return "A&M" if "Asiel en Migratie" in edition.ministries else "JenV"
+
+
+def chosen_ministry(edition: Edition, short: str | None) -> Ministry:
+    """Return the head for a ministry; without one, that of the ministry that brings the edition.
+
+    Raises
+    ------
+    SvmError
+        There is no such head.
+    """
+    known = ministries(edition.root)
+    short = short or own_ministry(edition)
+    if short not in known:
+        raise SvmError(f"{MINISTRIES} has no {short!r}; it has: {', '.join(known)}")
+    return known[short]
+
+
+def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
+    """Return the names that every template may use."""
+    year = str(edition.report_year)
+    waiting = [item for item in edition.pending() if item.period[:4] == year]
+    first: dict[str, Pending] = {}
+    for item in waiting:
+        first.setdefault(item.series.id, item)
+    series = {name: edition.series(name) for name in HEADLINES if name in edition.catalogue}
+    headlines = {name: each.last for name, each in series.items() if not each.last.pending}
+    paper = edition.file.paper
+    return {
+        "editie": edition,
+        "reeks": edition.series,
+        "ministerie": ministry,
+        **{name: edition.series(key) for name, key in _SERIES.items() if key in edition.catalogue},
+        "kerncijfers": [(HEADLINES[name][0], each) for name, each in headlines.items()],
+        "kerncijfers_en": [(HEADLINES[name][1], each) for name, each in headlines.items()],
+        "wachtend": list(first.values()),
+        "motieven": [first[name] for name in BY_TYPE if name in first],
+        "voorbeelden": examples(edition),
+        "dashboards": len(list((edition.root / "notebooks").glob("8?_dashboard_*.ipynb"))),
+        "procesplaten": len(processes.ids(edition.root / processes.FOLDER)),
+        "straks": soon(list(first.values())),
+        "ministerraad": day(edition.file.cabinet) if edition.file.cabinet else None,
+        "aanhef": "Namens het kabinet" if not edition.file.signatories else "Hierbij",
+        "namens": "mede namens de andere betrokken bewindspersonen" if len(edition.ministries) > 1 else "",
+        "ondertekening": signature(edition),
+        "dossier": paper.dossier,
+        "en": english,
+        "day_en": day_in_english,
+        "month_en": lambda value: f"{_MONTHS[value.month - 1]} {value.year}",
+        "number_en": lambda value: _NUMBERS[value] if value <= 10 else str(value),
+    }
+
+
+def of_decision(edition: Edition, changes: Changes | None) -> dict[str, Any]:
+    """Return the names that only the nota may use: how the steps stand, and what changed."""
+    return {"wijzigingen": changed(changes), **steps.in_words(steps.planned(edition))}
+
+
+def soon(waiting: list[Pending]) -> list[Pending]:
+    """Return what comes next: the overview by type of migration, then the first figure of each publisher."""
+    ahead = [item for item in waiting if not item.overdue]
+    found = {item.publisher: item for item in reversed(ahead)}
+    by_type = [item for item in ahead if item.series.id in BY_TYPE]
+    named = {item.publisher for item in by_type}
+    rest = [item for item in found.values() if item.publisher not in named]
+    return by_type + sorted(rest, key=lambda item: (item.expected, item.series.id))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A piece of policy that was carried out, for the letter."""
+
+    title: str
+    text: Tekst | str
+    address: str | None = None
+
+
+def examples(edition: Edition) -> list[Example]:
+    """Return policy carried out in the report year: what organisations contributed, in their order of name.
+
+    A contribution counts when it has a title and is no concept. Without any, what the government itself named
+    with this edition, from the policy register.
+    """
+    given = [each for each in edition.contributions if each.title and each.state != "concept"]
+    if given:
+        return [Example(each.title, each.said(edition)) for each in given]
+    named = [each for each in edition.policy.of(edition.report_year) if each.in_edition]
+    return [Example(each.title, each.text.strip(), each.address) for each in named[:6]]
+
+
+#: The most figures that the nota lists by themselves; the rest it counts.
+MOST_CHANGES = 12
+
+
+def changed(changes: Changes | None) -> dict[str, Any]:
+    """Return what changed since the last approval: ``sinds``, ``cijfers``, ``meer`` and ``hoofdstukken``.
+
+    ``cijfers`` are the first changed figures, each once, those of the headlines before the others; ``meer``
+    counts the rest.
+    """
+    if not changes:
+        return {"sinds": "", "cijfers": [], "meer": 0, "hoofdstukken": []}
+    figures = list(dict.fromkeys(figure for each in changes.chapters for figure in each.figures))
+    figures.sort(key=lambda figure: figure.series not in HEADLINES)
+    chapters = [
+        {
+            "titel": each.title,
+            "wat": each.in_dutch(),
+            "ministeries": [m for m, names in changes.by_ministry.items() if each.chapter in names],
+        }
+        for each in changes.chapters
+    ]
+    rows = [(f.name, f.old, f.new, CAUSES[f.cause]) for f in figures]
+    more = max(0, len(rows) - MOST_CHANGES)
+    return {"sinds": changes.since, "cijfers": rows[:MOST_CHANGES], "meer": more, "hoofdstukken": chapters}
+
+
+def signature(edition: Edition) -> str:
+    """Return who signs, by function: never by name."""
+    said = enumeration(edition.file.signatories) if edition.file.signatories else "het kabinet"
+    return said[0].upper() + said[1:]
+
+
+def day_in_english(value: date) -> str:
+    """Return a date as ``3 June 2024``."""
+    return f"{value.day}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+
+
+def english(number: Number | Pending) -> Number | Pending:
+    """Return a number as it is written in English: ``332,863``; a change without its direction: ``17%``."""
+    if isinstance(number, Pending):
+        return number
+    if isinstance(number, Change):
+        size = number.percent
+        return Printed(number.value, _swapped(size.shown), "change", number.subjects, "procent")
+    what = "value" if isinstance(number, Observation) else number.what
+    return Printed(float(number), _swapped(number.shown), what, number.subjects, number.unit)
+
+
+def _swapped(shown: str) -> str:
+    return shown.translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,183 @@
+"""What the sources have changed since an edition looked, and where a reader would see it.
+
+For every figure of the catalogue that has another value on a later day: old, new, difference, cause, and
+the chapters, sentences, figures and tables that print it. Where a figure is printed is read from the last
+build of the edition; without one only the chapters that use the series are known.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.notebook.annexes import revisions
+from staatvanmigratie.report import chapters
+from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.store.observations import TOTAL, Observation
+from staatvanmigratie.store.series import Series
+
+_ROLE = re.compile(r"\{cijfer\}`(?P<id>n\d+)`")
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n\s*\n")
+_OTHER_ROLE = re.compile(r"\{\w+\}`([^`<]+?)(?:\s*<[^>]*>)?`")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number is printed: a sentence, or the label of a figure, table or key figures."""
+
+    chapter: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Revised:
+    """One figure that the source has changed."""
+
+    old: Observation
+    new: Observation
+    cause: str
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def series(self) -> Series:
+        """The series it belongs to."""
+        return self.new.series
+
+    @property
+    def name(self) -> str:
+        """Title, category and period for a reader."""
+        category = f", {self.new.label}" if any(c != TOTAL for c in self.new.breakdown.values()) else ""
+        return f"{self.series.title}{category}, {periods.in_dutch(self.new.period)}"
+
+    @property
+    def difference(self) -> str:
+        """The new figure minus the old one, with its sign, and in percent of the old."""
+        gap = self.new.value - self.old.value
+        text = f"{'+' if gap > 0 else ''}{dutch.number(gap, self.series.entry.decimals)}"
+        if not self.old.value or self.series.unit == "procent":
+            return text
+        percent = gap / abs(self.old.value) * 100
+        small = abs(percent) < 0.05
+        return text if small else f"{text} ({'+' if gap > 0 else ''}{dutch.percentage(percent, 1)})"
+
+    @property
+    def chapters(self) -> list[str]:
+        """The chapters that print it."""
+        return list(dict.fromkeys(place.chapter for place in self.places))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as JSON values."""
+        return {
+            "series": self.series.id,
+            "title": self.series.title,
+            "unit": self.series.unit,
+            "owner": self.series.entry.owner,
+            "period": self.new.period,
+            "breakdown": {d: c for d, c in sorted(self.new.breakdown.items()) if c != TOTAL},
+            "old": self.old.value,
+            "old_shown": self.old.shown,
+            "old_vintage": self.old.vintage,
+            "new": self.new.value,
+            "new_shown": self.new.shown,
+            "new_vintage": self.new.vintage,
+            "known_from": self.new.snapshot.known_from.isoformat(),
+            "difference": self.difference,
+            "cause": self.cause,
+            "chapters": self.chapters,
+            "places": [vars(place) for place in self.places],
+        }
+
+
+def revised(edition: Edition, since: date, until: date) -> list[Revised]:
+    """Return every figure of the edition's series that has another value on ``until`` than on ``since``.
+
+    Figures that came up in between are no revisions; ``svm status`` lists what is still to come.
+    """
+    printed = _printed(edition)
+    found = []
+    for series_id, entry in edition.catalogue.items():
+        if entry.unused is not None:
+            continue
+        before, after = edition.series_on(since, series_id), edition.series_on(until, series_id)
+        old = {_key(o): o for o in before.observations}
+        for new in after.observations:
+            known = old.get(_key(new))
+            if known is not None and known.value != new.value:
+                places = printed.get((series_id, *_key(new)), _used(edition, series_id))
+                found.append(Revised(known, new, revisions.cause_of(known, new), places))
+    return sorted(found, key=lambda each: (not each.places, each.series.id, each.new.period, each.name))
+
+
+def _key(observation: Observation) -> tuple[str, ...]:
+    return (observation.period, *(observation.breakdown[d] for d in sorted(observation.breakdown)))
+
+
+def _used(edition: Edition, series_id: str) -> list[Place]:
+    """Where a series is used, as far as the sources of the chapters tell; with a build we know better."""
+    if (edition.root / "build" / str(edition.number) / "chapters").is_dir():
+        return []
+    paths = chapters.paths(edition.root)
+    return [Place(path.stem, "chapter", "") for path in paths if series_id in chapters.series_used(path)]
+
+
+def _printed(edition: Edition) -> dict[tuple[str, ...], list[Place]]:
+    """Where each observation is printed in the last build, by series, period and categories."""
+    found: dict[tuple[str, ...], list[Place]] = {}
+    for path in sorted((edition.root / "build" / str(edition.number) / "chapters").glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            for output in cell.get("outputs", ()):
+                svm = output.get("metadata", {}).get("svm") or {}
+                for number in svm.get("numbers") or ():
+                    place = _place(path.stem, svm, number)
+                    for subject in number.get("based_on") or [number]:
+                        places = found.setdefault(_subject_key(edition, subject), [])
+                        if place not in places:
+                            places.append(place)
+    return found
+
+
+def _subject_key(edition: Edition, subject: dict[str, Any]) -> tuple[str, ...]:
+    by = edition.catalogue[subject["series"]].by if subject["series"] in edition.catalogue else []
+    categories = (subject["breakdown"].get(dimension, TOTAL) for dimension in sorted(by))
+    return (subject["series"], subject["period"], *categories)
+
+
+def _place(chapter: str, svm: dict[str, Any], number: dict[str, Any]) -> Place:
+    if svm.get("kind") != "tekst":
+        return Place(chapter, svm.get("kind", ""), svm.get("label") or "")
+    return Place(chapter, "tekst", next(_sentences(svm, number["id"]), ""))
+
+
+def _sentences(svm: dict[str, Any], number_id: str) -> Iterator[str]:
+    shown = {number["id"]: number["shown"] for number in svm["numbers"]}
+    for sentence in _ENDS.split(svm["source"]):
+        if any(match["id"] == number_id for match in _ROLE.finditer(sentence)):
+            text = _ROLE.sub(lambda match: shown[match["id"]], sentence)
+            yield " ".join(_OTHER_ROLE.sub(r"\1", text).split())
+
+
+def as_markdown(edition: Edition, since: date, until: date, found: Iterable[Revised]) -> str:
+    """Return the report as Markdown, for a pull request or the nota."""
+    found = list(found)
+    lines = [f"# Bijstellingen voor {edition.title}", ""]
+    span = f"tussen {dutch.day(since)} en {dutch.day(until)}"
+    if not found:
+        return "\n".join([*lines, f"Geen enkel cijfer van deze editie is {span} gewijzigd.", ""])
+    lines += [f"{len(found)} cijfers zijn {span} gewijzigd.", ""]
+    lines += [
+        "| Cijfer | Was | Is | Verschil | Oorzaak | Hoofdstukken |",
+        "| --- | ---: | ---: | ---: | --- | --- |",
+    ]
+    for r in found:
+        cells = [r.name, r.old.shown, r.new.shown, r.difference, r.cause, ", ".join(r.chapters) or "–"]
+        lines.append(f"| {' | '.join(cells)} |")
+    sentences = list(dict.fromkeys((p.chapter, p.text) for r in found for p in r.places if p.kind == "tekst"))
+    if sentences:
+        lines += ["", "## Zinnen waarin dat te lezen is", ""]
+        lines += [f"- `{chapter}`: {text}" for chapter, text in sentences]
+    return "\n".join([*lines, ""])

@@ -1,0 +1,302 @@
+"""What an organisation is asked about: its contributions, the text of its chapters, and figures.
+
+    contribution   data/contributions/<N>/<subject>-<organisation>.md, as it prints now
+    text           each paragraph of a chapter it answers for, as the last build printed it; not what was
+                   printed from data files alone, such as the list of sources
+    figure         each number printed in those chapters; of a partner: in any chapter, of its own series
+
+A passage has a code: the digest of edition, text and numbers. It is how a file that comes back tells
+whether the passage is still the one that was sent.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.decision.work_packages import organisations, sentences
+from staatvanmigratie.decision.work_packages.sentences import Text
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import text
+from staatvanmigratie.report.edition import Edition, open_edition
+from staatvanmigratie.report.registers.contributions import FOLDER, Contribution
+from staatvanmigratie.report.registers.policy import MINISTRIES
+
+_LENGTH = 12  # of a code
+_INJECTED = "injected-parameters"  # a cell of the build that the chapter does not have
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One piece of text with what is needed to find its source again."""
+
+    id: str
+    code: str
+    chapter: str
+    heading: str  # of the section it stands in
+    text: Text
+    numbers: tuple[Mapping[str, Any], ...]  # records of the numbers in it, each once
+    file: str  # where its source stands, from the project folder
+    cell: int  # counted from 1; 0 in a contribution
+    template: str  # the source it was printed from
+    contribution: Contribution | None = None
+
+    @property
+    def where(self) -> str:
+        """Its place for an editor."""
+        return f"{self.file}, cell {self.cell}" if self.cell else self.file
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed number, as a row of a table."""
+
+    code: str
+    chapter: str
+    label: str  # of the figure or table that prints it; "tekst" for running text
+    record: Mapping[str, Any]
+    category: str
+
+    @property
+    def series(self) -> str:
+        """What it is about, with how it was computed."""
+        kind = {"change": "verandering", "share": "aandeel", "rate": "per inwoners", "rounded": "afgerond"}
+        return ", ".join(filter(None, (self.record["title"], kind.get(self.record["what"], ""))))
+
+    @property
+    def title(self) -> str:
+        """What it is about, in one line."""
+        return ", ".join(filter(None, (self.series, self.category, self.period)))
+
+    @property
+    def period(self) -> str:
+        """The period in Dutch."""
+        return " ".join(periods.in_dutch(self.record["period"]).split())
+
+    @property
+    def status(self) -> str:
+        """How final it is, in words."""
+        return self.record["status"].replace("_", " ")
+
+    @property
+    def state(self) -> str:
+        """The vintage in words."""
+        try:
+            return " ".join(periods.in_dutch(self.record["vintage"]).split())
+        except SvmError:
+            return self.record["vintage"]
+
+
+@dataclass(frozen=True)
+class Package:
+    """Everything one organisation is asked about in one edition."""
+
+    edition: Edition
+    organisation: str
+    titles: Mapping[str, str]  # of the chapters
+    passages: Sequence[Passage]
+    figures: Sequence[Figure]
+
+    @cached_property
+    def code(self) -> str:
+        """The digest of all of it."""
+        codes = [each.code for each in (*self.passages, *self.figures)]
+        return _digest([self.edition.number, self.organisation, *codes])
+
+    @property
+    def mark(self) -> str:
+        """The line by which a file that comes back is known."""
+        return f"Pakketcode: {self.edition.number}/{self.organisation}/{self.code}"
+
+    @property
+    def title(self) -> str:
+        """Title of the files."""
+        return f"Werkpakket {self.edition.title}: {self.organisation}"
+
+    @property
+    def name(self) -> str:
+        """Name of the files, without ending."""
+        safe = re.sub(r"[^\w-]+", "-", self.organisation.replace("&", "en"))
+        return f"bijdrage-{safe}-{self.edition.number}-{self.code[:6]}"
+
+    @property
+    def chapters(self) -> list[str]:
+        """The chapters in reading order."""
+        named = {each.chapter for each in (*self.passages, *self.figures)}
+        return [chapter for chapter in self.titles if chapter in named]
+
+
+def gather(edition: Edition, asked: str) -> Package:
+    """Return what an organisation is asked about in the last build of an edition.
+
+    Raises
+    ------
+    SvmError
+        No such organisation, no build, or nothing that the organisation answers for.
+    """
+    organisation = organisations.resolve(edition, asked)
+    edition = _as_built(edition)
+    mine = organisations.chapters(edition, organisation)
+    folder = edition.root / "build" / str(edition.number) / "chapters"
+    titles: dict[str, str] = {}
+    passages: list[Passage] = []
+    figures: dict[str, Figure] = {}
+    placed: dict[tuple[str, str], tuple[str, str]] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        chapter = _Chapter(edition, path.stem, json.loads(path.read_text(encoding="utf-8")))
+        titles[path.stem] = chapter.title
+        placed |= chapter.contributions
+        if path.stem in mine:
+            passages += chapter.passages
+        for each in chapter.figures:
+            chosen = organisations.owns(edition, organisation, each.record["series"])
+            if path.stem in mine or (organisation not in MINISTRIES and chosen):
+                figures.setdefault(each.code, each)
+    own = [each for each in edition.contributions if each.owner == organisation]
+    passages = [*(_contribution(edition, each, placed) for each in own), *passages]
+    if not passages and not figures:
+        answering = sorted({name for c in titles for name in organisations.responsible(edition).get(c, ())})
+        raise SvmError(
+            f"{organisation} has no passages or figures in edition {edition.number}; chapters have: "
+            f"{', '.join(answering) or 'none'} (data/responsible.yml), series their owner (data/catalogue)"
+        )
+    return Package(edition, organisation, titles, passages, [_named(edition, f) for f in figures.values()])
+
+
+def _as_built(edition: Edition) -> Edition:
+    """The edition with the figures of its last build."""
+    if not chapter_content.is_built(edition.root, edition.number):
+        raise SvmError(
+            f"Edition {edition.number} has not been built; make it with: svm build {edition.number}"
+        )
+    path = edition.root / "build" / str(edition.number) / "report.json"
+    try:
+        as_of = json.loads(path.read_text(encoding="utf-8"))["as_of"]
+    except (OSError, ValueError, KeyError):
+        return edition
+    return open_edition(edition.report_year, as_of, edition.root)
+
+
+class _Chapter:
+    """Passages and figures of one built chapter."""
+
+    def __init__(self, edition: Edition, name: str, notebook: Mapping[str, Any]):
+        self.edition = edition
+        self.name = name
+        self.title = name
+        self.heading = ""
+        self.passages: list[Passage] = []
+        self.figures: list[Figure] = []
+        self.contributions: dict[tuple[str, str], tuple[str, str]] = {}  # subject, owner: chapter, heading
+        own = [cell for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
+        for number, cell in enumerate(own, 1):
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                self._prose(source, number)
+            for output in cell.get("outputs", ()):
+                if svm := output.get("metadata", {}).get("svm"):
+                    self._output(svm, source, number)
+
+    def _prose(self, source: str, number: int) -> None:
+        for each in re.findall(r"^#+ +(.*)$", source, re.MULTILINE):
+            if source.startswith("# ") and self.title == self.name:
+                self.title = each
+            self.heading = "" if each == self.title else each
+        self._add(sentences.of_output(source, {}, source), {}, source, number)
+
+    def _output(self, svm: Mapping[str, Any], source: str, number: int) -> None:
+        records = {each["id"]: each for each in svm.get("numbers") or ()}
+        if svm["kind"] == "tekst" and (about := svm.get("contribution")):
+            self.contributions[about["subject"], about["organisation"]] = (self.name, self.heading)
+        elif svm["kind"] == "tekst" and source.lstrip().startswith("%%tekst"):
+            template = source.lstrip().partition("\n")[2]
+            self._add(sentences.of_output(svm["source"], records, template), records, template, number)
+        label = svm.get("caption") or svm["kind"]
+        self.figures += [_figure(self.edition, self.name, label, each) for each in records.values()]
+
+    def _add(self, found: Sequence[Text], records: Mapping[str, Any], template: str, number: int) -> None:
+        first = self.name.partition("_")[0]
+        for each in found:
+            if not each.written_in(template):
+                continue
+            numbers = tuple(records[key] for key in dict.fromkeys(each.numbers) if key in records)
+            self.passages.append(
+                Passage(
+                    id=f"{first}-{len(self.passages) + 1:03}",
+                    code=_code(self.edition, self.name, each, numbers),
+                    chapter=self.name,
+                    heading=self.heading,
+                    text=each,
+                    numbers=numbers,
+                    file=f"notebooks/{self.name}.ipynb",
+                    cell=number,
+                    template=template,
+                )
+            )
+
+
+def _contribution(
+    edition: Edition, each: Contribution, placed: Mapping[tuple[str, str], tuple[str, str]]
+) -> Passage:
+    try:
+        made = text.render(each.body, {"editie": edition, "report_year": edition.report_year})
+    except SvmError as error:
+        raise SvmError(f"{FOLDER.as_posix()}/{edition.number}/{each.name}: {error}") from error
+    records = {number["id"]: number for number in made.numbers}
+    whole = sentences.whole(sentences.of_output(made.source, records, each.body))
+    chapter, heading = placed.get((each.subject, each.owner), ("", ""))
+    numbers = tuple(records[key] for key in dict.fromkeys(whole.numbers))
+    return Passage(
+        id=f"bijdrage-{each.subject}",
+        code=_code(edition, each.name, whole, numbers),
+        chapter=chapter,
+        heading=heading,
+        text=whole,
+        numbers=numbers,
+        file=f"{FOLDER.as_posix()}/{edition.number}/{each.name}",
+        cell=0,
+        template=each.body,
+        contribution=each,
+    )
+
+
+def _figure(edition: Edition, chapter: str, label: str, record: Mapping[str, Any]) -> Figure:
+    keys = ("series", "period", "breakdown", "what", "shown", "value", "status", "vintage", "based_on")
+    about = [edition.number, chapter, *(record.get(key) for key in keys)]
+    label = re.sub(r"\{cijfer\}`\w+`", "…", label)
+    return Figure(_digest(about), chapter, label, record, "")
+
+
+def _named(edition: Edition, figure: Figure) -> Figure:
+    """The figure with the names of its categories."""
+    about = figure.record.get("breakdown") or {}
+    series = edition.series(figure.record["series"]) if about else None
+    names = ", ".join(series.category_name(dimension, code) for dimension, code in sorted(about.items()))
+    return Figure(figure.code, figure.chapter, figure.label, figure.record, names)
+
+
+def facts(figures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a line per number: what it is about, how final it is, and where it comes from."""
+    for record in figures:
+        made = Figure("", "", "", record, "")
+        yield (
+            f"{' '.join(record['shown'].split())}: {made.series}, {made.period} "
+            f"({made.status}; {record.get('source', record['dataset'])}, stand {made.state})"
+        )
+
+
+def _code(edition: Edition, place: str, text_: Text, numbers: Sequence[Mapping[str, Any]]) -> str:
+    about = [
+        [n.get(k) for k in ("shown", "value", "status", "vintage", "dataset", "period")] for n in numbers
+    ]
+    return _digest([edition.number, place, text_.shown, about])
+
+
+def _digest(value: object) -> str:
+    said = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:_LENGTH]

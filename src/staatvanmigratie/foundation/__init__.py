@@ -1,0 +1,1 @@
+"""What every room stands on: errors, periods, Dutch, files, strict reading. Imports nothing of ours."""

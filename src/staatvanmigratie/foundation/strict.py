@@ -1,0 +1,84 @@
+"""Read the YAML that people write under ``data/``, strictly: a slip is an error that names file and line.
+
+``read`` and, for YAML that stands in another file, ``parse`` give plain Python values. A key that stands
+twice is an error here, where the YAML library would keep the last one without a word. Which keys a file may
+hold is up to the module that asks for it.
+"""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from staatvanmigratie.foundation.errors import DataFileError
+
+# The C loader reads some ten times faster, which counts with hundreds of snapshots; a few
+# platforms have no wheel that holds it.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_SafeLoader):
+    """The safe loader, but a key may stand only once in a mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Build the mapping of a node; the mark in the error is the place of the second key."""
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":  # "<<" may be overruled, that is its use
+                continue
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a list or a mapping cannot be a key", key_node.start_mark
+                )
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands here a second time", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return the mapping a YAML file holds; an empty file gives an empty mapping.
+
+    Raises
+    ------
+    DataFileError
+        The file is not there or not UTF-8, is broken YAML, has a key twice (the message gives the
+        line), or holds something else than a mapping with text as keys.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, where: str) -> dict[str, Any]:
+    """Return the mapping a text in YAML holds, as :func:`read` does; ``where`` is what a message calls it.
+
+    Raises
+    ------
+    DataFileError
+        Broken YAML, a key that stands twice, or something else than a mapping with text as keys.
+    """
+    try:
+        content = yaml.load(text, Loader=_StrictLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        raise DataFileError(f"{where}{line}: {error.problem or error.context}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise DataFileError(f"{where}: {error}") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise DataFileError(f"{where}: should hold keys with values, but is a {type(content).__name__}")
+    for key in content:
+        if not isinstance(key, str):
+            raise DataFileError(f'{where}: key {key!r} is read as {type(key).__name__}; write it as "{key}"')
+    return content

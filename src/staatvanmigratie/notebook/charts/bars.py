@@ -1,0 +1,309 @@
+"""Bars over time: of one series, or stacked out of the parts of a whole."""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+
+import altair as alt
+
+from staatvanmigratie.foundation import dutch
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook.charts import alt_text, geometry, marks
+from staatvanmigratie.notebook.charts import chart as frame
+from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.geometry import Band, Scale
+from staatvanmigratie.notebook.charts.marks import Layers, Row
+from staatvanmigratie.notebook.named_series import Line, Named, Number
+from staatvanmigratie.store.observations import Printed
+from staatvanmigratie.store.series import Series
+
+_NAME = 20  # characters in a row of a label
+
+
+def staven(series: Named, since: int | str | None = None) -> Grafiek:
+    """Draw one series as vertical bars, with its number on each bar where it fits."""
+    found = frame.some([named_series.line(series, since)], "grafiek.staven")
+    each, unit = found[0], named_series.unit(found)
+    if not each.numbers:
+        return frame.nothing("Staafdiagram", unit, found)
+    slots = _slots(found)
+    values = frame.values(found)
+    widest = max(geometry.text_width(named_series.marked(n), theme.SMALL) for n in each.numbers.values())
+    on_all = widest + 2 <= (theme.WIDTH - frame.MARGIN) / len(slots)  # then the axis has nothing to add
+    left, right = (0, 0) if on_all else (values.width, widest / 2)
+    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
+    bars = [
+        {**frame.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
+        for p, n in each.numbers.items()
+    ]
+    layers = frame.unit_words(found, left, unit)
+    layers += _waiting(found, slots, band, values.scale)
+    layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += _bars(bars, slots, band, values.scale, None if on_all else values.axis, found)
+    said = (
+        _every_value(each, slots, band, values.scale) if on_all else _telling(each, slots, band, values.scale)
+    )
+    layers += marks.words(said, align="center", fontSize=theme.SMALL)
+    return Grafiek(
+        marks.sum_of(layers, band.width, theme.HEIGHT),
+        number_tables.over_time(found),
+        alt_text.over_time("Staafdiagram", unit, found),
+        "gearceerde staaf",
+        tuple(frame.break_remarks(found)),
+    )
+
+
+def _slots(found: Sequence[Line]) -> list[str]:
+    """The periods of a bar chart: of yearly figures every year, also one without a number."""
+    there = named_series.all_periods(found)
+    if named_series.frequency(found) == "dates":
+        raise SvmError("bars stand at equal distances and these dates do not: use grafiek.lijn")
+    if named_series.frequency(found) not in ("year", "day"):
+        return there
+    return [f"{year:04d}{there[0][4:]}" for year in range(int(there[0][:4]), int(there[-1][:4]) + 1)]
+
+
+def _band(count: int, width: float) -> Band:
+    """Places for bars; a few bars do not become blocks."""
+    inner = max(0.28, 1 - 72 * count / width)
+    return Band(count, width, inner, inner / 2)
+
+
+def _every_value(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+    """The number above each bar, or below it when negative."""
+    return [
+        {
+            "x": band.centre(slots.index(period)),
+            "y": y(float(number)) + (-9 if float(number) >= 0 else 10),
+            "text": named_series.marked(number),
+        }
+        for period, number in each.numbers.items()
+    ]
+
+
+def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+    """The numbers of the last bar, the highest and the first, clear of the other bars and of each other."""
+    found = list(each.numbers)
+    top = max(found, key=lambda p: float(each.numbers[p]))
+    taken: list[tuple[float, float, float]] = []
+    said = []
+    for period in dict.fromkeys((top, found[-1], found[0])):
+        text = named_series.marked(each.numbers[period])
+        half = geometry.text_width(text, theme.SMALL) / 2
+        slot = slots.index(period)
+        x = band.centre(slot)
+        if each.pending and period == found[-1]:  # the hatched place begins right of it
+            x = min(x, band.start(slot + 1) - 3 - half)
+        elif period == found[-1] and period != top:  # there is room right of the last bar only
+            x = band.start(slot) + half
+        under = [
+            y(max(0.0, float(number)))
+            for other, number in each.numbers.items()
+            if abs(band.centre(slots.index(other)) - x) < half + band.size / 2 - 1
+        ]
+        place = min(under) - 9
+        if all(abs(x - x2) > half + half2 + 4 or abs(place - y2) > marks.LEADING for x2, y2, half2 in taken):
+            taken.append((x, place, half))
+            said.append({"x": x, "y": place, "text": text})
+    return said
+
+
+# Marks --------------------------------------------------------------------------------------------------
+
+
+def _bars(
+    bars: list[Row], slots: list[str], band: Band, y: Scale, axis: alt.Axis | None, found: Sequence[Line]
+) -> Layers:
+    """Draw bars from ``onder`` to ``boven``, the provisional ones lighter, outlined and hatched."""
+    place = _period_axis(slots, band, frame.stars(found))
+    height = frame.quantitative(alt.Y, "boven", y, axis)
+    layers: Layers = []
+    for open_ in (False, True):
+        for hue in sorted({row["kleur"] for row in bars if row["open"] is open_}):
+            rows = [row for row in bars if row["open"] is open_ and row["kleur"] == hue]
+            chart = alt.Chart(marks.data(rows)).mark_bar(fill=(theme.TINTS if open_ else theme.COLOURS)[hue])
+            below = alt.Y2(field="onder")
+            layers.append(chart.encode(x=place, y=height, y2=below, tooltip=frame.tooltip()))
+            if open_:
+                boxes = [band.box(row["staaf"], y(row["onder"]), y(row["boven"])) for row in rows]
+                layers += marks.hatched(boxes, theme.COLOURS[hue], 0.9)
+                layers += marks.boxes(boxes, fill=None, stroke=theme.COLOURS[hue], strokeWidth=1.5)
+    return [*layers, *marks.strokes([{"x": 0, "y": y(0), "x2": band.width, "y2": y(0)}], theme.LINE)]
+
+
+def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
+    """The periods under the bars, as many as fit and the last one always; provisional ones with a star."""
+    names = [named_series.short(slot) + stars.get(named_series.short(slot), "") for slot in slots]
+    room = max(geometry.text_width(name, theme.SMALL) for name in names) + 6
+    every = next((n for n in (1, 2, 4, 5, 10, 12, 20) if band.step * n >= room), 24)
+    shown = {
+        slot: name if (len(slots) - 1 - n) % every == 0 else ""
+        for n, (slot, name) in enumerate(zip(slots, names, strict=True))
+    }
+    return alt.X(
+        field="tijd",
+        type="ordinal",
+        sort=None,
+        scale=alt.Scale(domain=slots, paddingInner=band.inner, paddingOuter=band.outer),
+        axis=alt.Axis(
+            labelExpr=f"{json.dumps(shown, ensure_ascii=False)}[datum.value]",
+            labelAngle=0,
+            labelOverlap=False,
+            title=None,
+            ticks=False,
+            domain=False,
+        ),
+    )
+
+
+def _waiting(found: Sequence[Line], slots: list[str], band: Band, y: Scale) -> Layers:
+    """An empty hatched place for what is still to come, with one message; a hole says there is nothing."""
+    waiting = [p for each in found for p in each.pending.values()]
+    layers: Layers = []
+    for places in _neighbours(sorted({slots.index(p.period) for p in waiting})):
+        box = {**band.box(places[0], 0, theme.HEIGHT), "x2": band.box(places[-1], 0, 0)["x2"]}
+        here = [p for p in waiting if slots.index(p.period) in places]
+        layers += marks.awaiting([box]) + frame.waiting_words(here, box)
+    holes = [
+        {"x": band.centre(n), "y": y(0) - 6, "text": number_tables.NOTHING, "color": theme.MUTED}
+        for n, slot in enumerate(slots)
+        if all(each.at(slot) is None for each in found)
+    ]
+    return layers + marks.words(holes, fontSize=theme.SMALL, angle=270)
+
+
+def _neighbours(places: Sequence[int]) -> list[list[int]]:
+    runs = groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])
+    return [[place for _, place in run] for _, run in runs]
+
+
+# Parts of a whole ---------------------------------------------------------------------------------------
+
+
+def gestapeld(
+    parts: Series | Sequence[Named],
+    order: Sequence[str] | None = None,
+    since: int | str | None = None,
+    aandeel: bool = False,
+) -> Grafiek:
+    """Draw the parts of a whole as stacked bars; ``aandeel`` shows each part in percent of the whole.
+
+    ``parts`` is one series that is broken down by one dimension (``order`` chooses the categories, the first
+    at the bottom), or a list of series. Of more than six parts the smallest are joined.
+    """
+    everything = [each for each in named_series.parts(parts, order, since) if each.numbers or each.pending]
+    found = frame.some(named_series.with_rest(everything), "grafiek.gestapeld")
+    unit = named_series.unit(found)
+    if not any(each.numbers for each in found):
+        return frame.nothing("Gestapeld staafdiagram", unit, found)
+    if any(float(n) < 0 for each in found for n in each.numbers.values()):
+        raise SvmError("grafiek.gestapeld cannot stack a negative number; draw the parts with grafiek.lijn")
+    if aandeel:
+        found, unit = _shares(found, parts if isinstance(parts, Series) else None), "procent van het totaal"
+
+    slots = _slots(found)
+    waiting = {p for each in found for p in each.pending}
+    whole = [slot for slot in slots if slot not in waiting and any(slot in each.numbers for each in found)]
+    bars = _stacks(found, whole, slots)
+    values = frame.values(found, [100.0] if aandeel else [row["boven"] for row in bars])
+    last = {row["kleur"]: row for row in bars if row["tijd"] == slots[-1]}
+    direct = len(last) == len(found)  # names beside the last bar; a legend where it does not have all parts
+    names = [geometry.wrap(each.name, _NAME) for each in found]
+    beside = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names) + 24
+    left, right = values.width, beside if direct else 0
+    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
+
+    layers = frame.unit_words(found, left, unit)
+    layers += _waiting(found, slots, band, values.scale)
+    layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += _bars(bars, slots, band, values.scale, values.axis, found)
+    layers += _seams(bars, band, values.scale)
+    layers += _part_labels(names, last, band, values.scale) if direct else _legend(found, left)
+    return Grafiek(
+        marks.sum_of(layers, band.width, theme.HEIGHT),
+        number_tables.over_time(found),
+        alt_text.stack(unit, found, whole, aandeel),
+        "gearceerd",
+        (*frame.break_remarks(found), *_rest_remark(everything, found)),
+    )
+
+
+def _stacks(found: Sequence[Line], whole: Sequence[str], slots: Sequence[str]) -> list[Row]:
+    """One bar per part and whole period, each standing on the one before."""
+    bars = []
+    for slot in whole:
+        height = 0.0
+        for hue, each in enumerate(found):
+            if slot in each.numbers:
+                top = height + float(each.numbers[slot])
+                stack = {"onder": height, "boven": top, "kleur": hue, "staaf": slots.index(slot)}
+                bars.append({**frame.row(each, slot, each.numbers[slot]), **stack})
+                height = top
+    return bars
+
+
+def _shares(found: Sequence[Line], series: Series | None) -> list[Line]:
+    """The parts as percentages of the total of the series, or of the sum of all parts where it has none."""
+    total = named_series.whole_of(series) if series is not None else None
+    every = named_series.parts(series) if series is not None else found
+    shared = []
+    for each in found:
+        numbers: dict[str, Number] = {}
+        for period, number in each.numbers.items():
+            whole = total.numbers.get(period) if total else None
+            whole = whole or named_series.total_of([e.numbers[period] for e in every if period in e.numbers])
+            if float(whole):
+                share = 100 * float(number) / float(whole)
+                subjects = named_series.distinct((*number.subjects, *whole.subjects))
+                numbers[period] = Printed(share, dutch.percentage(share), "share", subjects, "procent")
+        shared.append(Line(each.name, each.series, numbers, each.pending, "procent"))
+    return shared
+
+
+def _rest_remark(everything: Sequence[Line], found: Sequence[Line]) -> list[str]:
+    kept = {each.name for each in found}
+    joined = [each.name for each in everything if each.name not in kept]
+    return [f"{named_series.REST}: {dutch.enumeration(joined)}."] if joined else []
+
+
+def _seams(bars: Sequence[Row], band: Band, y: Scale) -> Layers:
+    """A white stroke between two parts."""
+    seams = [band.box(row["staaf"], y(row["onder"]), y(row["onder"])) for row in bars if row["onder"] > 0]
+    wider = [{**seam, "x": seam["x"] - 1, "x2": seam["x2"] + 1} for seam in seams]
+    return marks.strokes(wider, theme.PAPER, 1.5)
+
+
+def _part_labels(names: Sequence[str], last: dict[int, Row], band: Band, y: Scale) -> Layers:
+    """The names of the parts beside the last bar, at the height of their part."""
+    wanted = [y((last[hue]["onder"] + last[hue]["boven"]) / 2) for hue in range(len(names))]
+    heights = [marks.LEADING * (name.count("\n") + 1) for name in names]
+    centres = geometry.nudge(wanted, heights, -12, theme.HEIGHT + 8, gap=3)
+    edge = band.start(band.count - 1) + band.size
+    words, leaders = [], []
+    for name, ink, want, centre, height in zip(names, theme.INK, wanted, centres, heights, strict=False):
+        top = centre - height / 2 + marks.LEADING / 2
+        words.append({"x": edge + 20, "y": top, "text": name, "color": ink})
+        leaders.append({"x": edge + 3, "y": want, "x2": edge + 16, "y2": centre})
+    return [*marks.strokes(leaders, theme.LINE, 0.8), *marks.words(words, fontWeight=600)]
+
+
+def _legend(found: Sequence[Line], left: float) -> Layers:
+    """Names with a swatch, in rows above the plot and in the order of the stack."""
+    rows: list[list[tuple[int, str, float]]] = [[]]
+    x = 0.0
+    for hue, each in enumerate(found):
+        need = 18 + geometry.text_width(each.name, theme.SIZE) + 18
+        if rows[-1] and x + need > theme.WIDTH:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((hue, each.name, x))
+        x += need
+    swatches, words = [], []
+    for number, row in enumerate(reversed(rows)):
+        y = frame.TOP - 24 - number * 20 - (marks.LEADING if frame.breaks(found) else 0)
+        for hue, name, start in row:
+            x = start - left
+            swatches.append({"x": x, "y": y - 6, "x2": x + 12, "y2": y + 6, "color": theme.COLOURS[hue]})
+            words.append({"x": x + 18, "y": y, "text": name})
+    return [*marks.boxes(swatches), *marks.words(words)]

@@ -1,0 +1,262 @@
+"""Lines over time: by year, quarter or month."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import altair as alt
+
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
+from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.geometry import Scale
+from staatvanmigratie.notebook.charts.marks import Layers, Row
+from staatvanmigratie.notebook.named_series import Line, Named
+from staatvanmigratie.store.observations import Pending
+
+_GAP = 10  # between the end of a line and its label
+_NAME = 22  # characters in a row of a label
+
+
+def lijn(*series: Named, since: int | str | None = None) -> Grafiek:
+    """Draw one to six series as lines over time, each named at its end.
+
+    ``grafiek.lijn(("Immigratie", immigratie), ("Emigratie", emigratie), since=2013)``
+    """
+    return _lines(chart.some([named_series.line(item, since) for item in series], "grafiek.lijn"))
+
+
+def maanden(*series: Named, since: int | str | None = None) -> Grafiek:
+    """Draw monthly or quarterly series as lines over several years: ``maanden(s, since="2021-01")``."""
+    found = chart.some([named_series.line(item, since) for item in series], "grafiek.maanden")
+    if named_series.step(named_series.frequency(found)) == 1:
+        raise SvmError("grafiek.maanden draws series within the year; this one is yearly: use grafiek.lijn")
+    return _lines(found)
+
+
+def _lines(found: list[Line]) -> Grafiek:
+    frequency = named_series.frequency(found)
+    unit, step = named_series.unit(found), named_series.step(frequency)
+    if not any(each.numbers for each in found):
+        return chart.nothing("Lijngrafiek", unit, found)
+    shown = [each for each in found if each.numbers]
+    places = [named_series.place(p, frequency) for each in shown for p in each.numbers]
+    last = max(places)
+    waiting = [p for each in found for p in each.pending.values() if named_series.place(p.period) > last]
+    places += [named_series.place(p.period) for p in waiting]
+
+    values = chart.values(shown, from_zero=False)
+    labels = [_label(each, last, len(found) > 1) for each in shown]
+    left, right = values.width, max(label.width for label in labels) + _GAP + 4
+    x = time_scale(places, step, bool(waiting), theme.WIDTH - left - right - chart.MARGIN)
+    layers = chart.unit_words(shown, left, unit)
+    layers += _waiting_band(waiting, x(last + step / 2), x(max(places) + step / 2))
+    layers += chart.break_rules(
+        shown, lambda period: x(named_series.place(period, frequency) - step / 2), x.end
+    )
+    layers += year_ticks(x, step, theme.HEIGHT)
+    layers += line_marks(shown, step, x, values.scale, time_axis(places, step, x, shown), values.axis)
+    layers += _end_labels(labels, x, values.scale, last)
+    if len(found) == 1:
+        layers += _peak(shown[0], x, values.scale)
+    return Grafiek(
+        marks.sum_of(layers, x.end, theme.HEIGHT),
+        number_tables.over_time(found),
+        alt_text.over_time("Lijngrafiek", unit, found),
+        "open punt en streepjeslijn" if step == 1 else "streepjeslijn",
+        tuple(remark for remark in (values.remark, *chart.break_remarks(shown)) if remark),
+    )
+
+
+# The axis of time ---------------------------------------------------------------------------------------
+
+
+def time_scale(places: Sequence[float], step: float, waiting: bool, width: float) -> Scale:
+    """Return the scale of time; a band of waiting and a single point need half a period beside them."""
+    low, high = min(places), max(places)
+    alone = low == high
+    before = 0.5 if alone else 0.3
+    after = 0.5 if alone or waiting else 0.3
+    return Scale(low - before * step, high + after * step, 0, width)
+
+
+def time_axis(
+    places: Sequence[float], step: float, x: Scale, found: Sequence[Line], room: float = 44
+) -> alt.Axis:
+    """Return the axis with years under the plot, as many as fit and the last one always."""
+    first, last = int(min(places)), int(max(places))
+    wide = x(1) - x(0)
+    every = next((n for n in (1, 2, 5, 10, 20) if wide * n >= room), 50)
+    years = [n for n in range(first, last + 1) if (last - n) % every == 0]
+    if step == 1:
+        where = [float(year) for year in years]
+    else:  # a year of months is named in the middle of what is shown of it
+        parts = [(max(year, x.low), min(year + 1, x.high)) for year in years]
+        where = [round((start + end) / 2, 4) for start, end in parts if x(end) - x(start) > room - 10]
+    names = {str(year): f"{year}{chart.stars(found).get(str(year), '')}" for year in years}
+    return alt.Axis(
+        values=where,
+        labelExpr=f"{json.dumps(names)}[floor(datum.value)]",
+        labelOverlap=False,
+        title=None,
+        grid=False,
+        ticks=step == 1,
+    )
+
+
+def year_ticks(x: Scale, step: float, foot: float) -> Layers:
+    """Mark where a year of months begins."""
+    years = range(math.ceil(x.low), math.floor(x.high) + 1) if step < 1 else ()
+    return marks.strokes([{"x": x(n), "y": foot, "x2": x(n), "y2": foot + 6} for n in years])
+
+
+# Lines --------------------------------------------------------------------------------------------------
+
+
+def line_marks(
+    found: Sequence[Line],
+    step: float,
+    x: Scale,
+    y: Scale,
+    x_axis: alt.Axis | None,
+    y_axis: alt.Axis | None,
+    colours: Sequence[str] = theme.COLOURS,
+) -> Layers:
+    """Draw lines: solid, dashed towards a provisional number, interrupted at a hole or a break."""
+    solid: list[Row] = []
+    dashed: list[Row] = []
+    dots: list[Row] = []
+    for each in found:
+        rows = [chart.row(each, period, n) for period, n in each.numbers.items()]
+        joined = set()
+        widest = {"occasional": math.inf, "dates": 1.01}.get(each.frequency, 1.5 * step)
+        for a, b in pairwise(rows):
+            if b["plaats"] - a["plaats"] > widest or b["tijd"] in each.breaks:
+                continue
+            (dashed if b["open"] else solid).extend([a, b])
+            joined |= {a["tijd"], b["tijd"]}
+        # The months of a year would be a string of beads; of irregular dates the beads are what was measured.
+        every = len(rows) <= 3 or step >= 0.5 or each.frequency == "dates"
+        dots += [row for row in rows if every or row["tijd"] not in joined or row is rows[-1]]
+    names = [each.name for each in found]
+    hues = alt.Scale(domain=names, range=list(colours[: len(names)]))
+    color = alt.Color(field="reeks", type="nominal", legend=None, scale=hues)
+    place = chart.quantitative(alt.X, "plaats", x, x_axis)
+    height = chart.quantitative(alt.Y, "waarde", y, y_axis)
+    layers = []
+    for rows, style in ((solid, {}), (dashed, {"strokeDash": [5, 4]})):
+        if rows:
+            run = alt.Detail(field="stuk", type="nominal")
+            line = alt.Chart(marks.data(_runs(rows))).mark_line(**style)
+            layers.append(line.encode(x=place, y=height, color=color, detail=run))
+    for open_ in (False, True):
+        if rows := [row for row in dots if row["open"] is open_]:
+            size = 48 if open_ else 22
+            points = alt.Chart(marks.data(rows)).mark_point(
+                size=size, opacity=1, filled=not open_, strokeWidth=2
+            )
+            points = points.encode(x=place, y=height, color=color, tooltip=chart.tooltip())
+            layers.append(points.encode(fill=alt.value(theme.PAPER)) if open_ else points)
+    return layers
+
+
+def _runs(pairs: list[Row]) -> list[Row]:
+    """Pairs of neighbours as whole runs, so that a stretch is one path and its corners join."""
+    runs: list[Row] = []
+    for a, b in zip(pairs[::2], pairs[1::2], strict=True):
+        if runs and (runs[-1]["reeks"], runs[-1]["tijd"]) == (a["reeks"], a["tijd"]):
+            runs.append({**b, "stuk": runs[-1]["stuk"]})
+        else:
+            run = f"{a['reeks']} {a['tijd']}"
+            runs += [{**a, "stuk": run}, {**b, "stuk": run}]
+    return runs
+
+
+# Words --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Label:
+    """The words at the end of a line: its name in bold, and its last number."""
+
+    name: str
+    value: str
+    place: float
+    at: float
+
+    @property
+    def width(self) -> float:
+        name = geometry.text_width(self.name, theme.SIZE, bold=True) if self.name else 0
+        return max(name, geometry.text_width(self.value, theme.SIZE, bold=not self.name))
+
+    @property
+    def name_rows(self) -> int:
+        return self.name.count("\n") + 1 if self.name else 0
+
+    @property
+    def height(self) -> float:
+        return marks.LEADING * (self.name_rows + self.value.count("\n") + 1)
+
+
+def _label(each: Line, last: float, named: bool) -> _Label:
+    """The label of a line; with the year where other lines go on, and with what is still to come there."""
+    period, number = list(each.numbers.items())[-1]
+    value = named_series.marked(number)
+    place = named_series.place(period, each.frequency)
+    if place < last:
+        value += f" ({named_series.short(period, each.frequency)})"
+    late = [p for p in each.pending.values() if named_series.place(p.period) <= last]
+    if late:
+        value += f"\n{named_series.short(late[-1].period)}: {number_tables.PENDING}"
+    name = geometry.wrap(each.name, _NAME) if named else ""
+    return _Label(name, value, place, float(number))
+
+
+def _end_labels(labels: Sequence[_Label], x: Scale, y: Scale, last: float) -> Layers:
+    """Write every label in the margin, moved apart, with a thin stroke where it had to leave its line."""
+    wanted = [y(label.at) for label in labels]
+    heights = [label.height for label in labels]
+    centres = geometry.nudge(wanted, heights, -12, theme.HEIGHT + 12, gap=4)
+    names, values, leaders = [], [], []
+    edge = x.end + _GAP
+    for label, ink, want, centre in zip(labels, theme.INK, wanted, centres, strict=False):
+        top = centre - label.height / 2 + marks.LEADING / 2
+        if label.name:
+            names.append({"x": edge, "y": top, "text": label.name, "color": ink})
+        below = top + marks.LEADING * label.name_rows
+        color = theme.TEXT if label.name else ink
+        values.append({"x": edge, "y": below, "text": label.value, "color": color})
+        end = x(label.place) + 6
+        far = x.end - end > 30 and len(labels) + (label.place < last) > 1
+        if abs(centre - want) > marks.LEADING or far:
+            leaders.append({"x": end, "y": want, "x2": edge - 4, "y2": centre})
+    return [
+        *marks.strokes(leaders, theme.LINE, 0.8, strokeDash=[1, 3]),
+        *marks.words(names, fontWeight=600),
+        *marks.words(values, fontWeight="normal" if names else 600),
+    ]
+
+
+def _peak(each: Line, x: Scale, y: Scale) -> Layers:
+    """The highest number of a single line, unless it stands beside the label of the last."""
+    found = list(each.numbers.items())
+    period, top = max(found, key=lambda item: float(item[1]))
+    if len(found) < 4 or period in (found[-1][0], found[-2][0]):
+        return []
+    text = named_series.marked(top)
+    half = geometry.text_width(text, theme.SIZE) / 2
+    place = min(max(x(named_series.place(period, each.frequency)), half), x.end - half)
+    return marks.words(
+        [{"x": place, "y": y(float(top)) - 13, "text": text, "color": theme.INK[0]}], align="center"
+    )
+
+
+def _waiting_band(waiting: Sequence[Pending], start: float, end: float) -> Layers:
+    """The stretch of time for which every line is still to come."""
+    if not waiting:
+        return []
+    box = {"x": start, "y": 0, "x2": end, "y2": theme.HEIGHT}
+    return [*marks.awaiting([box]), *chart.waiting_words(waiting, box)]

@@ -1,0 +1,133 @@
+"""Small multiples: one line per panel, all on the same axes."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook.charts import alt_text, geometry, marks
+from staatvanmigratie.notebook.charts import chart as frame
+from staatvanmigratie.notebook.charts import lines as over_time
+from staatvanmigratie.notebook.charts.chart import Grafiek, Values
+from staatvanmigratie.notebook.charts.geometry import Scale
+from staatvanmigratie.notebook.charts.marks import Layers
+from staatvanmigratie.notebook.named_series import Line, Named
+from staatvanmigratie.store.series import Series
+
+_HEIGHT = 110
+_MOST = 12
+_BETWEEN = 18  # pixels between two panels
+
+
+def klein(
+    series: Series | Sequence[Named],
+    categories: Sequence[str] | None = None,
+    since: int | str | None = None,
+) -> Grafiek:
+    """Draw one small line chart per category, on the same axes: ``grafiek.klein(s, ["SYR", "TUR", "ERI"])``.
+
+    Of a series with one open dimension the six largest categories are shown unless you choose; at most 12.
+    """
+    chosen = named_series.parts(series, categories, since)
+    if categories is None and isinstance(series, Series):
+        chosen = chosen[:6]
+    found = frame.some(chosen, "grafiek.klein", _MOST)
+    if len(found) < 2:
+        raise SvmError("grafiek.klein draws two panels or more; draw one line with grafiek.lijn")
+    frequency = named_series.frequency(found)
+    unit, step = named_series.unit(found), named_series.step(frequency)
+    if not any(each.numbers for each in found):
+        return frame.nothing("Kleine lijngrafieken", unit, found)
+    shown = [each for each in found if each.numbers]
+    values = frame.values(shown, from_zero=True, height=_HEIGHT)
+    across = 2 if len(found) in (2, 4) else 3
+    left = values.width
+    beside = (
+        max(
+            geometry.text_width(named_series.marked(n), theme.SMALL)
+            for e in shown
+            for n in e.numbers.values()
+        )
+        + 8
+    )
+    width = (theme.WIDTH - left - frame.MARGIN - (across - 1) * _BETWEEN) / across - beside
+    places = [named_series.place(p, frequency) for p in named_series.all_periods(found)]
+    names = [geometry.wrap(each.name, int((width + beside) / 8.5)) for each in found]
+    extra = marks.LEADING * max(name.count("\n") for name in names)
+    panels = []
+    for n, each in enumerate(found):
+        last_row = n + across >= len(found)
+        layers = _panel(each, names[n], places, step, width, values, n % across == 0, last_row)
+        if n == 0:
+            layers += marks.words(
+                [{"x": -left, "y": frame.TOP - 22 - extra, "text": unit, "color": theme.MUTED}]
+            )
+        panels.append(marks.sum_of(layers, width, _HEIGHT))
+    grid = alt.concat(*panels, columns=across, bounds="flush", align="none")
+    chart = grid.properties(spacing={"column": _BETWEEN + beside, "row": 56 + extra})
+    return Grafiek(
+        chart,
+        number_tables.over_time(found),
+        alt_text.panels(unit, found),
+        "open punt en streepjeslijn",
+        tuple(frame.break_remarks(shown)),
+    )
+
+
+def _panel(
+    each: Line,
+    each_name: str,
+    places: Sequence[float],
+    step: float,
+    width: float,
+    values: Values,
+    first: bool,
+    named: bool,
+) -> Layers:
+    """One panel: the name above, the line, its last number at the end."""
+    y = values.scale
+    x = over_time.time_scale(places, step, bool(each.pending), width)
+    above = frame.TOP - marks.LEADING * each_name.count("\n")
+    layers = marks.words([{"x": 0, "y": above, "text": each_name, "color": theme.TEXT}], fontWeight=600)
+    # Panels of the other columns have the same lines across, without the labels.
+    cross = [{"x": 0, "y": y(step_), "x2": width, "y2": y(step_)} for step_ in values.steps]
+    layers += marks.strokes(cross, theme.GRID)
+    layers += marks.strokes([{"x": 0, "y": y(0), "x2": width, "y2": y(0)}], theme.LINE)
+    if first:
+        layers += _value_labels(values)
+    layers += _year_labels(places, step, x) if named else []
+    if not each.numbers:
+        return layers + _band(x(min(places)), width)
+    layers += over_time.line_marks([each], step, x, y, None, None)
+    last, number = list(each.numbers.items())[-1]
+    if each.pending:
+        layers += _band(x(named_series.place(last) + step / 2), width)
+    words = {
+        "x": width + 6,
+        "y": y(float(number)),
+        "text": named_series.marked(number),
+        "color": theme.INK[0],
+    }
+    return layers + marks.words([words], fontSize=theme.SMALL)
+
+
+def _value_labels(values: Values) -> Layers:
+    rows = [
+        {"x": -6, "y": values.scale(step), "text": label}
+        for step, label in zip(values.steps, values.labels, strict=True)
+    ]
+    return marks.words(rows, align="right", fontSize=theme.SMALL)
+
+
+def _year_labels(places: Sequence[float], step: float, x: Scale) -> Layers:
+    """The first and the last year: between them the axis speaks for itself."""
+    half = 0.0 if step == 1 else 0.5
+    ends = sorted({int(min(places)), int(max(places))})
+    rows = [{"x": min(max(x(year + half), 0), x.end), "y": _HEIGHT + 14, "text": str(year)} for year in ends]
+    layers = marks.words(rows[:1], align="left" if len(rows) > 1 else "center", fontSize=theme.SMALL)
+    return layers + marks.words(rows[1:], align="right", fontSize=theme.SMALL)
+
+
+def _band(start: float, end: float) -> Layers:
+    return marks.awaiting([{"x": start, "y": 0, "x2": end, "y2": _HEIGHT}])

@@ -1,0 +1,311 @@
+"""What a figure or a table is about: named lines of numbers, made of series.
+
+Charts and tables take series, or ``(name, series)`` where the author wants another name than the catalogue's.
+Here they become :class:`Line` objects, the one shape every chart, table and description is made from.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.store.observations import TOTAL, Number, Observation, Pending, Printed
+from staatvanmigratie.store.series import Series
+
+Named = Series | tuple[str, Series]
+
+#: A chart tells at most so many lines or parts apart: one hue each.
+MOST = 6
+REST = "Overig"
+
+STUBS = {
+    "half": "Halfjaar",
+    "quarter": "Kwartaal",
+    "month": "Maand",
+    "day": "Datum",
+    "dates": "Datum",
+    "span": "Periode",
+}
+_PER_YEAR = {"half": 2, "quarter": 4, "month": 12, "dates": 12}
+
+#: What the categories of a dimension are, as the head of a column.
+DIMENSIONS = {
+    "ref_area": "Land",
+    "nationality": "Nationaliteit",
+    "citizenship": "Nationaliteit",
+    "country_of_birth": "Geboorteland",
+    "country_of_origin": "Land van herkomst",
+    "country_of_departure": "Land van vertrek",
+    "country_of_destination": "Land van bestemming",
+    "motive": "Migratiemotief",
+    "purpose": "Doel",
+    "reason": "Reden",
+    "decision": "Besluit",
+    "route": "Route",
+    "sex": "Geslacht",
+    "age": "Leeftijd",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart, or one column of a table: numbers and pending figures by period, oldest first."""
+
+    name: str
+    series: Series = field(repr=False)
+    numbers: Mapping[str, Number]
+    pending: Mapping[str, Pending] = field(default_factory=dict)
+    unit: str = ""
+
+    def at(self, period: str) -> "Number | Pending | None":
+        """Return what is known about a period; None where nothing is and nothing is to come."""
+        return self.numbers.get(period) or self.pending.get(period)
+
+    @property
+    def frequency(self) -> str:
+        """Frequency of the series."""
+        return self.series.entry.frequency
+
+    @property
+    def breaks(self) -> Mapping[str, str]:
+        """Declared breaks that lie between the first and the last number."""
+        if not self.numbers:
+            return {}
+        first, last = (periods.parse(p).first for p in (next(iter(self.numbers)), list(self.numbers)[-1]))
+        return {
+            p: why for p, why in self.series.entry.breaks.items() if first < periods.parse(p).first <= last
+        }
+
+
+def line(item: Named, since: int | str | None = None) -> Line:
+    """Return the line of one series; of a series that is broken down, its total.
+
+    Raises
+    ------
+    SvmError
+        No series, or one that is broken down and has no total; the message lists the categories.
+    """
+    name, series = item if isinstance(item, tuple) else (None, item)
+    if not isinstance(series, Series):
+        raise SvmError(
+            f'expected a series or ("Naam", series), found {type(series).__name__}; '
+            'write for example: grafiek.lijn(editie.series("immigratie_totaal"))'
+        )
+    for dimension in series.open_dimensions:
+        series = _total(series, dimension)
+    narrowed = series.since(since) if since is not None else series
+    return Line(
+        name or capitalised(series.label),
+        series,
+        {o.period: o for o in narrowed.observations},
+        {p.period: p for p in _since(series.pending, since)},
+        series.unit,
+    )
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital at the start; the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
+def _total(series: Series, dimension: str) -> Series:
+    total = series.where(**{dimension: TOTAL})
+    codes = series.categories(dimension)
+    if codes and not len(total):
+        shown = ", ".join(codes[:12]) + (" …" if len(codes) > 12 else "")
+        raise SvmError(
+            f"{series.id} is broken down by {dimension} and has no total to draw; choose a category with "
+            f'.where({dimension}="{codes[0]}") (there are: {shown}), or draw the parts with '
+            "grafiek.gestapeld or grafiek.klein"
+        )
+    return total
+
+
+def parts(
+    what: Series | Sequence[Named], categories: Sequence[str] | None = None, since: int | str | None = None
+) -> list[Line]:
+    """Return the parts of a series with one open dimension, or the lines of a list of series.
+
+    ``categories`` chooses the parts and their order; by default the largest comes first.
+    """
+    if not isinstance(what, Series):
+        if categories is not None:
+            raise SvmError(
+                "order and categories choose parts of one series; a list of series has its own order"
+            )
+        return [line(item, since) for item in what]
+    dimensions = what.open_dimensions
+    if len(dimensions) != 1:
+        raise SvmError(
+            f"{what.id} should be broken down by one dimension here, and is by {dimensions or 'none'}; "
+            + (
+                "fix the others with .where(…)"
+                if dimensions
+                else "draw it with grafiek.lijn or grafiek.staven"
+            )
+        )
+    dimension = dimensions[0]
+    for code in categories or ():
+        what.where(**{dimension: code})  # names the categories there are when this is none of them
+    narrowed = what.since(since) if since is not None else what
+    by_code: dict[str, dict[str, Number]] = {}
+    for observation in narrowed.observations:
+        by_code.setdefault(observation.breakdown[dimension], {})[observation.period] = observation
+    # Nothing is out for any category after the newest period of the series: all of them await the same.
+    waiting = _since(what.pending, since)
+    found = [
+        Line(
+            capitalised(what.category_name(dimension, code)),
+            what,
+            by_code.get(code, {}),
+            {p.period: replace(p, breakdown={**p.breakdown, dimension: code}) for p in waiting},
+            what.unit,
+        )
+        for code in (categories if categories is not None else what.categories(dimension))
+    ]
+    if categories is not None:
+        return found
+    return sorted((each for each in found if each.numbers or each.pending), key=_by_size)
+
+
+def _since(waiting: Iterable[Pending], since: int | str | None) -> list[Pending]:
+    if since is None:
+        return list(waiting)
+    start = periods.parse(str(since)).first
+    return [p for p in waiting if periods.parse(p.period).first >= start]
+
+
+def _by_size(each: Line) -> tuple[float, float, str]:
+    """Largest in the newest period first."""
+    newest = list(each.numbers)[-1] if each.numbers else ""
+    last = periods.parse(newest).last.toordinal() if newest else 0
+    return (-last, -float(each.numbers[newest]) if newest else 0.0, each.name)
+
+
+def with_rest(found: list[Line], most: int = MOST) -> list[Line]:
+    """Join the smallest parts, and what is already called "Overig", into one when there are too many."""
+    if len(found) <= most:
+        return found
+    named = [each for each in found if not each.name.lower().startswith(REST.lower())]
+    kept = named[: most - 1]
+    joined = [each for each in found if each not in kept]
+    numbers: dict[str, Number] = {}
+    for period in all_periods(joined):
+        there = [each.numbers[period] for each in joined if period in each.numbers]
+        if there:
+            numbers[period] = total_of(there)
+    pending = {period: p for each in joined for period, p in each.pending.items()}
+    return [*kept, Line(REST, joined[0].series, numbers, pending, joined[0].unit)]
+
+
+def total_of(numbers: Sequence[Number]) -> Printed:
+    """Return the sum of numbers of one unit, resting on all of them."""
+    subjects = distinct(subject for number in numbers for subject in number.subjects)
+    value = sum(map(float, numbers))
+    return Printed(
+        value, dutch.number(value, subjects[0].series.entry.decimals), "sum", subjects, numbers[0].unit
+    )
+
+
+def distinct(subjects: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Return observations, each once, in their order."""
+    return tuple({(s.series.id, s.period, *sorted(s.breakdown.items())): s for s in subjects}.values())
+
+
+def all_periods(lines: Iterable[Line]) -> list[str]:
+    """Return every period of some lines, pending ones included, in time order."""
+    found = {period for each in lines for period in (*each.numbers, *each.pending)}
+    return sorted(found, key=periods.parse)
+
+
+def frequency(lines: Sequence[Line]) -> str:
+    """Return the frequency the lines share.
+
+    Raises
+    ------
+    SvmError
+        They differ.
+    """
+    if not lines:
+        raise SvmError("no category has an observation in these years; choose an earlier since=")
+    found = sorted({each.frequency for each in lines})
+    if found == ["occasional", "year"]:
+        return "year"
+    if len(found) > 1:
+        raise SvmError(f"one chart has one time axis; these series are by {' and by '.join(found)}")
+    return found[0]
+
+
+def unit(lines: Sequence[Line]) -> str:
+    """Return the unit the lines share, as an axis has it.
+
+    Raises
+    ------
+    SvmError
+        They differ.
+    """
+    found = list(dict.fromkeys(each.unit for each in lines))
+    if len(found) > 1:
+        raise SvmError(f"one chart has one unit; these series count {' and '.join(found)}. Make two figures")
+    entry = lines[0].series.entry
+    if entry.frequency == "day":
+        day = periods.in_dutch(f"2000-{entry.day}").rpartition("\N{NO-BREAK SPACE}")[0]
+        return f"{found[0]}, op {day}"
+    return found[0]
+
+
+def place(period: str, frequency: str = "") -> float:
+    """Return where a period stands on a time axis, in years; a part of a year at its middle.
+
+    A stock on the same day of each year stands at its year, one on irregular ``dates`` at its day.
+    """
+    days = periods.parse(period)
+    if frequency == "dates" and days.frequency == "day":
+        return days.last.year + (days.last.timetuple().tm_yday - 1) / 366
+    if days.frequency in ("year", "day"):
+        return float(days.last.year)
+    if days.frequency not in _PER_YEAR:
+        raise SvmError(f"{period!r} is no point on a time axis; show spans and cohorts in a table")
+    per_year = _PER_YEAR[days.frequency]
+    number = days.last.month * per_year / 12
+    return days.last.year + (number - 0.5) / per_year
+
+
+def step(frequency: str) -> float:
+    """Return the distance between two periods on a time axis, in years."""
+    return 1 / _PER_YEAR.get(frequency, 1)
+
+
+def short(period: str, frequency: str = "") -> str:
+    """Return a period as an axis has it: a stock is named by its year, unless it has irregular ``dates``."""
+    days = periods.parse(period)
+    yearly = days.frequency in ("year", "day") and frequency != "dates"
+    return str(days.last.year) if yearly else periods.in_dutch(period)
+
+
+def span(found: Sequence[str]) -> str:
+    """Return ``2013 tot en met 2023``."""
+    first, last = periods.in_dutch(found[0]), periods.in_dutch(found[-1])
+    return first if first == last else f"{first} tot en met {last}"
+
+
+def marked(number: Number) -> str:
+    """Return a number as printed in a figure or table, with the mark of its status."""
+    mark = number.status.mark
+    return f"{number.shown}{dutch.NBSP if mark.startswith('(') else ''}{mark}"
+
+
+def expectation(pending: Sequence[Pending]) -> str:
+    """Return when what is missing should come: ``verwacht in juni 2025``."""
+    first = min(pending, key=lambda p: p.expected)
+    if first.overdue:
+        return f"was verwacht in {first.expected_text}"
+    later = len({p.expected for p in pending}) > 1
+    return f"verwacht {'vanaf' if later else 'in'} {first.expected_text}"
+
+
+def whole_of(series: Series) -> Line | None:
+    """Return the total of a series that is broken down, or None where it has none."""
+    for dimension in series.open_dimensions:
+        series = series.where(**{dimension: TOTAL})
+    return line(series) if len(series) else None

@@ -1,0 +1,164 @@
+"""Rows and columns of numbers: the table under a figure, and a table of its own.
+
+A cell holds the number itself, so that its origin goes along; ``as_json`` writes down text and origin for the
+book, ``html`` shows the same table in JupyterLab.
+"""
+
+import html
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.notebook import named_series
+from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.store import provenance
+from staatvanmigratie.store.observations import Observation, Pending
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an address outside the report."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence or two under a title of their own, which stands out."""
+
+    title: str
+    text: str
+
+
+Cell = Number | Pending | Link | Passage | str | None
+
+PENDING = "nog niet beschikbaar"
+NOTHING = "geen cijfer"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; ``align`` is left or right."""
+
+    key: str
+    title: str
+    align: str = "right"
+
+
+@dataclass
+class Numbers:
+    """The numbers of one output: each gets an id, and its origin is written down once."""
+
+    records: list[dict[str, Any]] = field(default_factory=list)
+    pending: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, number: Number) -> str:
+        """Write a number down and return its id."""
+        key = f"n{len(self.records) + 1}"
+        self.records.append(provenance.record(number, key))
+        return key
+
+    def await_(self, pending: Pending) -> dict[str, Any]:
+        """Write a pending figure down, once."""
+        record = provenance.pending_record(pending)
+        if record not in self.pending:
+            self.pending.append(record)
+        return record
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first ``stub`` columns say what the row is about."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    stub: int = 1
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell, row by row."""
+        return (cell for row in self.rows for cell in row)
+
+    @property
+    def observations(self) -> list[Observation]:
+        """What the numbers rest on, each once, in the order of the table."""
+        numbers = (cell for cell in self.cells() if isinstance(cell, Number))
+        return list(named_series.distinct(subject for number in numbers for subject in number.subjects))
+
+    @property
+    def pending(self) -> list[Pending]:
+        """What is still to come."""
+        return [cell for cell in self.cells() if isinstance(cell, Pending)]
+
+    def as_json(self, numbers: Numbers) -> dict[str, Any]:
+        """Return the table for the book; every number is added to ``numbers``."""
+        return {
+            "columns": [{"key": c.key, "title": c.title, "align": c.align} for c in self.columns],
+            "rows": [[_as_json(cell, numbers) for cell in row] for row in self.rows],
+            "stub": self.stub,
+        }
+
+    def html(self, caption: str = "") -> str:
+        """Return the table as HTML with row and column headers."""
+        head = "".join(f'<th scope="col"{_style(c)}>{html.escape(c.title)}</th>' for c in self.columns)
+        body = "".join(f"<tr>{''.join(self._html_row(row))}</tr>" for row in self.rows)
+        title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+        return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _html_row(self, row: Sequence[Cell]) -> Iterator[str]:
+        for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
+            name, scope = ("th", ' scope="row"') if place < self.stub else ("td", "")
+            yield f"<{name}{scope}{_style(column)}>{_html(cell)}</{name}>"
+
+
+def _style(column: Column) -> str:
+    return f' style="text-align: {column.align}"'
+
+
+def shown(cell: Cell) -> str:
+    """Return what a reader sees in a cell."""
+    if isinstance(cell, Pending):
+        return PENDING
+    if isinstance(cell, Number):
+        return named_series.marked(cell)
+    if isinstance(cell, Link):
+        return cell.text
+    if isinstance(cell, Passage):
+        return f"{_lead(cell)} {cell.text}"
+    return NOTHING if cell is None else cell
+
+
+def _lead(cell: Passage) -> str:
+    return f"{cell.title}."
+
+
+def _html(cell: Cell) -> str:
+    if isinstance(cell, Passage):
+        return f"<strong>{html.escape(_lead(cell))}</strong> {html.escape(cell.text)}"
+    words = html.escape(shown(cell))
+    return f'<a href="{html.escape(cell.href)}">{words}</a>' if isinstance(cell, Link) else words
+
+
+def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
+    if isinstance(cell, Pending):
+        numbers.await_(cell)
+    return {
+        "text": shown(cell),
+        "number": numbers.add(cell) if isinstance(cell, Number) else None,
+        "pending": isinstance(cell, Pending),
+        **({"href": cell.href} if isinstance(cell, Link) else {}),
+        **({"lead": _lead(cell)} if isinstance(cell, Passage) else {}),
+    }
+
+
+def over_time(found: Sequence[Line]) -> Table:
+    """Return the table of some lines: a row per period, a column per line."""
+    units = {each.unit for each in found}
+    with_unit = len(units) > 1 or len(found) == 1
+    titles = [f"{each.name} ({each.unit})" if with_unit else each.name for each in found]
+    stub = named_series.STUBS.get(named_series.frequency(found), "Jaar")
+    columns = [Column("periode", stub, "left")]
+    columns += [Column(f"reeks{n}", title) for n, title in enumerate(titles, 1)]
+    rows = [[periods.in_dutch(p), *(each.at(p) for each in found)] for p in named_series.all_periods(found)]
+    return Table(columns, rows)

@@ -1,0 +1,1 @@
+"""What a cell gives the book: figures, tables and key figures."""

@@ -1,0 +1,1 @@
+"""The pictures of processes, from their steps; they find their own layout."""

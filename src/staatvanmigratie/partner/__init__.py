@@ -1,1 +1,0 @@
-"""What organisations in the migration chain send as a file: looked at with suspicion, read, taken up."""

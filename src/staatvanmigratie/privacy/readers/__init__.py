@@ -1,0 +1,1 @@
+"""What can be read inside a file that goes out: documents, pages, PDF and pictures."""

@@ -1,0 +1,245 @@
+"""Documents and spreadsheets (docx, xlsx, ods) and zip files: every part, and what is hidden in it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from staatvanmigratie.privacy import readable_text
+from staatvanmigratie.privacy.parts import Inside, Packed, Part
+from staatvanmigratie.privacy.readers.pages import NUMBER, columns
+
+#: Documents that are one file of XML instead of a zip.
+FLAT = {".fods", ".fodt", ".fodp"}
+_XML = (".xml", ".rels", ".rdf", ".vml")
+_MOST_MEMBERS = 20_000
+
+
+def parts(content: bytes, largest: int) -> Iterator[Inside]:
+    """Yield the parts of a zip file, which documents and spreadsheets are.
+
+    Raises
+    ------
+    ValueError
+        It holds more than ``largest`` bytes, or more parts than any document has.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        if sum(info.file_size for info in members) > largest or len(members) > _MOST_MEMBERS:
+            raise ValueError("too large to be a document")
+        if archive.comment:
+            yield Packed("comment of the zip file", "comment", archive.comment)
+        starts = [info.header_offset for info in members]
+        if before := content[: min(starts, default=0)]:
+            yield Packed("before the zip file", "before", before)
+        for info in members:
+            yield Part("name of a part", info.filename.replace("_", " "))
+            if info.comment:
+                yield Packed(f"{info.filename}, comment", "comment", info.comment)
+            if info.is_dir():
+                continue
+            if info.flag_bits & 1:
+                yield Part(info.filename, "", rule="part with a password, not opened")
+            elif info.filename.endswith(_XML):
+                yield from xml(info.filename, archive.read(info))
+            else:
+                yield Packed(info.filename, info.filename, archive.read(info))
+
+
+# ---------------------------------------------------------------- what stands in a part
+
+_AUTHOR_TAG = re.compile(
+    r"\}(?:creator|lastModifiedBy|initial-creator|Manager|Company|author|printed-by|contributor)$"
+)
+_AUTHOR_KEY = re.compile(r"(?:^|\})(?:author|userId|displayName|initials|refreshedBy|userName|lastEditedBy)$")
+_BLOCK_END = re.compile(
+    r"\}(?:p|tr|tc|row|h|br|cr|a|si|c|v|f|is|comment|author|table-row|table-cell|title|tab|s|definedName|property|"
+    r"line-break|user-defined|oddHeader|oddFooter|lpwstr|keyword|li)$"
+)
+_CHANGE = re.compile(
+    r"\}(?:ins|del|moveFrom|moveTo|(?:rPr|pPr|sectPr|tblPr|trPr|tcPr|tblGrid|numbering)Change|cell(?:Ins|Del|Merge)|"
+    r"tracked-changes|changed-region)$"
+)
+#: Being there is the fault. Keys are the ends of names of elements, with the part of the file they stand in.
+_FAULTS = {
+    "}vanish": "hidden text",
+    "}specVanish": "hidden text",
+    "}annotation": "comment",
+    "}threadedComment": "comment",
+    "}user-defined": "property of its own",
+    "}pivotCacheDefinition": "copy of the data behind a pivot table",
+    "}connection": "connection to a source of data",
+    "}database-source-sql": "connection to a source of data",
+    "}externalBook": "link to another file",
+    "}hidden-text": "hidden text",
+    "}hidden-paragraph": "hidden text",
+    "}fileSharing": "name of who saved the file",
+}
+_ONES = ("1", "true")
+
+
+def xml(name: str, content: bytes) -> Iterator[Inside]:
+    """Yield the text of a part of a document, also where a word is cut in pieces, and the attributes."""
+    if b"<!ENTITY" in content or "<!ENTITY" in readable_text.decoded(content[:100_000]):
+        yield Part(name, readable_text.decoded(content), rule="XML with entities, not opened")
+        return
+    try:
+        tree = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        yield Packed(name, "unreadable.xml", content)
+        return
+    pieces: list[str] = []
+    attributes: list[str] = []
+    hidden_styles = _hidden_styles(tree)
+    notes = name.rpartition("/")[2].startswith("comments")
+    for event, element in _walk(tree):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "end":
+            if _BLOCK_END.search(tag):
+                pieces.append("\n")
+            pieces.append((element.tail or "") if element is not tree else "")
+            continue
+        pieces.append(
+            "" if tag.endswith("}v") and NUMBER.fullmatch(element.text or "") else element.text or ""
+        )
+        attributes += [value for key, value in element.attrib.items() if _is_said(key, value)]
+        yield from _authors(name, element, tag)
+        if rule := _fault(element, tag, notes, hidden_styles):
+            yield Part(name, _attribute(element, "name") or _beginning(element), rule=rule)
+        if tag.endswith("}property") and name.endswith("custom.xml"):
+            yield Part(name, _attribute(element, "name"), rule="property of its own")
+        if tag.endswith("}binary-data"):
+            yield Packed(f"{name}, picture", "packed.txt", (element.text or "").encode())
+    yield Part(name, "".join(pieces))
+    yield from _comments(name, content)
+    yield Part(f"{name}, attributes", readable_text.unescaped("\n".join(attributes)))
+    for table in _tables(tree):
+        for column in columns(table):
+            yield Part(f"{name}, {column.place}", column.text, column=True)
+
+
+def _authors(name: str, element: Element, tag: str) -> Iterator[Part]:
+    for key, value in element.attrib.items():
+        if _AUTHOR_KEY.search(key):
+            yield Part(f"{name}, author", value, author=True)
+    if _AUTHOR_TAG.search(tag) and (said := _beginning(element, 1000).strip()):
+        yield Part(f"{name}, author", said, author=True)
+
+
+def _fault(  # noqa: PLR0911 - one line per kind of fault
+    element: Element, tag: str, notes: bool, hidden_styles: set[str]
+) -> str | None:
+    """Return the rule that an element breaks by being there."""
+    local = tag.rpartition("}")[2]
+    if _CHANGE.search(tag):
+        return "tracked change"
+    if local == "comment" and notes:
+        return "comment"
+    if local == "sheet" and element.get("state", "visible") != "visible":
+        return "hidden sheet"
+    if local in ("row", "col") and (element.get("hidden") in _ONES or element.get("zeroHeight") in _ONES):
+        return "hidden row or column"
+    if (
+        local == "definedName"
+        and element.get("hidden") in _ONES
+        and "_FilterDatabase" not in element.get("name", "")
+    ):
+        return "hidden name"
+    if local == "table" and _attribute(element, "style-name") in hidden_styles:
+        return "hidden sheet"
+    if local in ("table-row", "table-column") and _attribute(element, "visibility") in ("collapse", "filter"):
+        return "hidden row or column"
+    return next((rule for end, rule in _FAULTS.items() if tag.endswith(end)), None)
+
+
+# Ids and measures of the format are no words; a telephone number begins with a zero or a plus and is longer.
+_ID = re.compile(r"(?![0+]\d{9})(?:[0-9A-Fa-f{}-]*|[\d.,]+(?:pt|cm|mm|in|px|%)|#[0-9A-Fa-f]{6})$")
+
+
+def _is_said(key: str, value: str) -> bool:
+    return not _ID.match(value) or key.rpartition("}")[2] in ("descr", "title", "alt", "name")
+
+
+def _beginning(element: Element, most: int = 80) -> str:
+    """The first letters of an element, without reading all that lies below it."""
+    said = ""
+    for piece in element.itertext():
+        said += piece
+        if len(said) > most:
+            break
+    return said[:most]
+
+
+def _comments(name: str, content: bytes) -> Iterator[Part]:
+    """The remarks in the XML itself, which reading it leaves out."""
+    if b"<!--" in content or b"<?" in content[6:]:
+        said = re.findall(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", content, re.DOTALL)
+        yield Part(f"{name}, remark", readable_text.unescaped("\n".join(map(readable_text.decoded, said))))
+
+
+def _attribute(element: Element, local: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == local), "")
+
+
+def _hidden_styles(tree: Element) -> set[str]:
+    """Names of the styles with which OpenDocument hides a sheet."""
+    found = set()
+    for style in tree.iter():
+        if isinstance(style.tag, str) and style.tag.endswith("}style"):
+            for each in style:
+                if str(each.tag).endswith("}table-properties") and _attribute(each, "display") == "false":
+                    found.add(_attribute(style, "name"))
+    return found
+
+
+def _walk(tree: Element) -> Iterator[tuple[str, Element]]:
+    """Yield each element when it begins and when it ends; a file may be deeper than Python's own stack."""
+    left: list[tuple[str, Element]] = [("start", tree)]
+    while left:
+        event, element = left.pop()
+        yield event, element
+        if event == "start":
+            left.append(("end", element))
+            left += [("start", below) for below in reversed(element)]
+
+
+# ---------------------------------------------------------------- tables
+
+_ROWS = ("}row", "}table-row")
+_CELLS = ("}c", "}table-cell")
+_MOST_REPEATED = 100
+
+
+def _tables(tree: Element) -> Iterator[list[list[str]]]:
+    """Yield the sheets in a part of a spreadsheet, as rows of cells."""
+    rows: dict[Element, list[list[str]]] = {}
+    parents = [each for each in tree.iter() if str(each.tag).endswith(("}sheetData", "}table"))]
+    for parent in parents:
+        for row in parent.iter():
+            if isinstance(row.tag, str) and row.tag.endswith(_ROWS):
+                rows.setdefault(parent, []).append(_cells(row))
+        if not parent.tag.endswith("}sheetData") and len(parents) > 500:
+            break
+    yield from rows.values()
+
+
+def _cells(row: Element) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if not str(cell.tag).endswith(_CELLS):
+            continue
+        repeated = _attribute(cell, "number-columns-repeated")
+        if place := re.match(r"[A-Z]{1,3}", cell.get("r", "")):
+            cells += [""] * min(_number(place[0]) - 1 - len(cells), 20_000)
+        text = "" if cell.get("t") == "s" else _beginning(cell)
+        cells += [text] * min(int(repeated) if repeated.isdigit() else 1, _MOST_REPEATED)
+    return cells
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

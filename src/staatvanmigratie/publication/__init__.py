@@ -1,0 +1,1 @@
+"""Building an edition, releasing it, and the public site."""

@@ -1,0 +1,300 @@
+"""Build an edition: check, run the chapters, make website and PDF, and only then change it for the old one.
+
+    build/<N>/html/                        the website, with a copy of the PDF
+    build/<N>/staat-van-migratie-<N>.pdf   the PDF
+    build/<N>/numbers.json                 every printed number with its source
+    build/<N>/chapters/                    the executed chapters
+    build/<N>/book/                        what Jupyter Book made the website from
+    build/<N>/manifest.json                SHA-256 of all of the above
+    build/<N>/report.json                  how the build went; the only file in which times stand
+
+The same notebooks, data, requirements and cut-off date give the same bytes (``report.json`` aside), wherever
+and whenever they are built.
+"""
+
+import concurrent.futures
+import errno
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from staatvanmigratie.book import manifest, numbers, staging
+from staatvanmigratie.book.printing import Press
+from staatvanmigratie.book.run.cache import Cache, world_digest
+from staatvanmigratie.book.run.normalise import as_bytes
+from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progress, run_chapters
+from staatvanmigratie.decision.documents import compose
+from staatvanmigratie.foundation.errors import BuildError, NotebookError
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.privacy import search as leaks
+from staatvanmigratie.publication import swap
+from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.report import chapters
+from staatvanmigratie.report.checks import check_edition
+from staatvanmigratie.report.edition import Edition, edition_numbers, open_edition, project_root
+
+_STATUSES = {status.key for status in Status}
+_FORMATS = ("html", "typst")
+#: How many leaks a message lists: enough to see where they come from.
+_MOST_TOLD = 20
+
+
+def build_edition(
+    number: int,
+    as_of: date | str | None = None,
+    *,
+    root: Path | None = None,
+    strict: bool = False,
+    use_cache: bool = True,
+    workers: int | None = None,
+    executor: concurrent.futures.Executor | None = None,
+    cell_timeout: int = CELL_TIMEOUT,
+    on_progress: Callable[[Progress], None] | None = None,
+    names: Path | None = None,
+) -> Report:
+    """Build one edition into ``build/<number>`` and report what was made.
+
+    Parameters
+    ----------
+    as_of
+        Another cut-off date than the edition's own.
+    root
+        The project folder; default the nearest one upwards.
+    strict
+        Stop at any finding or warning too: a figure with an unknown status, an implausible jump, a typed
+        digit, a chapter that prints on stderr.
+    use_cache
+        False runs every chapter and makes every page again.
+    names
+        A register of names that must not get out, outside the repository; default what ``SVM_NAMES`` says.
+
+    Raises
+    ------
+    NotebookError
+        Chapters failed, or a parameter does not fit.
+    BuildError
+        Findings (strict), something personal or secret in what would go out (always), a warning of Sphinx, a
+        full disk, or another build of this edition.
+    SvmError
+        The data or the edition file are broken.
+
+    Whatever is raised, ``build/<number>`` is what it was before.
+    """
+    edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
+    build = edition.root / "build"
+    scan = leaks.scanner(edition.root, names, build / ".cache" / "leaks")
+    environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
+    with _disk_trouble(number), swap.locked(build, number), Press(environment) as press:
+        work = _Build(edition, swap.staging_folder(build, number), press, scan, strict, on_progress)
+        try:
+            work.check()
+            results = work.run(use_cache, workers, executor, cell_timeout)
+            made = work.stage(results)
+            work.write_numbers(made)
+            work.compare_documents()
+            work.print_book(use_cache)
+            work.search()
+            work.sign()
+            swap.publish(work.folder, build, number)
+        finally:
+            shutil.rmtree(work.folder, ignore_errors=True)
+    return work.report
+
+
+class _Build:
+    """One build on its way; the methods are its steps, in order."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        folder: Path,
+        press: Press,
+        scan: leaks.Scan,
+        strict: bool,
+        on_progress: Callable[[Progress], None] | None,
+    ):
+        self.edition = edition
+        self.folder = folder
+        self.press = press
+        self.scan = scan
+        self.say = on_progress or (lambda progress: None)
+        self.report = Report(edition, strict)
+
+    def check(self) -> None:
+        """Run the checks of data and text; a strict build stops at what they find."""
+        with self._step("check"):
+            self.report.findings = check_edition(self.edition)
+        serious = [f for f in self.report.findings if f.level != "todo"]
+        self._stop_if_strict([f"{f.where}: {f.message}" for f in serious])
+
+    def run(
+        self,
+        use_cache: bool,
+        workers: int | None,
+        executor: concurrent.futures.Executor | None,
+        cell_timeout: int,
+    ) -> list[ChapterResult]:
+        """Run the chapters; what failed is told together, after the others have finished."""
+        root, as_of = self.edition.root, self.edition.as_of.isoformat()
+        cache = Cache(root / "build" / ".cache" / "chapters", renew=not use_cache)
+        with self._step("chapters"):
+            results = run_chapters(
+                chapters.paths(root),
+                {"report_year": self.edition.report_year},
+                executor,
+                self._start_press_early,
+                root=root,
+                as_of=as_of,
+                world=world_digest(root, as_of=as_of),
+                cache=cache,
+                workers=workers,
+                cell_timeout=cell_timeout,
+                report_years=[number - 1 for number in edition_numbers(root)],
+            )
+        cache.prune()
+        self.report.add_chapters(results)
+        if failed := [result.error for result in results if result.error]:
+            count = f"{len(failed)} of {len(results)} chapters failed; nothing was published."
+            raise NotebookError("\n\n".join([count, *failed]))
+        self._stop_if_strict(self.report.warnings)
+        return results
+
+    def _start_press_early(self, progress: Progress) -> None:
+        """Let Sphinx be imported while chapters run; not when all of them come from the cache."""
+        if progress.state == "waiting":
+            self.press.start()
+        self.say(progress)
+
+    def stage(self, results: Sequence[ChapterResult]) -> list[numbers.Chapter]:
+        """Write the executed chapters, and the sources of the book."""
+        with self._step("stage"):
+            (self.folder / "chapters").mkdir(parents=True)
+            for result in results:
+                path = self.folder / "chapters" / f"{result.name}.ipynb"
+                path.write_bytes(as_bytes(result.notebook))
+            made = staging.chapters(results, self.edition)
+            staging.stage(made, self.edition, self.folder / "book")
+        return made
+
+    def write_numbers(self, made: Sequence[numbers.Chapter]) -> None:
+        """Write down every number that is printed."""
+        content = numbers.collect(self.edition, made)
+        self.report.numbers = len(content["numbers"])
+        printed = {(number["series"], number["period"]) for number in content["numbers"]}
+        self.report.set_pending(content["pending"], printed)
+        self._stop_if_strict(
+            f"{number['anchor']}: {number['shown']} has the unknown status {number['status']!r}"
+            for number in content["numbers"]
+            if number["status"] not in _STATUSES
+        )
+        (self.folder / "numbers.json").write_text(numbers.as_text(content), encoding="utf-8")
+
+    def compare_documents(self) -> None:
+        """Stop where nota, letter, news item or summary would print another number than the report."""
+        if not (self.edition.root / compose.FOLDER).is_dir():
+            return
+        with self._step("documents"):
+            made = [compose.compose(self.edition, kind) for kind in compose.KINDS]
+            found = compose.contradictions(self.edition, made, self.folder)
+        if found:
+            said = "\n".join(f"- {each.where}: {each.message}" for each in found)
+            raise BuildError(f"A fact has two values:\n{said}")
+
+    def print_book(self, use_cache: bool) -> None:
+        """Make website and PDF, unless those of the last build were made from the very same sources."""
+        epoch = _midnight(self.edition.as_of)
+        self.key = manifest.book_key(self.folder / "book", self.edition.root, epoch)
+        pdf = self.edition.pdf_name
+        if use_cache and manifest.reuse(self.report.folder, self.folder, self.key, ["html", pdf]):
+            self.report.reused = True
+            for name in _FORMATS:
+                self.say(Progress(name, "cached"))
+            return
+        output = self.folder / ".output"
+        formats = {name: output / name for name in _FORMATS}
+        self.press.make(self.folder / "book", formats, self._book_step)
+        if not (formats["html"] / "index.html").stat().st_size:
+            raise BuildError("Jupyter Book made an empty website; build again with --no-cache")
+        # A digest of settings with paths of this machine in them.
+        (formats["html"] / ".buildinfo").unlink(missing_ok=True)
+        shutil.copyfile(formats["typst"] / pdf, self.folder / pdf)
+        shutil.copyfile(formats["typst"] / pdf, formats["html"] / pdf)
+        formats["html"].rename(self.folder / "html")
+        for leftover in (output, self.folder / ".doctrees"):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def _book_step(self, name: str, seconds: float | None) -> None:
+        if seconds is not None:
+            self.report.steps[name] = seconds
+        self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
+
+    def search(self) -> None:
+        """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out."""
+        with self._step("leaks"):
+            found = leaks.check_outputs(self.scan, self.folder, self.folder)
+            self.scan.keep()
+        self.report.searched = self.scan.files
+        self._stop_at_leaks(found)
+
+    def _stop_at_leaks(self, found: Sequence[leaks.Leak]) -> None:
+        if not found:
+            return
+        told = [f"- {leak}" for leak in found[:_MOST_TOLD]]
+        told += [f"- and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+        raise BuildError(
+            "\n".join(
+                [
+                    "Something that must not go out stands in this edition; nothing was published:",
+                    *told,
+                    "Take it out where it comes from, then build again. What is public of an office holder",
+                    f"or an organisation may stay: put it in {leaks.ALLOWED} with its public address.",
+                ]
+            )
+        )
+
+    def sign(self) -> None:
+        """Put the numbers beside the data of the figures; write the digest of every file, and the report."""
+        published = self.folder / "html" / "data" / "numbers.json"
+        published.parent.mkdir(exist_ok=True)
+        published.unlink(missing_ok=True)  # a page that is used again may be one file with the old edition's
+        shutil.copyfile(self.folder / "numbers.json", published)
+        manifest.write(self.folder, self.key)
+        text = json.dumps(self.report.as_json(), ensure_ascii=False, indent=1)
+        self._stop_at_leaks(self.scan.file("report.json", text.encode()))
+        (self.folder / "report.json").write_text(text + "\n", encoding="utf-8")
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        self.say(Progress(name, "running"))
+        start = time.monotonic()
+        yield
+        self.report.steps[name] = time.monotonic() - start
+        self.say(Progress(name, "done", self.report.steps[name]))
+
+    def _stop_if_strict(self, problems: Iterable[str]) -> None:
+        if self.report.strict and (found := list(problems)):
+            raise BuildError("\n".join(["A strict build stops at:", *(f"- {problem}" for problem in found)]))
+
+
+def _midnight(day: date) -> int:
+    """Return the start of a day in UTC as seconds since 1970: the moment that stands in the files."""
+    return int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
+
+
+@contextmanager
+def _disk_trouble(number: int) -> Iterator[None]:
+    """Turn what the file system says into a message; the edition is as it was."""
+    try:
+        yield
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        said = "The disk is full" if full else f"{error.strerror or error}"
+        raise BuildError(
+            f"{said}{place}. Edition {number} was not changed and what was half made is gone."
+            + (" Make room, then build again." if full else "")
+        ) from error

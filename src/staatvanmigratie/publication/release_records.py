@@ -1,0 +1,110 @@
+"""What was released of an edition: ``data/releases/<N>.yml``, oldest first, only added to.
+
+A release is ``2024.0``, a reprint ``2024.1``. Its record says when, what readers saw (the digest of each
+chapter, as approvals have it), which files (the digest of the manifest in the site folder), and why it was
+reprinted or released before its moment. Organisations and functions only.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+
+from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.foundation import moments, records, strict
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.store.catalogue import Strict, first_problem
+
+FOLDER = Path("data/releases")
+_HEAD = """\
+# What was released of edition {number}, oldest first; written by svm release. Lines are added, never changed.
+# Organisations and functions only. The files themselves are kept in the site folder, under releases.
+releases:
+"""
+
+
+class Release(Strict):
+    """One release, as it stands in the file."""
+
+    release: str = Field(pattern=r"^\d{4}\.\d+$")
+    moment: datetime
+    planned: datetime  # the moment that data/editions gave
+    as_of: date
+    digest: str = Field(pattern=r"^[0-9a-f]{32}$")
+    chapters: dict[str, str]  # the digest of each chapter, and of the start page
+    manifest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    override: str | None = None  # why it was released before its moment
+    reason: str | None = None  # of a reprint
+    changes: list[str] = Field(default_factory=list)  # a line each, as readers get them
+
+    @field_validator("moment", "planned", mode="before")
+    @classmethod
+    def _is_a_moment(cls, value: object) -> object:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _is_a_day(cls, value: object) -> object:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+    def shows(self, chapters: Mapping[str, str]) -> bool:
+        """Tell whether a reader of it sees exactly this."""
+        return self.chapters == dict(chapters)
+
+
+def path(root: Path, number: int) -> Path:
+    """Return the file of an edition."""
+    return root / FOLDER / f"{number}.yml"
+
+
+def read(root: Path, number: int) -> list[Release]:
+    """Return the releases of an edition, oldest first; none where there is no file.
+
+    Raises
+    ------
+    DataFileError
+        An unknown or missing key, a release out of order, a moment without zone or before the one above it,
+        or chapters that are not those of their digest.
+    """
+    if not path(root, number).exists():
+        return []
+    where = f"{FOLDER.as_posix()}/{number}.yml"
+    made: list[Release] = []
+    for each in strict.read(path(root, number)).get("releases") or []:
+        place = f"{where}: release {len(made) + 1}"
+        try:
+            release = Release(**each)
+        except (ValidationError, TypeError) as error:
+            said = first_problem(error) if isinstance(error, ValidationError) else error
+            raise DataFileError(f"{place}: {said}") from error
+        if release.release != f"{number}.{len(made)}":
+            raise DataFileError(f"{place}: is called {release.release}, and should be {number}.{len(made)}")
+        if release.moment.tzinfo is None or release.planned.tzinfo is None:
+            raise DataFileError(f"{place}: a moment without a time zone")
+        if made and release.moment < made[-1].moment:
+            raise DataFileError(f"{place}: moment: lies before the one above it")
+        if release.digest != chapter_content.digest_of(release.chapters):
+            raise DataFileError(f"{place}: its chapters are not those of its digest")
+        made.append(release)
+    return made
+
+
+def add(root: Path, number: int, release: Release) -> None:
+    """Write down a release below the others."""
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    record = release.model_dump(
+        mode="json", exclude_none=True, exclude=set() if release.changes else {"changes"}
+    )
+    records.append(path(root, number), _HEAD.format(number=number), record)
+
+
+def every(root: Path) -> dict[str, Release]:
+    """Return all releases of all editions by name."""
+    numbers = sorted(int(file.stem) for file in (root / FOLDER).glob("[0-9]*.yml"))
+    return {release.release: release for number in numbers for release in read(root, number)}
+
+
+def day(root: Path, number: int) -> date | None:
+    """Return the day on which an edition was first released; None when it was not."""
+    return next((each.moment.astimezone(moments.ZONE).date() for each in read(root, number)), None)

@@ -1,0 +1,98 @@
+"""Files that must stay as they are: with their digests, on the disk, read-only, shared by hard links."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from staatvanmigratie.book.run.cache import file_digest, tree
+
+_READ_ONLY = 0o444
+_READ_ONLY_FOLDER = 0o555
+_FOLDER = 0o755
+
+
+def listing(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its path there."""
+    return dict(tree(folder, folder.rglob("*")))
+
+
+def damage(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Return which files of a folder are not those that were listed: changed, gone, or new."""
+    present = {path.relative_to(folder).as_posix() for path in inside(folder)}
+    found = [f"{name} is gone" for name in sorted(set(files) - present)]
+    found += [f"{name} was not there" for name in sorted(present - set(files))]
+    for name in sorted(present & set(files)):
+        path = folder / name
+        if path.is_symlink() or file_digest(path) != files[name]:
+            found.append(f"{name} was changed")
+    return found
+
+
+def inside(folder: Path) -> Iterator[Path]:
+    """Yield everything below a folder that is no folder; a link to one counts as a file."""
+    return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+
+
+def link(source: Path, target: Path) -> None:
+    """Make ``target`` a second name of a file, or of every file below a folder; copy where links fail."""
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        target.chmod(_FOLDER)
+        for path in sorted(source.iterdir()):
+            link(path, target / path.name)
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(source, target)
+        target.chmod(_READ_ONLY)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file or folder; no link of the source becomes a link of the copy."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=shutil.copyfile)
+    else:
+        shutil.copyfile(source, target)
+
+
+def settle(folder: Path, read_only: bool = False) -> None:
+    """Wait until everything below a folder is on the disk; anyone may read it, and then nobody write."""
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())]
+    for path in inside(folder):
+        if os.access(path, os.W_OK) and path.stat().st_mode & stat.S_IWUSR:
+            path.chmod(_READ_ONLY)
+            _flush(path)
+    for path in sorted(folders, reverse=True):
+        _flush(path)
+        path.chmod(_READ_ONLY_FOLDER if read_only else _FOLDER)
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    _flush(folder)
+
+
+def _flush(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Delete a folder with all in it, read-only or not."""
+    if not path.exists():
+        return
+    for folder in (path, *(p for p in path.rglob("*") if p.is_dir() and not p.is_symlink())):
+        folder.chmod(_FOLDER)
+    shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""An edition, and all that people write for it, as data."""

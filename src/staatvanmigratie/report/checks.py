@@ -1,0 +1,349 @@
+"""Checks of the data and of the text, apart from the tests of the code: ``svm check``.
+
+A finding is an *error* (a strict build stops), a *warning* (look at it), or *todo* (known to be weaker than
+it should be, and listed so that nobody forgets).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Literal
+
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import DataFileError, DigestError
+from staatvanmigratie.foundation.periods import MONTHS
+from staatvanmigratie.report import chapters
+from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import contributions, gaps, processes, terms
+from staatvanmigratie.store.observations import TOTAL, Observation
+from staatvanmigratie.store.series import Series
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check found: how bad, where, what."""
+
+    level: Literal["error", "warning", "todo"]
+    where: str
+    message: str
+
+
+# What is no prose: template code, roles, code, addresses, footnote marks, options of directives.
+_NO_PROSE = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<https?://[^>]*>|https?://\S+"
+    r"|\[\^[^\]]*\]|^:[\w-]+:.*$|^[(`:~]{3,}.*$|^\([\w-]+\)=$|<!--.*?-->",
+    re.DOTALL | re.MULTILINE,
+)
+_MONTH = "|".join(MONTHS)
+# Digits a writer may type: dates, years, names of laws and papers, table ids and the like.
+_TYPED_ON_PURPOSE = re.compile(
+    rf"(?:\d{{1,2}}[\s\N{{NO-BREAK SPACE}}])?(?:{_MONTH})[\s\N{{NO-BREAK SPACE}}]\d{{4}}"
+    rf"|\d{{1,2}}[\s\N{{NO-BREAK SPACE}}](?:{_MONTH})\b"
+    r"|\b(?:19|20)\d{2}\b"
+    r"|\b(?:[A-Z]\w*wet|Wet|Richtlijn|Verordening|\w*[Bb]esluit|Verdrag|Protocol)\b[^.;\n]{0,60}?\d[\d/]*"
+    r"|\b(?:artikel|artikelen|lid|paragraaf|bijlage)\s\d+[a-z]?"
+    r"|\b\d{2}\s\d{3}\b(?:,?\snr\.\s\d+)?|\b(?:Stb|Stcrt)\.\s[\d,\s]+"
+    r"|\bDublin[- ]?\w*|\bEU[- ]?\d{2}\b|\bCOVID-19\b|\b\d{5}(?:NED|ned|ENG|eng)\b|\bmigr_\w+\b"
+    r"|\bCC0\b|\bEUPL-1\.2\b"
+)
+
+_LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s")
+
+
+def typed_digits(text: str) -> Iterator[tuple[int, str]]:
+    """Find digits typed into prose: a number on a page comes from the store, never from a keyboard.
+
+    Yields
+    ------
+    tuple
+        Line number from 1, and the line itself.
+    """
+    lines = text.splitlines()
+    blank = _TYPED_ON_PURPOSE.sub(_same_length, _NO_PROSE.sub(_same_length, text))
+    for number, line in enumerate(blank.splitlines(), 1):
+        if re.search(r"\d", _LIST_NUMBER.sub("", line)):
+            yield number, lines[number - 1].strip()
+
+
+def _same_length(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def check_edition(edition: Edition) -> list[Finding]:
+    """Return everything the checks find for an edition, errors first."""
+    found = [
+        *_chapters(edition),
+        *_usage(edition),
+        *_terms(edition),
+        *_missing(edition),
+        *_unused(edition),
+        *_processes(edition),
+        *check_contributions(edition),
+        *check_policy(edition),
+    ]
+    for series_id, entry in edition.catalogue.items():
+        if entry.unused is None:
+            found += _series(edition.series(series_id))
+    found += _stale(edition)
+    for key, message in edition.corrections.outdated(edition.store):
+        found.append(Finding("error", f"data/corrections.yml: {key}", message))
+    found += _answers(edition)
+    found += _overdue_final(edition)
+    found += _copies(edition)
+    order = {"error": 0, "warning": 1, "todo": 2}
+    return sorted(found, key=lambda finding: order[finding.level])
+
+
+def _chapters(edition: Edition) -> Iterator[Finding]:
+    for path in chapters.paths(edition.root):
+        for cell in chapters.cells(path):
+            if cell.has_outputs:
+                yield Finding(
+                    "error", cell.where, "carries outputs; strip them with: nbstripout " + path.name
+                )
+            for line, said in typed_digits(cell.text or ""):
+                yield Finding(
+                    "error",
+                    f"{cell.where}, line {line}",
+                    f"a typed digit: {said!r}; print the number from a series with {{{{ … }}}}",
+                )
+
+
+def _usage(edition: Edition) -> Iterator[Finding]:
+    used: dict[str, str] = {}
+    for path in chapters.paths(edition.root):
+        for series_id in chapters.series_used(path):
+            used.setdefault(series_id, path.stem)
+    for series_id, chapter in sorted(used.items()):
+        if series_id not in edition.catalogue:
+            yield Finding("error", f"notebooks/{chapter}.ipynb", f"no series {series_id!r} in data/catalogue")
+    used = processes.series_used(edition.root / processes.FOLDER) | used
+    for each in _readable_contributions(edition):
+        for series_id in each.series:
+            used.setdefault(series_id, each.name)
+    for series_id, entry in edition.catalogue.items():
+        if series_id not in used and entry.unused is None:
+            message = "no chapter uses this series; use it, or say why not under `unused`"
+            yield Finding("error", f"data/catalogue: {series_id}", message)
+        if series_id in used and entry.unused is not None:
+            yield Finding(
+                "error", f"data/catalogue: {series_id}", f"marked unused, but {used[series_id]} uses it"
+            )
+
+
+def _readable_contributions(edition: Edition) -> list[contributions.Contribution]:
+    try:
+        return edition.contributions
+    except DataFileError:
+        return []  # told by check_contributions
+
+
+def check_contributions(edition: Edition) -> Iterator[Finding]:
+    """Yield passages that are broken, still a draft, placed nowhere, or hold typed digits."""
+    folder = f"{contributions.FOLDER.as_posix()}/{edition.number}"
+    try:
+        found = edition.contributions
+    except DataFileError as error:
+        yield Finding("error", folder, str(error))
+        return
+    placed = {
+        (subject, owner)
+        for path in (chapters.paths(edition.root) if found else ())
+        for cell in chapters.cells(path)
+        for subject, owners in contributions.calls(cell.source)
+        for owner in owners
+    }
+    for each in found:
+        where = f"{folder}/{each.name}"
+        if each.state == "concept":
+            message = "still a concept; a strict build stops here. Have it agreed, then set state"
+            yield Finding("warning", where, message)
+        if (each.subject, each.owner) not in placed:
+            call = f'editie.bijdrage("{each.subject}", "{each.owner}")'
+            yield Finding("error", where, f"no chapter places it; put {call} in a cell")
+        for line, said in typed_digits(each.body):
+            message = f"a typed digit: {said!r}; print the number from a series with {{{{ … }}}}"
+            yield Finding("error", f"{where}, line {line} of the text", message)
+        for series_id in each.series - set(edition.catalogue):
+            yield Finding("error", where, f"no series {series_id!r} in data/catalogue")
+
+
+def _processes(edition: Edition) -> Iterator[Finding]:
+    """Steps without a source, branches to nowhere, cycles without exit."""
+    folder = edition.root / processes.FOLDER
+    for process_id in processes.ids(folder):
+        for message in processes.problems(folder, process_id, edition.catalogue):
+            yield Finding("error", f"{processes.FOLDER}/{process_id}.yml", message)
+
+
+def _terms(edition: Edition) -> Iterator[Finding]:
+    """Words that chapters link to and that have no card, and cards that name what is not there."""
+    names = {path.stem for path in chapters.paths(edition.root)}
+    for path in chapters.paths(edition.root):
+        for cell in chapters.cells(path):
+            for name in terms.used(cell.source):
+                try:
+                    edition.terms[name]
+                except DataFileError as error:
+                    yield Finding("error", cell.where, str(error))
+    for key, card in edition.terms.items():
+        for _, said in typed_digits(f"{card.meaning}\n{card.excludes or ''}"):
+            yield Finding("error", f"{terms.FILE}: {key}", f"a typed digit: {said!r}; cards hold no figures")
+        for series_id in card.series:
+            if series_id not in edition.catalogue:
+                yield Finding("error", f"{terms.FILE}: {key}", f"series: no {series_id!r} in data/catalogue")
+        for chapter in card.chapters:
+            if chapter not in names:
+                yield Finding("warning", f"{terms.FILE}: {key}", f"chapters: no {chapter!r} in the book")
+
+
+def _missing(edition: Edition) -> Iterator[Finding]:
+    """Indicators without figures that name a chapter the book does not have."""
+    names = {path.stem for path in chapters.paths(edition.root)}
+    for each in edition.ontbrekend():
+        if each.chapter not in names:
+            yield Finding(
+                "warning", f"{gaps.MISSING}: {each.id}", f"chapter: no {each.chapter!r} in the book"
+            )
+
+
+def _unused(edition: Edition) -> Iterator[Finding]:
+    """Indicators of the store that nobody shows and nobody gives a reason for."""
+    reasons = gaps.unused(edition.root / gaps.UNUSED)
+    for name, message in gaps.problems(set(edition.store.indicators()), edition.catalogue, reasons):
+        yield Finding("error", f"{gaps.UNUSED}: {name}", message)
+
+
+def check_policy(edition: Edition) -> list[Finding]:
+    """Return what is wrong in the register of policy developments, of all years."""
+    try:
+        register = edition.policy
+    except DataFileError as error:
+        return [Finding("error", "data/policy", str(error))]
+    written = {path.stem for path in (edition.root / "notebooks").glob("*.ipynb")}
+    found = []
+    for each in register:
+        where = f"data/policy/{each.year}.yml: {each.key}"
+        for name in each.series:
+            if name not in edition.catalogue:
+                found.append(Finding("error", where, f"series: no {name!r} in data/catalogue"))
+        for name in each.chapters:
+            if name not in written:
+                found.append(Finding("warning", where, f"chapters: no {name!r} in notebooks"))
+        for _, said in typed_digits(f"{each.title}\n{each.text}"):
+            message = f"a typed digit: {said!r}; the register says what happened and holds no figures"
+            found.append(Finding("error", where, message))
+    return found
+
+
+def _series(series: Series) -> Iterator[Finding]:
+    where = f"data/catalogue: {series.id}"
+    try:
+        for dimension in series.entry.by:
+            for code in series.categories(dimension):
+                series.category_name(dimension, code)
+    except DataFileError as error:
+        yield Finding("error", where, str(error))
+        return
+    for observation in series.observations:
+        yield from _value(observation, where)
+    yield from _jumps(series, where)
+    start = series.entry.checks.first_period
+    if start and series.periods and (first := min(series.periods, key=periods.last_day)) != start:
+        yield Finding("warning", where, f"starts in {first}, the catalogue says {start}")
+
+
+def _stale(edition: Edition) -> Iterator[Finding]:
+    """Figures that would be out of date on the day readers get them: a newer one is there, or announced."""
+    day = edition.release_day
+    if day <= edition.as_of:
+        return
+    for series in edition.all_series():
+        later = edition.series_on(day, series.id)
+        newer = {(o.period, *o.breakdown.values()): o for o in later.observations}
+        pairs = [(o, newer.get((o.period, *o.breakdown.values()))) for o in series.observations]
+        changed = [(old, new) for old, new in pairs if new is not None and new.value != old.value]
+        if changed:
+            old, new = changed[-1]
+            more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+            yield Finding(
+                "warning",
+                f"data/catalogue: {series.id}, {old.period}",
+                f"out of date before the edition comes out on {day}: quotes {old.shown} of {old.vintage}, "
+                f"{new.shown} became known on {new.snapshot.known_from}{more}. Move cut_off in "
+                f"data/editions/{edition.number}.yml, or build with --as-of {new.snapshot.known_from}",
+            )
+        for period, out in edition.calendar.announced(series.entry.datasets).items():
+            if edition.as_of < out <= day and series.has(period):
+                message = f"a newer figure is announced for {out}, before the edition comes out on {day}"
+                yield Finding("warning", f"data/catalogue: {series.id}, {period}", message)
+
+
+def _answers(edition: Edition) -> Iterator[Finding]:
+    """Answers of a source that are no longer as they came: nobody could show where a figure is from."""
+    for dataset in edition.store.datasets():
+        for snapshot in edition.store.snapshots(dataset):
+            try:
+                snapshot.check_answer()
+            except DigestError as error:
+                yield Finding("error", f"data/snapshots/{dataset}/{snapshot.vintage}", str(error))
+
+
+def _copies(edition: Edition) -> Iterator[Finding]:
+    """What was not read at the statistical source itself, per snapshot, with the series that quote it."""
+    quoting: dict[tuple[str, str], list[str]] = {}
+    for series in edition.all_series():
+        for snapshot in series.quoted:
+            if snapshot.secondary:
+                quoting.setdefault((snapshot.key, snapshot.vintage), []).append(series.id)
+    for (dataset, vintage), names in sorted(quoting.items()):
+        message = f"a secondary copy, to be replaced by a direct fetch; quoted in {', '.join(names)}"
+        yield Finding("todo", f"data/snapshots/{dataset}/{vintage}", message)
+
+
+def _overdue_final(edition: Edition) -> Iterator[Finding]:
+    """Figures quoted as provisional after the day on which the source had made their period final."""
+    for series in edition.all_series():
+        waiting: dict[str, list[Observation]] = {}
+        for each in series.observations:
+            final = series.entry.release.final_out(each.period)
+            if each.status.provisional and final and final <= edition.as_of:
+                waiting.setdefault(each.period, []).append(each)
+        for period, quoted in waiting.items():
+            more = f" (and {len(quoted) - 1} more)" if len(quoted) > 1 else ""
+            message = (
+                f"still {quoted[0].status.words} in {quoted[0].snapshot.key} of {quoted[0].vintage}{more}, "
+                f"final at the source by {series.entry.release.final_out(period)}; take up the final figures"
+            )
+            yield Finding("todo", f"data/catalogue: {series.id}, {period}", message)
+
+
+def _value(observation: Observation, where: str) -> Iterator[Finding]:
+    checks = observation.series.entry.checks
+    place = f"{where}, {observation.period} {observation.label if observation.breakdown else ''}".strip()
+    if checks.minimum is not None and observation.value < checks.minimum:
+        yield Finding("error", place, f"{observation.shown} is below the minimum {checks.minimum:g}")
+    if checks.maximum is not None and observation.value > checks.maximum:
+        yield Finding("error", place, f"{observation.shown} is above the maximum {checks.maximum:g}")
+
+
+def _jumps(series: Series, where: str) -> Iterator[Finding]:
+    most = series.entry.checks.maximum_yearly_change
+    if most is None:
+        return
+    lines: dict[tuple[str, ...], list[Observation]] = {}
+    for observation in series.observations:
+        lines.setdefault(tuple(observation.breakdown.values()), []).append(observation)
+    for earlier, later in chain.from_iterable(map(pairwise, lines.values())):
+        a_year_apart = periods.before(later.period) == earlier.period
+        if not earlier.value or not a_year_apart or later.period in series.entry.breaks:
+            continue
+        if (change := abs(later.value / earlier.value - 1)) > most:
+            category = "" if set(later.breakdown.values()) <= {TOTAL} else f" ({later.label})"
+            yield Finding(
+                "warning",
+                f"{where}, {later.period}{category}",
+                f"{earlier.shown} became {later.shown}: a change of {change:.0%}, more than {most:.0%}; "
+                "look at the source, or raise checks.maximum_yearly_change with the reason in `note`",
+            )

@@ -1,0 +1,171 @@
+"""Passages that an organisation answers for: ``data/contributions/<N>/<subject>-<organisation>.md``.
+
+    ---
+    owner: BZ
+    state: ter toetsing        # concept, ter toetsing or akkoord
+    reference_date: 2024-06-14
+    title: Samenwerking met Marokko   # optional: then the letter to parliament has it as an example
+    ---
+    In {{ report_year }} …
+
+Below the front matter stands MyST with the same ``{{ … }}`` as a ``%%tekst`` cell; it knows ``editie`` and
+``report_year``. A chapter places it with ``editie.bijdrage("internationaal", "BZ")``.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from staatvanmigratie.foundation import dutch, strict
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.notebook import text
+from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.store.catalogue import Strict, first_problem
+
+FOLDER = Path("data/contributions")
+STATES = ("concept", "ter toetsing", "akkoord")
+State = Literal["concept", "ter toetsing", "akkoord"]
+
+_FRONT = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_NAME = re.compile(r"(?P<subject>[a-z][a-z0-9_]*)-(?P<owner>[A-Za-z][\w&]*)\.md")
+_POINTER = re.compile(r"\s*\((?:zie )?\{numref\}`[^`]*`\)")
+_SERIES = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
+_CALL = re.compile(r"\.bijdrage\(\s*[\"'](?P<subject>\w+)[\"'](?P<owners>[^)]*)\)")
+
+_SAID = {
+    "concept": "**Concept.** {who} heeft deze passage nog niet ter toetsing gegeven (peildatum {day}).",
+    "ter toetsing": (
+        "Voor deze passage is {who} verantwoordelijk. De tekst is nog niet getoetst (peildatum {day})."
+    ),
+    "akkoord": "Voor deze passage is {who} verantwoordelijk (peildatum {day}).",
+}
+
+
+class Contribution(Strict):
+    """One passage, with who answers for it and how far it is."""
+
+    subject: str
+    owner: str
+    state: State
+    reference_date: date
+    title: str | None = None
+    body: str
+
+    @property
+    def name(self) -> str:
+        """Name of its file."""
+        return f"{self.subject}-{self.owner}.md"
+
+    @property
+    def line(self) -> str:
+        """The line that tells a reader who answers for the passage."""
+        ministry = self.owner in MINISTRIES
+        who = f"het ministerie van {MINISTRIES[self.owner]}" if ministry else self.owner
+        said = _SAID[self.state].format(who=who, day=dutch.day(self.reference_date))
+        return re.sub(r"(\*\* )h", r"\1H", said)
+
+    @property
+    def series(self) -> set[str]:
+        """The series it asks for."""
+        return set(_SERIES.findall(self.body))
+
+    def placed(self, edition: Any) -> "Placed":
+        """Return the passage as a chapter of the edition shows it, with the line that says whose it is.
+
+        Raises
+        ------
+        TextError, PendingError
+            As for a ``%%tekst`` cell; the message names the file.
+        """
+        return Placed(self._rendered(f"{self.body.strip()}\n\n{self.line}\n", edition), self)
+
+    def said(self, edition: Any) -> text.Tekst:
+        """Return the passage alone, for a document: without what points to a figure of the chapter.
+
+        Raises
+        ------
+        TextError, PendingError
+            As for :meth:`placed`.
+        """
+        return self._rendered(_POINTER.sub("", self.body), edition)
+
+    def _rendered(self, template: str, edition: Any) -> text.Tekst:
+        try:
+            return text.render(template, {"editie": edition, "report_year": edition.report_year})
+        except text.TextError as error:
+            raise text.TextError(f"{self.name}: {error}") from error
+
+
+class Placed(text.Tekst):
+    """A passage in a chapter: text that also says whose it is."""
+
+    def __init__(self, made: text.Tekst, contribution: Contribution):
+        super().__init__(made._body, made.numbers, made.pending)
+        self.contribution = contribution
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        data, about = super()._repr_mimebundle_()
+        mine = self.contribution
+        told = {
+            "subject": mine.subject,
+            "organisation": mine.owner,
+            "state": mine.state,
+            "reference_date": mine.reference_date.isoformat(),
+        }
+        return data, {"svm": {**about["svm"], "contribution": told}}
+
+
+def read_all(root: Path, number: int) -> list[Contribution]:
+    """Return every contribution to an edition, by file name.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`.
+    """
+    return [read(path) for path in sorted((root / FOLDER / str(number)).glob("*.md"))]
+
+
+def read(path: Path) -> Contribution:
+    """Read one contribution strictly.
+
+    Raises
+    ------
+    DataFileError
+        A name, a key or a state that is wrong, a key that stands twice, an owner that the name does not
+        say, or an empty passage.
+    """
+    where = f"{FOLDER.as_posix()}/{path.parent.name}/{path.name}"
+    named = _NAME.fullmatch(path.name)
+    if not named:
+        raise DataFileError(f"{where}: call it <subject>-<organisation>.md, as in asiel-JenV.md")
+    try:
+        found = _FRONT.match(path.read_bytes().decode("utf-8").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{where}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    if not found:
+        raise DataFileError(
+            f"{where}: begins with a line ---, the keys owner, state, reference_date, and ---"
+        )
+    front = strict.parse("\n" + found["front"], where)  # the line --- above it counts
+    try:
+        made = Contribution(**{**front, "subject": named["subject"], "body": found["body"]})
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {first_problem(error)}") from error
+    if made.owner != named["owner"]:
+        raise DataFileError(
+            f"{where}: owner: {made.owner!r}, but the name of the file says {named['owner']!r}"
+        )
+    if not made.body.strip():
+        raise DataFileError(f"{where}: there is no text below the front matter")
+    return made
+
+
+def calls(source: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield subject and organisations of every ``editie.bijdrage(…)`` in the source of a cell."""
+    for match in _CALL.finditer(source):
+        yield match["subject"], re.findall(r"[\"']([^\"']+)[\"']", match["owners"])

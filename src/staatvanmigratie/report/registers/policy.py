@@ -1,0 +1,359 @@
+"""The register of policy developments: ``data/policy/<year>.yml``, read strictly.
+
+An entry says what happened on a day and where that can be read; it holds no figure and no judgement. Its key
+is the paper it stands in (dossier and number, or an official journal), because titles of letters repeat. A
+development without a paper has a key that begins with ``news-`` and its date. Which series and chapters an
+entry concerns is checked by ``checks``: the register knows nothing of the catalogue.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from staatvanmigratie.foundation import dutch, periods, strict
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.store.catalogue import Strict, first_problem
+
+#: The domains of the register in the order of the report, each as it stands in a sentence.
+DOMAINS = {
+    "internationaal": "internationale samenwerking",
+    "europa": "Europees beleid",
+    "grenzen": "grenzen",
+    "arbeid": "arbeids- en kennismigratie",
+    "studie": "studiemigratie",
+    "gezin": "gezinsmigratie",
+    "asiel": "asiel",
+    "opvang": "opvang",
+    "huisvesting": "huisvesting",
+    "oekraine": "ontheemden uit Oekraïne",
+    "terugkeer": "terugkeer",
+    "openbare_orde": "openbare orde",
+    "inburgering": "inburgering",
+    "keten": "de migratieketen",
+    "algemeen": "migratie in het algemeen",
+}
+
+#: The same domains as heads of a row or a column.
+HEADS = {
+    "internationaal": "Internationaal",
+    "europa": "Europa",
+    "grenzen": "Grenzen",
+    "arbeid": "Arbeid en kennis",
+    "studie": "Studie",
+    "gezin": "Gezin",
+    "asiel": "Asiel",
+    "opvang": "Opvang",
+    "huisvesting": "Huisvesting",
+    "oekraine": "Oekraïne",
+    "terugkeer": "Terugkeer",
+    "openbare_orde": "Openbare orde",
+    "inburgering": "Inburgering",
+    "keten": "Migratieketen",
+    "algemeen": "Algemeen",
+}
+
+_ORDER = {name: place for place, name in enumerate(DOMAINS)}
+
+#: The ministries and programme ministers by the letters they are known by.
+MINISTRIES = {
+    "A&M": "Asiel en Migratie",
+    "AZ": "Algemene Zaken",
+    "BHOS": "Buitenlandse Handel en Ontwikkelingssamenwerking",
+    "BZ": "Buitenlandse Zaken",
+    "BZK": "Binnenlandse Zaken en Koninkrijksrelaties",
+    "Defensie": "Defensie",
+    "EZK": "Economische Zaken en Klimaat",
+    "JenV": "Justitie en Veiligheid",
+    "LNV": "Landbouw, Natuur en Voedselkwaliteit",
+    "OCW": "Onderwijs, Cultuur en Wetenschap",
+    "SZW": "Sociale Zaken en Werkgelegenheid",
+    "VRO": "Volkshuisvesting en Ruimtelijke Ordening",
+    "VWS": "Volksgezondheid, Welzijn en Sport",
+}
+
+#: What became of a development on the day of the entry; it never says how things stand now.
+Status = Literal[
+    "aangekondigd",
+    "voorgesteld",
+    "advies",
+    "gepubliceerd",
+    "akkoord",
+    "aangenomen",
+    "gestart",
+    "in werking",
+    "gewijzigd",
+    "verlengd",
+    "beëindigd",
+    "uitspraak",
+]
+
+_KAMERSTUK = re.compile(r"(?P<dossier>\d{5}(?:-[IVX]+)?)-(?P<number>\d+|[A-Z]{1,3})")
+_JOURNAL = re.compile(r"(?P<journal>stb|stcrt|trb|eu)-(?P<year>\d{4})-(?P<number>\d+)")
+_LETTER = re.compile(r"tk-(?P<number>\d{4}D\d{5})")
+_NEWS = re.compile(r"news-(?P<date>\d{4}(?:-\d{2}){0,2})-(?P<name>[a-z][a-z0-9-]*)")
+_JOURNALS = {"stb": "Staatsblad", "stcrt": "Staatscourant", "trb": "Tractatenblad"}
+_FORMS = "30573-228, stb-2024-12, stcrt-2024-3320, eu-2022-382, tk-2026D05153 or news-2022-06-name"
+
+
+class Development(Strict):
+    """One entry of the register; the fields are described in ``data/policy/README.md``."""
+
+    key: str
+    date: str
+    title: str = Field(min_length=5, max_length=70)
+    text: str = Field(min_length=20, max_length=400)
+    domain: str
+    also: list[str] = Field(default=[])  # other domains whose chapter shows it too
+    ministry: list[str] = Field(default=[])
+    by: str | None = None  # who, where it is no ministry
+    status: Status
+    address: str
+    seen_in: str | None = None  # what the address is, where it is not the paper itself
+    dossiers: list[str] = Field(default=[])  # other ones than the key has
+    chapters: list[str] = Field(min_length=1)
+    series: list[str] = Field(default=[])
+    in_edition: bool = False
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _in_words(cls, value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else value  # a bare date in YAML
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_date(cls, value: str) -> str:
+        if not periods.is_period(value) or periods.parse(value).frequency in ("quarter", "half"):
+            raise ValueError(
+                f"{value!r} is no date; write 2024-02-01, or 2022-06 where only the month is known"
+            )
+        return value
+
+    @field_validator("domain")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value not in DOMAINS:
+            raise ValueError(unknown_domain(value))
+        return value
+
+    @field_validator("also")
+    @classmethod
+    def _are_known(cls, value: list[str]) -> list[str]:
+        for domain in value:
+            cls._is_known(domain)
+        return value
+
+    @field_validator("ministry")
+    @classmethod
+    def _are_ministries(cls, value: list[str]) -> list[str]:
+        if unknown := [name for name in value if name not in MINISTRIES]:
+            raise ValueError(f"no ministry {unknown[0]!r}; there are: {', '.join(MINISTRIES)}")
+        return value
+
+    @field_validator("address")
+    @classmethod
+    def _is_safe(cls, value: str) -> str:
+        if not re.fullmatch(r"https://[^\s/]+\.[^\s/]+/\S*", value):
+            raise ValueError(f"{value!r} is no address; write one that begins with https://")
+        return value
+
+    @field_validator("dossiers")
+    @classmethod
+    def _are_numbers(cls, value: list[str]) -> list[str]:
+        for dossier in value:
+            if not re.fullmatch(r"\d{5}(?:-[IVX]+)?", dossier):
+                raise ValueError(f'{dossier!r} is no dossier; write "19637" or "36200-VI"')
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Development":
+        if not any(form.fullmatch(self.key) for form in (_KAMERSTUK, _JOURNAL, _LETTER, _NEWS)):
+            raise ValueError(f"{self.key!r} is no key of a paper; write {_FORMS}")
+        if (news := _NEWS.fullmatch(self.key)) and news["date"] != self.date:
+            raise ValueError(f"the key says {news['date']}, date says {self.date}")
+        if news and not self.seen_in:
+            raise ValueError("seen_in is missing: without a paper, say whose page the address is")
+        if self.domain in self.also:
+            raise ValueError(f"also: {self.domain} is its domain already")
+        if bool(self.ministry) == bool(self.by):
+            raise ValueError("ministry or by: name the ministries, or who it was where it is none; not both")
+        return self
+
+    @property
+    def year(self) -> int:
+        """The calendar year of the development."""
+        return periods.year_of(self.date)
+
+    @property
+    def day(self) -> str:
+        """The date for a reader: ``1 februari 2024``, ``juni 2022``."""
+        return periods.in_dutch(self.date)
+
+    @property
+    def who(self) -> str:
+        """Who answers for it: ``JenV en SZW``, or the institution."""
+        return self.by or dutch.enumeration(self.ministry)
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether it stands in a parliamentary paper or an official journal."""
+        return not _NEWS.fullmatch(self.key)
+
+    @property
+    def paper(self) -> str:
+        """The paper for a reader: ``Kamerstuk 30 573, nr. 228``; without a paper, whose page it is."""
+        space = dutch.NBSP
+        if match := _KAMERSTUK.fullmatch(self.key):
+            number = match["number"]
+            number = f"nr.{space}{number}" if number.isdigit() else number
+            return f"Kamerstuk{space}{_spaced(match['dossier'])}, {number}"
+        if match := _JOURNAL.fullmatch(self.key):
+            if match["journal"] == "eu":
+                return f"(EU){space}{match['year']}/{match['number']}"
+            return f"{_JOURNALS[match['journal']]} {match['year']},{space}{match['number']}"
+        if match := _LETTER.fullmatch(self.key):
+            return f"Kamerbrief {match['number']}"
+        return self._place[:1].upper() + self._place[1:]
+
+    @property
+    def reference(self) -> str:
+        """What the link says: the paper, where it was read if that is another page, or whose page it is.
+
+        A development without a paper names the dossiers it belongs to, unless the page already does.
+        """
+        if self.has_paper:
+            return f"{self.paper} (genoemd in {self._place})" if self.seen_in else self.paper
+        dossiers = [dossier for dossier in map(_spaced, self.dossiers) if dossier not in self.paper]
+        if not dossiers:
+            return self.paper
+        noun = "dossier" if len(dossiers) == 1 else "dossiers"
+        return f"{self.paper} ({noun} {dutch.enumeration(dossiers)})"
+
+    @property
+    def _place(self) -> str:
+        """What the address is, its numbers kept on one line."""
+        return re.sub(r"(?<=nr\.) (?=\d)|(?<=\d\d) (?=\d{3}\b)", dutch.NBSP, self.seen_in or "")
+
+
+def _spaced(dossier: str) -> str:
+    number, _, chapter = dossier.partition("-")
+    return dutch.NBSP.join(part for part in (number[:2], number[2:], chapter) if part)
+
+
+class Register(Sequence[Development]):
+    """All developments in the order of their dates; what is dated by month stands after its days."""
+
+    def __init__(self, developments: Sequence[Development]):
+        self._found = sorted(developments, key=lambda each: periods.last_day(each.date))
+
+    def __getitem__(self, place):
+        return self._found[place]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Development]:
+        return iter(self._found)
+
+    def of(self, year: int) -> list[Development]:
+        """Return the developments of a year."""
+        return [each for each in self if each.year == year]
+
+    def within(self, year: int, *domains: str) -> list[Development]:
+        """Return the developments of a year that stand under these domains; each stands under one.
+
+        Raises
+        ------
+        SvmError
+            A domain there is not; the message lists the ones there are.
+        """
+        wanted = _known(domains)
+        return [each for each in self.of(year) if each.domain in wanted]
+
+    def about(self, year: int, *domains: str) -> list[Development]:
+        """Return the developments of a year that concern these domains, also from under another one.
+
+        Raises
+        ------
+        SvmError
+            A domain there is not; the message lists the ones there are.
+        """
+        wanted = _known(domains)
+        return [each for each in self.of(year) if wanted & {each.domain, *each.also}]
+
+    def busiest(self, year: int) -> list[str]:
+        """Return the domains with most developments in a year, as they stand in a sentence."""
+        return [DOMAINS[name] for name, _ in busiest(self.of(year))]
+
+
+def busiest(found: Sequence[Development]) -> list[tuple[str, int]]:
+    """Return the one to three domains with more developments than any other, and how many.
+
+    Domains with as many are not torn apart: none is returned when more than three are equal.
+    """
+    count = Counter(each.domain for each in found)
+    ranked = sorted(count.items(), key=lambda item: (-item[1], _ORDER[item[0]]))
+    for most in (3, 2, 1):
+        if most < len(ranked) and ranked[most - 1][1] > ranked[most][1]:
+            return ranked[:most]
+    return []
+
+
+def _known(domains: Iterable[str]) -> set[str]:
+    for domain in domains:
+        if domain not in DOMAINS:
+            raise SvmError(unknown_domain(domain))
+    return set(domains)
+
+
+def unknown_domain(domain: str) -> str:
+    """Return what is wrong with a domain the register does not have."""
+    near = get_close_matches(domain, DOMAINS, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"no domain {domain!r}; {hint}there are: {', '.join(DOMAINS)}"
+
+
+def read(folder: Path) -> Register:
+    """Read every year of the register.
+
+    Parameters
+    ----------
+    folder
+        ``data/policy``, with a file per calendar year.
+
+    Raises
+    ------
+    DataFileError
+        An unknown or missing key, an unknown domain, a missing or unsafe address, a key that stands twice in
+        any of the files, an entry in the file of another year; the message names file, entry and key.
+    """
+    found: dict[str, Development] = {}
+    origin: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yml")):
+        if not re.fullmatch(r"\d{4}", path.stem):
+            raise DataFileError(f"data/policy/{path.name}: a file is named after its year, such as 2024.yml")
+        for key, fields in strict.read(path).items():
+            where = f"data/policy/{path.name}: {key}"
+            if key in found:
+                raise DataFileError(f"{where}: duplicate key, it stands in {origin[key]} too")
+            entry = _development(where, key, fields)
+            if entry.year != int(path.stem):
+                raise DataFileError(f"{where}: date: {entry.date} belongs in {entry.year}.yml")
+            found[key], origin[key] = entry, path.name
+    return Register(list(found.values()))
+
+
+def _development(where: str, key: str, fields: object) -> Development:
+    if not isinstance(fields, dict):
+        raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
+    try:
+        return Development(key=key, **fields)
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {first_problem(error).removeprefix(': ')}") from error
+    except TypeError as error:  # an entry that has a field `key`
+        raise DataFileError(f"{where}: {error}") from error

@@ -1,0 +1,187 @@
+"""The words of the report and what they mean: ``data/terms.yml``, read strictly, and the cards made of it.
+
+A term has one card, in the annex *Begrippen*. A chapter points to it with ``{term}`nareis```, or with other
+words ``{term}`wie nareist <nareis>```; every name under ``also`` works too. The role is a link in the website
+and the PDF, and plain text in JupyterLab. A name without a card is an error of ``svm check`` and of a build.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.notebook.text import Tekst
+from staatvanmigratie.store.catalogue import Strict, first_problem
+
+FILE = "data/terms.yml"
+_ROLE = re.compile(r"\{term\}`(?:[^`<]*<)?(?P<name>[^`<>]+)>?`")
+
+
+class Address(Strict):
+    """Where the meaning of a term was read: the words of the link, and the link."""
+
+    by: str
+    address: str = Field(pattern=r"^https?://\S+$")
+
+
+class Term(Strict):
+    """One card.
+
+    ``key``       what a writer types: ``{term}`nareis```
+    ``title``     printed above the card
+    ``meaning``   who or what it is, in plain Dutch
+    ``excludes``  what is not counted or not meant; None when nothing needs to be said
+    ``sources``   where the meaning was read, none for a word of the report itself; the words are our own
+    ``also``      other names under which a writer finds the card, such as the plural
+    ``related``   keys of other cards
+    ``series``    ids of series that count it
+    ``chapters``  chapters that tell more, by file name
+    """
+
+    key: str
+    title: str
+    meaning: str
+    excludes: str | None
+    sources: list[Address]
+    also: list[str] = Field(default=[])
+    related: list[str] = Field(default=[])
+    series: list[str] = Field(default=[])
+    chapters: list[str] = Field(min_length=1)
+
+    @property
+    def names(self) -> list[str]:
+        """Every name a writer may use, in small letters, each once and always in the same order."""
+        return list(dict.fromkeys(name.casefold() for name in (self.key, self.title, *self.also)))
+
+
+class Terms(Mapping[str, Term]):
+    """All cards by key, in alphabetical order of their titles."""
+
+    def __init__(self, cards: Iterable[Term]):
+        self._cards = {card.key: card for card in sorted(cards, key=lambda card: card.title.casefold())}
+        self.names = {name: card.key for card in self._cards.values() for name in card.names}
+
+    def __getitem__(self, name: str) -> Term:
+        """Return the card of a term by any of its names.
+
+        Raises
+        ------
+        DataFileError
+            There is no such card; the message suggests near names.
+        """
+        if (key := self.names.get(name.casefold())) is None:
+            near = get_close_matches(name.casefold(), self.names, n=3, cutoff=0.6)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise DataFileError(f"{FILE}: no term {name!r}.{hint} Add a card, or a name under `also`.")
+        return self._cards[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cards)
+
+    def __len__(self) -> int:
+        return len(self._cards)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.casefold() in self.names
+
+
+def read(path: Path) -> Terms:
+    """Read the cards; without the file there are none.
+
+    Raises
+    ------
+    DataFileError
+        An unknown or missing key, a name of two cards, a relation to a card that is not there; the message
+        names the term and the key.
+    """
+    if not path.exists():
+        return Terms([])
+    cards, owner = [], {}
+    for key, fields in strict.read(path).items():
+        where = f"{FILE}: {key}"
+        if not isinstance(fields, dict):
+            raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
+        try:
+            card = Term(**{"key": key, **fields})
+        except ValidationError as error:
+            raise DataFileError(f"{where}: {first_problem(error)}") from error
+        for name in card.names:
+            if name in owner:
+                raise DataFileError(f"{where}: the name {name!r} belongs to {owner[name]!r} already")
+            owner[name] = key
+        cards.append(card)
+    terms = Terms(cards)
+    for card in cards:
+        for other in card.related:
+            if other not in terms:
+                raise DataFileError(f"{FILE}: {card.key}: related: there is no term {other!r}")
+    return terms
+
+
+def used(text: str) -> Iterator[str]:
+    """Yield the name in every ``{term}`` role of a text."""
+    for match in _ROLE.finditer(text):
+        yield " ".join(match["name"].split())
+
+
+class Cards(Tekst):
+    """Cards as a notebook shows them: for the book a glossary, for JupyterLab the same as Markdown.
+
+    ``titles`` are those of the series by id, ``chapters`` the file names of the chapters in the book; what a
+    card names besides these is left out.
+    """
+
+    def __init__(
+        self, cards: Iterable[Term], terms: Terms, titles: Mapping[str, str], chapters: Iterable[str]
+    ):
+        self._cards = [_Card(card, terms, titles, set(chapters)) for card in cards]
+        super().__init__("\n\n".join(card.markdown for card in self._cards) + "\n", [], [])
+
+    @property
+    def source(self) -> str:
+        """A MyST glossary, the goal of every ``{term}`` role."""
+        entries = "\n\n".join(card.source for card in self._cards)
+        return f"```{{glossary}}\n{entries}\n```\n"
+
+
+class _Card:
+    """The paragraphs of one card."""
+
+    def __init__(self, card: Term, terms: Terms, titles: Mapping[str, str], chapters: set[str]):
+        self._card, self._terms, self._titles = card, terms, titles
+        self._chapters = [name for name in card.chapters if name in chapters]
+
+    @property
+    def source(self) -> str:
+        lines = [f"  {part}" for part in self._paragraphs("{{term}}`{key}`", "{{doc}}`{name}`")]
+        return "\n\n".join([f"{self._card.title}\n{lines[0]}", *lines[1:]])
+
+    @property
+    def markdown(self) -> str:
+        return "\n\n".join([f"**{self._card.title}**", *self._paragraphs("{key}", "[{name}]({name}.ipynb)")])
+
+    def _paragraphs(self, term: str, chapter: str) -> list[str]:
+        card = self._card
+        parts = [_line(card.meaning)]
+        if card.excludes:
+            parts.append(f"*Niet bedoeld:* {_line(card.excludes)}")
+        series = [f"“{self._titles[name]}”" for name in card.series if name in self._titles]
+        if series:
+            parts.append(f"*Reeksen in dit rapport:* {', '.join(dict.fromkeys(series))}.")
+        also = [term.format(key=key) for key in card.related]
+        also += [chapter.format(name=name) for name in self._chapters]
+        if also:
+            parts.append(f"*Zie ook:* {', '.join(also)}.")
+        links = ", ".join(f"[{source.by}]({source.address})" for source in card.sources)
+        parts.append(
+            f"*Meer over dit begrip:* {links}." if links else "*Dit is een begrip van dit rapport zelf.*"
+        )
+        return parts
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,136 @@
+"""Small counts of a delivery, made safe before anyone sees them.
+
+A partner may deliver counts of persons that are so small that somebody could be recognised. Then three
+things happen, in this order: counts from one to four are hidden, other cells are hidden as long as a hidden
+one follows from the totals, and what is left is rounded. Published figures of CBS and Eurostat never come
+here: they have been made safe by their makers, and rounding twice would make them wrong.
+
+Rules after Statistics Netherlands' guide to disclosure control; secondary suppression
+by rectangles, as in the hypercube method of D. Repsilber.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from staatvanmigratie.foundation.errors import SvmError
+
+#: Name of the row and the column that hold the totals.
+TOTAL = "_T"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How an organisation wants its counts to be made safe.
+
+    ``hidden_below``  counts from one up to this number are hidden; zero is shown, it is about nobody
+    ``base``          the other counts are rounded to a multiple of this
+    ``smallest_whole``  a share of fewer persons than this is not shown
+    """
+
+    hidden_below: int = 5
+    base: int = 5
+    smallest_whole: int = 20
+
+    def __post_init__(self) -> None:
+        """Refuse a rule under which a rounded count would look like a hidden one."""
+        if self.base < 1 or self.hidden_below < 0 or self.base < self.hidden_below:
+            raise SvmError(
+                f"disclosure: base {self.base} with hidden_below {self.hidden_below}: the base must be at "
+                "least as large, or a rounded count could stand below the limit"
+            )
+
+
+def protect(counts: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Return a table that shows nobody.
+
+    Parameters
+    ----------
+    counts
+        Exact counts of persons: one row per category of one breakdown, one column per category of another.
+        Without totals; a missing value is a count that the supplier hid already.
+    rule
+        What to hide and how to round.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same table with a row and a column ``_T``. Totals are made of the exact counts and rounded after
+        that. Hidden counts are missing values. No hidden count follows from the others by adding and
+        subtracting. With a count that was hidden before, its totals are hidden too, since nobody knows them.
+
+    Raises
+    ------
+    SvmError
+        Negative or broken counts, or a category called ``_T``.
+    """
+    _refuse(counts)
+    exact = counts.astype(float)
+    exact[TOTAL] = exact.sum(axis=1, skipna=False)
+    exact.loc[TOTAL] = exact.sum(axis=0, skipna=False)
+    values = exact.to_numpy()
+    hidden = np.isnan(values) | ((values > 0) & (values < rule.hidden_below))
+    while (follows := _follows(hidden)).any():
+        hidden[_companions(values, hidden, follows)] = True
+    rounded = np.floor(values / rule.base + 0.5) * rule.base
+    return pd.DataFrame(np.where(hidden, np.nan, rounded), index=exact.index, columns=exact.columns)
+
+
+def share(part: float, whole: float, rule: Rule) -> float | None:
+    """Return a percentage of two exact counts, or nothing where it would say something about a few people."""
+    too_few = whole < rule.smallest_whole or 0 < part < rule.hidden_below
+    return None if too_few or 0 < whole - part < rule.hidden_below else part / whole * 100
+
+
+def _refuse(counts: pd.DataFrame) -> None:
+    if TOTAL in counts.index or TOTAL in counts.columns:
+        raise SvmError(f"disclosure: give the table without totals; it has a category called {TOTAL}")
+    known = counts.to_numpy(dtype=float)
+    known = known[~np.isnan(known)]
+    if (known < 0).any() or (known != np.floor(known)).any():
+        raise SvmError("disclosure: counts of persons are whole numbers of zero or more")
+
+
+def _follows(hidden: np.ndarray) -> np.ndarray:
+    """Tell of each hidden cell whether adding and subtracting the shown ones gives it away.
+
+    Every row and every column, each with its total, is an equation in the hidden cells. A cell follows from
+    them when no solution of the homogeneous system moves it.
+    """
+    result = np.zeros_like(hidden)
+    cells = np.argwhere(hidden)
+    if not len(cells):
+        return result
+    rows, columns = hidden.shape
+    equations = np.zeros((rows + columns, len(cells)))
+    for number, (row, column) in enumerate(cells):
+        equations[row, number] = -1 if column == columns - 1 else 1
+        equations[rows + column, number] = -1 if row == rows - 1 else 1
+    _, strengths, directions = np.linalg.svd(equations)
+    free = directions[(strengths > 1e-9).sum() :]
+    fixed = (np.abs(free) < 1e-9).all(axis=0) if len(free) else np.ones(len(cells), dtype=bool)
+    result[tuple(cells[fixed].T)] = True
+    return result
+
+
+def _companions(values: np.ndarray, hidden: np.ndarray, follows: np.ndarray) -> tuple[list[int], list[int]]:
+    """Choose which cells to hide with the first cell that follows from the others.
+
+    Three cells that form a rectangle with it protect it. The cheapest are taken: no zeros, since readers know
+    what cannot be; as few new ones as can be; no totals; the smallest counts.
+    """
+    row, column = np.argwhere(follows)[0]
+    rows, columns = hidden.shape
+    best = None
+    for other_row, other_column in product(range(rows), range(columns)):
+        if other_row == row or other_column == column:
+            continue
+        places = [(row, other_column), (other_row, column), (other_row, other_column)]
+        new = [place for place in places if not hidden[place]]
+        zeros = sum(values[place] == 0 for place in new)
+        totals = sum(place[0] == rows - 1 or place[1] == columns - 1 for place in new)
+        cost = (zeros, totals, len(new), sum(values[place] for place in new), places)
+        best = cost if best is None or cost[:4] < best[:4] else best
+    return tuple(map(list, zip(*best[-1], strict=True)))

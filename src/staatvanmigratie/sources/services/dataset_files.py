@@ -1,0 +1,279 @@
+"""What the cells of a table at a source mean here: ``data/sources/<source>/<dataset>.yml``, read strictly.
+
+A dataset file names the table, the selection and, per figure, the indicator and breakdowns of the store, so
+that what is fetched lands beside the snapshots there are and the catalogue picks it up without an edit. The
+keys are described in ``data/sources/README.md``; ``reading`` does what they say.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
+from staatvanmigratie.sources.services.table import Schema, Table
+
+TOTAL = "_T"
+Kind = Literal["year", "half", "quarter", "month", "day"]
+
+
+def _list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[list[str], BeforeValidator(_list)]
+
+
+class Strict(BaseModel):
+    """An unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Dimension(Strict):
+    """What to do with one dimension of the table: one code, a breakdown, or the time axis."""
+
+    only: Texts = []  # code or title; the first that the table has
+    name: str | None = None
+    countries: bool = False
+    codes: dict[str, str] = {}  # code or title there → category here
+    others: Literal["stop", "leave_out"] = "stop"
+    time: list[Kind] = []
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "Dimension":
+        if bool(self.only) + bool(self.name) + bool(self.time) != 1:
+            raise ValueError("give one of: only (a code), name (a breakdown), time (the kinds of period)")
+        return self
+
+
+def _short_form(value: object) -> object:
+    return {"only": value} if isinstance(value, (str, list)) else value
+
+
+class Joint(Strict):
+    """Several dimensions that make one breakdown together; codes as ``A051735 A051739``, ``*`` for any."""
+
+    dimensions: list[str] = Field(min_length=2)
+    codes: dict[str, str]
+    others: Literal["stop", "leave_out"] = "leave_out"
+
+
+class Figure(Strict):
+    """Which cells become which indicator."""
+
+    indicator: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    unit: str
+    measure: Texts = []  # code or title; may be left out where the table has one measure
+    source_unit: str | None = None  # as the source writes it; another one stops the fetch
+    factor: int = 1
+    query: str | None = None
+    where: dict[
+        str, str | list[str]
+    ] = {}  # a text: this category, and no breakdown; a list: these, kept apart
+    without: dict[str, Texts] = {}
+    names: dict[str, str] = {}  # a breakdown that has another name with this indicator
+    ref_area: str | None = None
+    day: str | None = Field(default=None, pattern=r"^\d{2}-\d{2}$")  # a stock on this day of the year
+    minimum: float | None = 0.0
+    add_up: bool = False  # several cells make the figure; a list under `where` is added up too
+    sets: dict[str, str] = {}  # a breakdown that the measure itself stands for
+    rounded: bool = False  # beyond the habit of the source
+    optional: bool = False  # a measure not every state of the table has
+    note: str = ""
+
+
+class Derived(Strict):
+    """A figure worked out of others: a ratio, a year out of quarters, a group out of its members."""
+
+    indicator: str
+    unit: str
+    out_of: str  # the indicator it is worked out of
+    ratio: dict[str, Texts] | None = None  # breakdown: [numerator, …]; the denominator is what `to` says
+    over: str | None = None  # the indicator of the denominator, where that is another one
+    to: dict[str, Texts] = {}
+    sets: dict[str, str] = {}
+    at_least: float = 0
+    decimals: int = 1
+    year: bool = False
+    group: str | None = None
+    note: str
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "Derived":
+        if (self.ratio is not None) + self.year + bool(self.group) != 1 or not self.note.startswith(
+            "derived"
+        ):
+            raise ValueError('give one of ratio, year, group, and a note that begins with "derived"')
+        return self
+
+
+class Sum(Strict):
+    """Parts that make a total: all categories of a breakdown, or the ones named."""
+
+    indicator: str
+    total: str | None = None  # the indicator of the total, where that is another one
+    by: str
+    whole: str = TOTAL  # the category that the parts make
+    parts: list[str] = []
+    tolerance: float | None = None  # default: what rounding can do
+
+
+class Balance(Strict):
+    """One indicator that is the sum of others, and less of others."""
+
+    total: str
+    plus: list[str]
+    minus: list[str] = []
+    tolerance: float | None = None
+
+
+class Dataset(Strict):
+    """One dataset file."""
+
+    source: str
+    name: str
+    table: str
+    title: str
+    address: str | None = None
+    ref_area: str | None = None
+    dimensions: dict[str, Annotated[Dimension, BeforeValidator(_short_form)]]
+    unnamed: Texts = []  # the code of every dimension that is not named above
+    joint: dict[str, Joint] = {}
+    queries: dict[str, dict[str, str | list[str]]] = {}
+    since: str | None = Field(default=None, pattern=r"^\d{4}$")
+    rounding: int | None = None
+    figures: list[Figure] = Field(min_length=1)
+    derived: list[Derived] = []
+    sums: list[Sum] = []
+    balances: list[Balance] = []
+    jumps: dict[str, str] = {}  # "indicator period" → why so large a jump is right
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """The dataset as the catalogue names it."""
+        return f"{self.source}/{self.name}"
+
+    @property
+    def where(self) -> str:
+        """The file, for messages."""
+        return f"data/sources/{self.source}/{self.name}.yml"
+
+    @property
+    def time(self) -> tuple[str, list[Kind]]:
+        """The name of the time axis and the kinds of period that are taken."""
+        return next((name, each.time) for name, each in self.dimensions.items() if each.time)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Dataset":
+        if sum(bool(each.time) for each in self.dimensions.values()) != 1:
+            raise ValueError("dimensions: exactly one has `time`")
+        names = {each.name for each in self.dimensions.values() if each.name} | set(self.joint)
+        for figure in self.figures:
+            if unknown := (set(figure.where) | set(figure.without) | set(figure.names)) - names:
+                raise ValueError(f"figures: {figure.indicator}: no breakdown {', '.join(sorted(unknown))}")
+            if figure.query is not None and figure.query not in self.queries:
+                raise ValueError(f"figures: {figure.indicator}: no query {figure.query}")
+        return self
+
+
+class Source(Strict):
+    """What all datasets of one source share: ``data/sources/<source>/source.yml``."""
+
+    publisher: str
+    licence: str
+    address: str  # with {table}; where a reader finds the table
+    seen_in: str
+    services: list[str] = Field(min_length=1)  # in order of preference
+
+
+def read_sources(folder: Path) -> dict[str, Source]:
+    """Read what the datasets of each source share.
+
+    Raises
+    ------
+    DataFileError
+        An unknown or missing key; the message names file and key.
+    """
+    return {path.parent.name: _model(Source, path) for path in sorted(folder.glob("*/source.yml"))}
+
+
+def read_datasets(folder: Path) -> dict[str, Dataset]:
+    """Read every dataset file, by ``source/dataset``, sorted.
+
+    Raises
+    ------
+    DataFileError
+        An unknown or missing key, a wrong type; the message names file and key.
+    """
+    found = {}
+    for path in sorted(folder.glob("*/*.yml")):
+        if path.name != "source.yml":
+            dataset = _model(Dataset, path, source=path.parent.name, name=path.stem)
+            found[dataset.key] = dataset
+    return found
+
+
+def _model(kind, path: Path, **more: str):
+    where = f"data/sources/{path.parent.name}/{path.name}"
+    try:
+        return kind(**strict.read(path), **more)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        said = {"missing": "is missing", "extra_forbidden": "is an unknown key"}
+        raise DataFileError(f"{where}: {key}: {said.get(problem['type'], problem['msg'])}") from error
+    except TypeError as error:
+        raise DataFileError(f"{where}: source and name are those of the folder and the file") from error
+
+
+def schema(dataset: Dataset, table: Table) -> Schema:
+    """Return the shape of a table as far as the dataset uses it; periods are no part of it.
+
+    Raises
+    ------
+    SchemaError
+        The table lacks a dimension, code or measure the dataset names, has a dimension it does not name, or
+        measures in another unit. The message lists what there is.
+    """
+    problems: list[str] = []
+    there = {dimension.name: dimension for dimension in table.dimensions}
+    named = set(dataset.dimensions) | {name for joint in dataset.joint.values() for name in joint.dimensions}
+    problems += [
+        f"no dimension {name} any more (there are: {', '.join(there)})" for name in sorted(named - set(there))
+    ]
+    for name in sorted(set(there) - named):
+        if there[name].find(dataset.unnamed) is not None:
+            continue
+        codes = list(there[name].codes.values())[:4]
+        shown = ", ".join(f"{code.code} ({code.title})" for code in codes)
+        problems.append(f"dimension {name} is new; say which code to take ({shown} …)")
+    shape: dict[str, dict[str, str]] = {}
+    for name in sorted(named & set(there)):
+        plan, codes = dataset.dimensions.get(name), there[name].codes
+        if plan is None or plan.name:
+            shape[name] = {code.code: code.title for code in codes.values()}
+        elif plan.only:
+            if (found := there[name].find(plan.only)) is None:
+                shown = ", ".join(f"{code.code} ({code.title})" for code in list(codes.values())[:6])
+                problems.append(f"{name}: no {' or '.join(plan.only)} (there are: {shown} …)")
+            else:
+                shape[name] = {found: codes[found].title}
+        else:
+            shape[name] = {}
+    measures: dict[str, tuple[str, str]] = {}
+    for figure in dataset.figures:
+        try:
+            measure = table.measure(figure.measure)
+        except SourceError as error:
+            problems += [] if figure.optional else [str(error)]
+            continue
+        measures[next(iter(figure.measure), measure.code)] = (measure.title, measure.unit)
+        if figure.source_unit is not None and measure.unit != figure.source_unit:
+            said = f"unit is {measure.unit!r}, {dataset.where} says {figure.source_unit!r}"
+            problems.append(f"{measure.code} ({measure.title}): {said}")
+    if problems:
+        raise SchemaError(f"{dataset.key}: " + "; ".join(dict.fromkeys(problems)))
+    return Schema(shape, measures)

@@ -1,0 +1,1 @@
+"""Figures: what sources said, what it means, and which of it is quoted."""
