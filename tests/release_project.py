@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pikepdf
 
-from staatvanmigratie.book.run.cache import tree
 from staatvanmigratie.decision.approvals import ZONE, Approvals
 from staatvanmigratie.decision.documents import blocks, compose
 from staatvanmigratie.foundation.errors import BuildError
+from staatvanmigratie.foundation.files import tree
 from staatvanmigratie.publication import obstacles
 from staatvanmigratie.publication.site.site import Site
 from staatvanmigratie.report.edition import open_edition

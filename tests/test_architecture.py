@@ -139,6 +139,40 @@ def test_only_one_file_knows_the_library_of_locks():
     assert found == {"foundation.files"}
 
 
+#: Who moves something that is no written file into its place, and why `write_whole` is not for that.
+MOVES = {
+    "foundation.files": "the one writer",
+    "publication.build": "the website that Sphinx made, a folder",
+    "publication.site.drafts": "the folder of a draft",
+    "publication.site.kept": "the folder of a release",
+    "publication.site.site": "the link to what is public",
+    "publication.swap": "the folder of a build",
+    "store.snapshots": "the folder of a vintage",
+}
+
+
+def _moves_into_place(node):
+    """Whether a call is `os.replace`, `os.rename`, or a path's own; not that of a text, a table or a day."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    module, name = getattr(node.func.value, "id", ""), node.func.attr
+    if name in ("renames", "mkstemp", "NamedTemporaryFile") or (module == "shutil" and name == "move"):
+        return True
+    number = 2 if module == "os" else 1
+    return name in ("rename", "replace") and len(node.args) == number and not node.keywords
+
+
+def test_only_one_file_puts_written_files_in_their_place():
+    """Any other writer would forget to wait for the disk, or leave half a file behind."""
+    found = {
+        here
+        for here, path in MODULES.items()
+        if any(map(_moves_into_place, ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+
+    assert found == set(MOVES), "write it with files.write_whole or files.write_all"
+
+
 def test_nothing_is_called_utils():
     assert not [name for name in MODULES if re.search(r"util|helper|common|misc", name)]
 

@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.book.run.cache import file_digest, tree
 from staatvanmigratie.decision.approvals import Approvals
 from staatvanmigratie.decision.documents.compose import Document
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
+from staatvanmigratie.foundation.files import file_digest, tree
 from staatvanmigratie.publication import obstacles, release_records
 from staatvanmigratie.publication import release as releasing
 from staatvanmigratie.publication.release import RefusedError

@@ -20,8 +20,8 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.book.run.cache import file_digest, tree
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.files import file_digest, tree
 from staatvanmigratie.privacy import file_contents
 from staatvanmigratie.publication import preview, release_records
 from staatvanmigratie.publication import release as releasing

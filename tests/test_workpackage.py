@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli
 from staatvanmigratie.decision.work_packages import comparison, passages, received, taking_up
 from staatvanmigratie.decision.work_packages import package as workpackage
-from staatvanmigratie.foundation import files as locks
+from staatvanmigratie.foundation import files as on_disk
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.office_files.archive import HostileFileError
 from staatvanmigratie.privacy import search
@@ -436,7 +436,7 @@ def test_a_book_for_a_sentence_is_refused(project):
 
 
 def test_what_another_process_is_taking_up_says_which_and_what_to_do(project, monkeypatch):
-    monkeypatch.setattr(locks, "TURN", 0.2)
+    monkeypatch.setattr(on_disk, "TURN", 0.2)
     back = choose(sent(), "bijdrage-arbeid")
     before = files(project)
 
@@ -628,7 +628,7 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
     path = change(sent(), "01-001", shown("01-001").replace("gevolgen", "effect"), "een.docx")
     back = choose(path, "bijdrage-arbeid", name="terug.docx")
     before = files(project)
-    replace, calls, stop = taking_up.os.replace, [], [0]
+    replace, calls, stop = on_disk.os.replace, [], [0]
 
     def broken(old, new):
         calls.append(new)
@@ -636,7 +636,7 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
             raise KeyboardInterrupt
         replace(old, new)
 
-    monkeypatch.setattr(taking_up.os, "replace", broken)
+    monkeypatch.setattr(on_disk.os, "replace", broken)
     # It breaks off before the first file, after it, and after the second one, before the log.
     for stop[0], written in ((0, 0), (1, 1), (1, 2)):
         calls.clear()
@@ -647,7 +647,7 @@ def test_a_run_that_breaks_off_loses_nothing_and_goes_on_with_the_same_command(p
         changed = [p for p in before if now[p] != before[p]]
         assert len(changed) == written
         assert Path("data/contributions/2024/received.yml") not in {p.relative_to(project) for p in now}
-    monkeypatch.setattr(taking_up.os, "replace", replace)
+    monkeypatch.setattr(on_disk.os, "replace", replace)
 
     taken = accept(back, "all")
 

@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.book.run.cache import digest, file_digest, package_tree, tree
+from staatvanmigratie.book.run.cache import package_tree
+from staatvanmigratie.foundation.files import digest, file_digest, tree
 
 NAME = "manifest.json"
 _NOT_LISTED = {NAME, "report.json"}

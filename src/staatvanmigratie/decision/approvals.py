@@ -196,7 +196,6 @@ class Approvals:
         chosen = [self.chapter(chapter)] if chapter else list(self.built)
         now = moments.now()
         moment = _with_zone(moment) if moment else now
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         lock = self.edition.root / "build" / f".lock-approvals-{self.edition.number}"
         with files.alone(lock, self._busy, files.TURN):
             self.__dict__.pop("given", None)  # another process may have added one
@@ -264,8 +263,7 @@ class Approvals:
     def _keep(self, chapter: Content) -> None:
         path = self.path.with_suffix("") / f"{chapter.digest[:_SHORT]}.json"
         if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            records.write_whole(path, chapter.as_json())
+            files.write_whole(path, chapter.as_json())
 
 
 def steps(edition: Edition) -> list[Step]:

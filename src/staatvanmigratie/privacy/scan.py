@@ -6,15 +6,14 @@ never kept.
 """
 
 import hashlib
-import os
 import re
-import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from staatvanmigratie.foundation.files import write_whole
 from staatvanmigratie.privacy import file_contents, readable_text
 from staatvanmigratie.privacy.allowed import Allowed, bare
 from staatvanmigratie.privacy.name_register import Register
@@ -173,12 +172,8 @@ class _Memory:
         """Write what is new; the file appears whole or not at all, and those of older rules go."""
         if not self._new:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         lines = [*self._clean, *self._new][-self._MOST :]
-        handle, name = tempfile.mkstemp(dir=self._path.parent, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write("\n".join(lines) + "\n")
-        os.replace(name, self._path)
+        write_whole(self._path, "\n".join(lines) + "\n")
         for old in sorted(self._path.parent.glob("*.txt"), key=lambda path: -path.stat().st_mtime)[4:]:
             with suppress(OSError):
                 old.unlink()

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.book.manifest import versions
-from staatvanmigratie.book.run.cache import file_digest
 from staatvanmigratie.book.run.runner import Progress
 from staatvanmigratie.decision import chapter_content, since_approval
 from staatvanmigratie.decision.approvals import Approvals
 from staatvanmigratie.decision.documents.compose import KINDS
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.publication import obstacles, release_records, swap
 from staatvanmigratie.publication.obstacles import Reason
 from staatvanmigratie.publication.release_records import Release

@@ -92,7 +92,6 @@ def read(root: Path, number: int) -> list[Release]:
 
 def add(root: Path, number: int, release: Release) -> None:
     """Write down a release below the others."""
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
     record = release.model_dump(
         mode="json", exclude_none=True, exclude=set() if release.changes else {"changes"}
     )

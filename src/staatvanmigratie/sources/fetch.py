@@ -19,7 +19,7 @@ import yaml
 
 from staatvanmigratie.foundation import files, periods
 from staatvanmigratie.foundation.errors import RefusedError, SvmError
-from staatvanmigratie.sources import fetch_report, plausibility
+from staatvanmigratie.sources import plausibility
 from staatvanmigratie.sources.fetch_report import Journal, Options, Outcome, Report
 from staatvanmigratie.sources.plausibility import Doubt
 from staatvanmigratie.sources.services import countries, dataset_files, dispatch, reading
@@ -274,12 +274,9 @@ class _Run:
             return
         name = f"{self.today.isoformat()}-{hashlib.sha256(answer).hexdigest()[:12]}"
         folder = self.root / "data" / "refused" / dataset.source / dataset.name / name
-        folder.mkdir(parents=True, exist_ok=True)
-        fetch_report.replace(folder / ANSWER, answer)
+        files.write_whole(folder / ANSWER, answer)
         reason = {"dataset": dataset.key, "refused": self.today.isoformat(), "reason": outcome.reason}
-        fetch_report.replace(
-            folder / "reason.yml", yaml.safe_dump(reason, sort_keys=False, allow_unicode=True).encode("utf-8")
-        )
+        files.write_whole(folder / "reason.yml", yaml.safe_dump(reason, sort_keys=False, allow_unicode=True))
         outcome.kept_apart = str(folder.relative_to(self.root))
 
 

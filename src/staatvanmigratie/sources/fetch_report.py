@@ -5,11 +5,12 @@ build/fetch/report.json      what the last whole run did
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from staatvanmigratie.foundation.files import write_whole
 
 STATES = ("new", "revised", "unchanged", "pending", "failed")
 #: A run that was interrupted longer ago is begun again.
@@ -113,19 +114,9 @@ class Journal:
     def write(self, report: Report) -> None:
         """Put the state of the run on disk."""
         content = {"asked": self._asked, "report": json.loads(report.as_json())}
-        replace(self.folder / "journal.json", json.dumps(content, ensure_ascii=False).encode("utf-8"))
+        write_whole(self.folder / "journal.json", json.dumps(content, ensure_ascii=False))
 
     def close(self, report: Report) -> None:
         """Write the report of a run that came to its end."""
-        replace(self.folder / "report.json", report.as_json().encode("utf-8"))
+        write_whole(self.folder / "report.json", report.as_json())
         (self.folder / "journal.json").unlink(missing_ok=True)
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file as a whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)

@@ -25,7 +25,7 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from staatvanmigratie.foundation import periods, strict
+from staatvanmigratie.foundation import files, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
 from staatvanmigratie.foundation.statuses import CODES, VALUELESS
 
@@ -144,7 +144,7 @@ class Snapshot(BaseModel):
         path = self.folder / ANSWER
         if self.answer_sha256 is None:
             return
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+        found = files.file_digest(path) if path.exists() else None
         if found != self.answer_sha256:
             state = "is not the answer that its snapshot.yml describes" if found else "is gone"
             raise DigestError(f"{path} {state}; restore it with: git restore {path}")
@@ -287,24 +287,19 @@ def write_snapshot(
     draft = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
     try:
         text = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=110)
-        _put(draft / "observations.csv", content)
-        _put(draft / "snapshot.yml", text.encode("utf-8"))
+        # To the disk itself: a power cut may leave a renamed folder with empty files.
+        files.write_through(draft / "observations.csv", content)
+        files.write_through(draft / "snapshot.yml", text)
         for name, attachment in (attachments or {}).items():
-            _put(draft / name, attachment)
+            files.write_through(draft / name, attachment)
+        files.flush(draft)
         draft.chmod(0o755)
         os.rename(draft, target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+    files.flush(target.parent)
     return _read(target)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file to the disk itself: a power cut may leave a renamed folder with empty files."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def digest(observations: pd.DataFrame) -> str:

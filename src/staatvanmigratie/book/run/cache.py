@@ -5,12 +5,10 @@ requirements and the version of Python. Prose in Markdown cells is not part of i
 back into the notebook as it is now. A file that is not what its digest says is ignored, and the chapter runs.
 """
 
-import hashlib
 import json
 import os
 import platform
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from staatvanmigratie.foundation.files import digest, text_digest, tree, write_whole
 from staatvanmigratie.foundation.project import PACKAGE
 
 #: The rooms that decide what a chapter prints; the others decide how the book looks or what becomes of it.
@@ -76,7 +75,7 @@ class Cache:
             signature, _, payload = (self.folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
         except (OSError, UnicodeDecodeError):
             return None
-        if signature != _sha256(f"{key}\n{payload}"):
+        if signature != text_digest(f"{key}\n{payload}"):
             return None
         kept = json.loads(payload)
         cells = [cell for cell in prepared.cells if cell.cell_type == "code"]
@@ -96,40 +95,11 @@ class Cache:
         """
         cells = [cell for cell in executed.cells if cell.cell_type == "code"]
         payload = json.dumps([[cell.execution_count, cell.outputs] for cell in cells], ensure_ascii=False)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
-        signature = _sha256(f"{key}\n{payload}")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{signature}\n{payload}")
-            os.replace(name, self.folder / f"{key}.json")
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        signature = text_digest(f"{key}\n{payload}")
+        write_whole(self.folder / f"{key}.json", f"{signature}\n{payload}")
 
     def prune(self) -> None:
         """Forget the chapters that were not used for longest."""
         newest_first = sorted(self.folder.glob("*.json"), key=lambda path: -path.stat().st_mtime)
         for path in newest_first[_KEPT:]:
             path.unlink(missing_ok=True)
-
-
-def tree(base: Path, paths: Iterable[Path]) -> list[tuple[str, str]]:
-    """Return path below ``base`` and SHA-256 of every file among ``paths``, sorted."""
-    files = sorted(path for path in paths if path.is_file())
-    return [(path.relative_to(base).as_posix(), file_digest(path)) for path in files]
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def digest(value: object) -> str:
-    """Return the SHA-256 of a JSON value."""
-    return _sha256(json.dumps(value, sort_keys=True, ensure_ascii=False))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -11,6 +11,7 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
+from staatvanmigratie.foundation.files import write_whole
 from staatvanmigratie.notebook.charts.svg import VEGA_LITE
 
 #: Address within the site.
@@ -33,11 +34,7 @@ def _made() -> str:
     # Its top-level names would collide with those of Sphinx's own scripts.
     made = f"{_NOTICE}(function(){{\n{vl_convert.javascript_bundle(vl_version=VEGA_LITE)}\n}})();\n"
     if path := _place():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Renamed into place, so that another build never reads half a file.
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_text(made, encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_whole(path, made)  # another build never reads half a file
     return made
 
 

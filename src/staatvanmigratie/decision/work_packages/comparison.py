@@ -4,7 +4,6 @@ Nothing is written here. A passage that changed since it was sent is a conflict 
 was sent, what came back and what is there now are shown, and a new package can be sent.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -25,6 +24,7 @@ from staatvanmigratie.decision.work_packages.alignment import Rewriting
 from staatvanmigratie.decision.work_packages.passages import Figure, Package, Passage
 from staatvanmigratie.decision.work_packages.returned import Entry, FigureEntry, Returned
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.privacy.rules import mask
 from staatvanmigratie.privacy.search import Scan, scanner
 from staatvanmigratie.report.edition import Edition
@@ -118,7 +118,7 @@ def of_file(edition: Edition, path: Path, to: str | None = None) -> Outcomes:
     comparing = _Comparing(package, scanner(edition.root))
     found = _once([*map(comparing.entry, back.entries), *comparing.figures(back)])
     remarks = [comparing.remark(each, "") for each in back.remarks]
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = file_digest(path)
     before = received.taken_before(edition, digest)
     for each in found:
         if each.id in before and each.acceptable:

@@ -7,7 +7,6 @@ recognised.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ import jinja2
 
 from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
-from staatvanmigratie.foundation import files as locks
+from staatvanmigratie.foundation import files
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.report.edition import Edition
@@ -54,7 +53,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
     """
     edition = outcomes.package.edition
     lock = edition.root / "build" / f".lock-contribute-{edition.number}"
-    with locks.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), locks.TURN):
+    with files.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), files.TURN):
         taken = Taken()
         draft = _Draft(edition)
         for each in chosen:
@@ -69,7 +68,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
                 draft.before[path] = path.read_text(encoding="utf-8")
             draft.files[path] = received.added(edition, outcomes, taken.done, taken.by_hand)
             draft.refuse_if_edited()
-            _write(draft.changed())
+            files.write_all(dict(_log_last(draft.changed())))
         taken.files = list(draft.changed())
     return taken
 
@@ -199,21 +198,5 @@ def _parts(whole: str) -> tuple[str, str]:
     return found[0], whole[found.end() :]
 
 
-def _write(files: Mapping[Path, str]) -> None:
-    """Write every file beside its old one, and only then put them in place, the log last."""
-    made: list[tuple[Path, Path]] = []
-    try:
-        for path, content in _log_last(files):
-            new = path.with_name(f".{path.name}.{os.getpid()}")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.append((new, path))
-            new.write_bytes(content.encode("utf-8"))
-        for new, path in made:
-            os.replace(new, path)
-    finally:
-        for new, _ in made:
-            new.unlink(missing_ok=True)
-
-
-def _log_last(files: Mapping[Path, str]) -> Iterable[tuple[Path, str]]:
-    return sorted(files.items(), key=lambda item: item[0].name == received.NAME)
+def _log_last(changed: Mapping[Path, str]) -> Iterable[tuple[Path, str]]:
+    return sorted(changed.items(), key=lambda item: item[0].name == received.NAME)

@@ -8,13 +8,14 @@ import hashlib
 import json
 import os
 import re
-import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import text_digest, write_whole
 from staatvanmigratie.foundation.project import FONTS
 from staatvanmigratie.notebook import theme
 
@@ -104,12 +105,5 @@ def _read(path: Path) -> str | None:
 
 
 def _write(path: Path, drawn: str) -> None:
-    # A cache that cannot be written is no reason to stop; a half-written file must never be read.
-    content = drawn.encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
-            file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-        os.replace(file.name, path)
-    except OSError:
-        return
+    with suppress(OSError):  # a cache that cannot be written is no reason to stop
+        write_whole(path, f"{text_digest(drawn)}\n{drawn}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import flush
 from staatvanmigratie.publication.site import files
 
 UNFINISHED = ".draft-"
@@ -90,7 +91,7 @@ def place(unfinished: Path, tree: Path) -> str:
     files.settle(unfinished)
     name = f"concept-{secrets.token_hex(16)}"
     os.rename(unfinished, tree / name)
-    files.flush_folder(tree)
+    flush(tree)
     return name
 
 

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from staatvanmigratie.book.run.cache import file_digest, tree
+from staatvanmigratie.foundation.files import file_digest, flush, tree
 
 _READ_ONLY = 0o444
 _READ_ONLY_FOLDER = 0o555
@@ -65,28 +65,10 @@ def settle(folder: Path, read_only: bool = False) -> None:
     for path in inside(folder):
         if os.access(path, os.W_OK) and path.stat().st_mode & stat.S_IWUSR:
             path.chmod(_READ_ONLY)
-            _flush(path)
+            flush(path)
     for path in sorted(folders, reverse=True):
-        _flush(path)
+        flush(path)
         path.chmod(_READ_ONLY_FOLDER if read_only else _FOLDER)
-
-
-def flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    _flush(folder)
-
-
-def _flush(path: Path) -> None:
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def remove(path: Path) -> None:

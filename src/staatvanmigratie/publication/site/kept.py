@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.book.run.cache import file_digest
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import file_digest, flush
 from staatvanmigratie.publication.site import files
 
 ABOUT = "release.json"
@@ -126,7 +126,7 @@ def keep(releases: Path, name: str, parts: Mapping[str, Path], about: Mapping[st
     _write(folder / MANIFEST, {"files": files.listing(folder)})
     files.settle(folder, read_only=True)
     os.rename(folder, target)
-    files.flush_folder(releases)
+    flush(releases)
     return Kept(target)
 
 

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from staatvanmigratie.foundation import files as locks
-from staatvanmigratie.foundation import moments, records
+from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import alone, flush, write_whole
 from staatvanmigratie.publication.site import drafts, files, kept
 from staatvanmigratie.publication.site.kept import Kept
 
@@ -69,7 +69,7 @@ class Site:
         self.releases.mkdir(parents=True, exist_ok=True)
         self.states.mkdir(exist_ok=True)
         said = f"is releasing in {self.folder}. Wait until it has finished."
-        with locks.alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
+        with alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
             yield
 
     # What there is ----------------------------------------------------------------------------------------
@@ -153,8 +153,7 @@ class Site:
         files.settle(folder)
         shown = [each.name for each in sorted(releases, key=lambda e: e.order)]
         state = State(name, now.name if now else None, moments.now().isoformat(), shown, listed)
-        records.write_whole(self.states / f"{name}.json", json.dumps(asdict(state), indent=1) + "\n")
-        files.flush_folder(self.states)
+        write_whole(self.states / f"{name}.json", json.dumps(asdict(state), indent=1) + "\n")
         self._switch(state, did)
         return state
 
@@ -188,10 +187,10 @@ class Site:
         try:
             os.symlink(f"states/{state.name}", link, target_is_directory=True)
         except OSError:
-            records.write_whole(self._pointer, f"{state.name}\n")
+            write_whole(self._pointer, f"{state.name}\n")
         else:
             os.replace(link, self.public)
-        files.flush_folder(self.folder)
+            flush(self.folder)
         self.note(did, public=state.name, releases=state.releases)
 
     def note(self, did: str, **about: object) -> None:

@@ -7,7 +7,6 @@ What does not fit the description is refused with row numbers, and nothing is ta
 beside the figures, under its digest.
 """
 
-import hashlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.foundation.office_files import spreadsheet
 from staatvanmigratie.privacy import personal_columns
 from staatvanmigratie.sources.deliveries import dates, notation
@@ -164,7 +164,7 @@ def take_up(root: Path, file: Path, delivery_id: str, write: bool = True) -> Tak
         twice, data about single persons. The message gives row numbers; nothing is stored.
     """
     about = read(root, delivery_id)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest = file_digest(file)
     if digest != about.sha256:
         raise DataFileError(
             f"{file.name} is not the file that data/deliveries/{delivery_id}.yml describes: sha256 is "
