@@ -268,10 +268,10 @@ def crosswalk(tmp_path, text):
         ("SYR: {titles: [Syrië]}\nSYC: {nationality: [' Syrië']}\n", "SYC: ' Syrië' is SYR"),
         ("SYR: {cbs: [NAT1]}\nSYC: {cbs: [NAT1]}\n", "SYC: cbs NAT1 is SYR"),
         ("SYR: {}\nSYC: {unhcr: SYR}\n", "SYC: unhcr SYR is SYR"),
-        ("SYR: {colour: red}\n", r"countries\.yml: SYR: colour: Extra inputs"),
+        ("SYR: {colour: red}\n", r"countries\.yml: SYR: colour: is an unknown key"),
         ("SYR: {titles: Syrië}\n", r"countries\.yml: SYR: titles: Input should be a valid list"),
         ("SYR: {cbs: [1]}\n", r"countries\.yml: SYR: cbs\.0: Input should be a valid string"),
-        ("SYR: Syrië\n", r"countries\.yml: SYR: Input should be"),
+        ("SYR: Syrië\n", r"countries\.yml: SYR: expected keys and values, found str"),
         ("SYR: {}\ngroups: {EU: [SYR, NLD, BEL]}\n", "countries.yml: groups: no country BEL, NLD"),
     ],
 )

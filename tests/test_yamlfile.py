@@ -1,6 +1,7 @@
 """Files that people write are read strictly: a slip is named, never guessed at."""
 
 import pytest
+from pydantic import Field, model_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
@@ -68,3 +69,52 @@ def test_no_objects_come_out_of_a_file(tmp_path):
     """A data file may not run code."""
     with pytest.raises(DataFileError, match="could not determine a constructor"):
         read(tmp_path, "a: !!python/object/apply:os.getcwd []\n")
+
+
+class Note(strict.Strict):
+    id: str = ""
+    title: str
+    parts: dict[str, int] = Field(default={})
+
+    @model_validator(mode="after")
+    def _has_parts_or_a_long_title(self):
+        if not self.parts and len(self.title) < 3:
+            raise ValueError("a short title needs parts")
+        return self
+
+
+def notes(tmp_path, text, named="id"):
+    path = tmp_path / "notes.yml"
+    path.write_text(text, encoding="utf-8")
+    return strict.models(path, Note, "data/notes.yml", named)
+
+
+def test_a_file_of_models_gives_them_by_their_key(tmp_path):
+    found = notes(tmp_path, "b: {title: two}\na: {title: x, parts: {y: 1}}\n")
+
+    assert list(found) == ["b", "a"]
+    assert found["a"] == Note(id="a", title="x", parts={"y": 1})
+    assert notes(tmp_path, "") == {}
+    assert notes(tmp_path, "b: {id: own, title: two}\n", named=None)["b"].id == "own"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: [title]\n", "a: expected keys and values, found list"),
+        ("a:\n", "a: expected keys and values, found NoneType"),
+        ("a: {title: two, colour: red}\n", "a: colour: is an unknown key"),
+        ("a: {id: a, title: two}\n", "a: id: is an unknown key"),
+        ("a: {}\n", "a: title: is missing"),
+        ("a: {title: 2}\n", "a: title: Input should be a valid string"),
+        ("a: {title: two, parts: {x: y}}\n", "a: parts.x: Input should be a valid integer"),
+        ("a: {title: x}\n", "a: a short title needs parts"),
+        ("a: {title: two}\na: {title: two}\n", ", line 2: the key 'a' stands here a second time"),
+    ],
+)
+def test_a_slip_in_a_model_names_the_key_of_the_file_and_of_the_model(tmp_path, text, said):
+    """A key that says where the model stands may not be written in it: nobody would see which one counts."""
+    with pytest.raises(DataFileError) as caught:
+        notes(tmp_path, text)
+
+    assert str(caught.value).removeprefix(f"{tmp_path}/notes.yml").removeprefix("data/notes.yml: ") == said

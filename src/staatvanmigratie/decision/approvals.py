@@ -24,8 +24,8 @@ from staatvanmigratie.decision.differences import ChapterChanges, compare
 from staatvanmigratie.foundation import files, moments, records, strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.moments import ZONE
+from staatvanmigratie.foundation.strict import Strict, first_problem
 from staatvanmigratie.report.edition import Edition, Step
-from staatvanmigratie.store.catalogue import Strict, first_problem
 
 FOLDER = Path("data/approvals")
 DECISION = "ministerraad"  # the last step of every edition

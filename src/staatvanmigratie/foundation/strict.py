@@ -2,20 +2,31 @@
 
 ``read`` and, for YAML that stands in another file, ``parse`` give plain Python values. A key that stands
 twice is an error here, where the YAML library would keep the last one without a word. Which keys a file may
-hold is up to the module that asks for it.
+hold is up to the module that asks for it: it describes them in a model that begins with ``Strict``, and
+``model`` and ``models`` fill it.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from staatvanmigratie.foundation.errors import DataFileError
 
 # The C loader reads some ten times faster, which counts with hundreds of snapshots; a few
 # platforms have no wheel that holds it.
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Strict(BaseModel):
+    """Base of every model for a file people write: an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+Each = TypeVar("Each", bound=Strict)
 
 
 class _StrictLoader(_SafeLoader):
@@ -82,3 +93,55 @@ def parse(text: str, where: str) -> dict[str, Any]:
         if not isinstance(key, str):
             raise DataFileError(f'{where}: key {key!r} is read as {type(key).__name__}; write it as "{key}"')
     return content
+
+
+def models(path: Path, kind: type[Each], where: str, named: str | None = None) -> dict[str, Each]:
+    """Return what a file holds that is a mapping of key to model.
+
+    Parameters
+    ----------
+    where
+        The file as a message calls it; its keys come behind it.
+    named
+        The field of the model that holds the key, where it has one.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read` and :func:`model`.
+    """
+    return {
+        key: model(kind, f"{where}: {key}", fields, **({named: key} if named else {}))
+        for key, fields in read(path).items()
+    }
+
+
+def model(kind: type[Each], where: str, fields: object, **given: object) -> Each:
+    """Return the model that the keys and values found at ``where`` describe.
+
+    ``given`` are the fields that say where it was found, such as the name of the file: they are no keys.
+
+    Raises
+    ------
+    DataFileError
+        No keys and values, an unknown or missing key, or a wrong value; the message names the key.
+    """
+    if not isinstance(fields, Mapping):
+        raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
+    for key in given:
+        if key in fields:
+            raise DataFileError(f"{where}: {key}: is an unknown key")
+    try:
+        return kind.model_validate({**given, **fields})
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {first_problem(error)}") from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """Return the first problem of a strict model as ``key: what is wrong``."""
+    problem = error.errors()[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    said = {"missing": "is missing", "extra_forbidden": "is an unknown key"}.get(
+        problem["type"], problem["msg"].removeprefix("Value error, ")
+    )
+    return f"{key}: {said}" if key else said

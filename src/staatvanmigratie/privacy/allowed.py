@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.store.catalogue import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
 
 ALLOWED = "data/allowed-names.yml"
 
@@ -35,17 +35,11 @@ def read_allowed(root: Path) -> list[Allowed]:
     path = root / ALLOWED
     if not path.exists():
         return []
-    found = []
-    for key, fields in strict.read(path).items():
-        try:
-            each = Allowed(**fields)
-        except (ValidationError, TypeError) as error:
-            said = first_problem(error) if isinstance(error, ValidationError) else "must be a mapping"
-            raise DataFileError(f"{ALLOWED}: {key}: {said}") from error
+    found = strict.models(path, Allowed, ALLOWED)
+    for key, each in found.items():
         if sum(bool(kind) for kind in (each.name, each.mail, each.telephone, each.organisation)) != 1:
             raise DataFileError(f"{ALLOWED}: {key}: give one of name, mail, telephone, organisation")
-        found.append(each)
-    return found
+    return list(found.values())
 
 
 def allowed_names(allowed: Iterable[Allowed]) -> list[str]:

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, field_validator
 from staatvanmigratie.decision import chapter_content
 from staatvanmigratie.foundation import moments, records, strict
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.store.catalogue import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict, first_problem
 
 FOLDER = Path("data/releases")
 _HEAD = """\

@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from staatvanmigratie.foundation import dutch, moments, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.foundation.project import project_root
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.annexes import methods, policy_tables, revisions
 from staatvanmigratie.notebook.number_tables import Link
@@ -27,7 +28,7 @@ from staatvanmigratie.report.registers.terms import FILE as TERMS
 from staatvanmigratie.report.registers.terms import Cards, Terms
 from staatvanmigratie.report.registers.terms import read as read_terms
 from staatvanmigratie.store import catalogue, corrections, provenance, release_calendar
-from staatvanmigratie.store.catalogue import Catalogue, Strict
+from staatvanmigratie.store.catalogue import Catalogue
 from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.observations import Pending
 from staatvanmigratie.store.release_calendar import ReleaseCalendar
@@ -408,10 +409,7 @@ def read_edition_file(path: Path, number: int) -> EditionFile:
         An unknown or missing key, a wrong type, or a report year that does not fit the edition.
     """
     where = f"data/editions/{path.name}"
-    try:
-        file = EditionFile(**strict.read(path))
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {catalogue.first_problem(error)}") from error
+    file = strict.model(EditionFile, where, strict.read(path))
     if file.report_year != number - 1:
         raise DataFileError(
             f"{where}: report_year: edition {number} reports on {number - 1}, not {file.report_year}"

@@ -11,19 +11,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from staatvanmigratie.foundation import periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, UnknownSeriesError
+from staatvanmigratie.foundation.strict import Strict
 
 _CALENDAR_RULE = re.compile(r"N(?P<years>\+\d{1,2})?-(?P<month>0[1-9]|1[0-2])")
 _LAG_RULE = re.compile(r"\+(?P<months>\d{1,2})m")
-
-
-class Strict(BaseModel):
-    """Base of every model for a file people write: an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Release(Strict):
@@ -79,7 +74,7 @@ class Entry(Strict):
     source: str
     datasets: list[str] = Field(min_length=1)
     select: dict[str, str | list[str]]
-    by: list[str] = []
+    by: list[str] = Field(default=[])
     # occasional: figures for single years, such as every five years; the years between are never pending.
     # dates: a stock on whatever days and months the source chose; the next one is never pending.
     # span, cohort: a stretch from one period to another, people of a year some months later; never pending.
@@ -94,7 +89,7 @@ class Entry(Strict):
     starts: str | None = None
     ends: str | None = None
     successor: str | None = None
-    breaks: dict[str, str] = {}
+    breaks: dict[str, str] = Field(default={})
     note: str | None = None
     decimals: int = Field(default=0, ge=0, le=3)
     unused: str | None = None
@@ -170,13 +165,13 @@ def read(folder: Path, datasets: set[str] | None = None) -> Catalogue:
     entries: dict[str, Entry] = {}
     origin: dict[str, str] = {}
     for path in files:
-        for series_id, fields in strict.read(path).items():
+        for series_id, entry in strict.models(path, Entry, f"data/catalogue/{path.name}", "id").items():
             where = f"data/catalogue/{path.name}: {series_id}"
             if series_id in entries:
                 raise DataFileError(f"{where}: duplicate id, it stands in {origin[series_id]} too")
-            entries[series_id] = _entry(where, series_id, fields)
+            entries[series_id] = entry
             origin[series_id] = path.name
-            unknown = set(entries[series_id].datasets) - datasets if datasets is not None else set()
+            unknown = set(entry.datasets) - datasets if datasets is not None else set()
             if unknown:
                 near = get_close_matches(min(unknown), datasets, n=3)
                 hint = f"; near: {', '.join(near)}" if near else ""
@@ -188,24 +183,3 @@ def read(folder: Path, datasets: set[str] | None = None) -> Catalogue:
         if entry.successor and entry.successor not in entries:
             raise DataFileError(f"data/catalogue/{origin[series_id]}: {series_id}: successor: no such series")
     return Catalogue(entries)
-
-
-def _entry(where: str, series_id: str, fields: object) -> Entry:
-    if not isinstance(fields, dict):
-        raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
-    try:
-        return Entry(id=series_id, **fields)
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {first_problem(error)}") from error
-    except TypeError as error:  # a key named twice by position, such as `id`
-        raise DataFileError(f"{where}: {error}") from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """Return the first problem of a strict model as ``key: what is wrong``."""
-    problem = error.errors()[0]
-    key = ".".join(str(part) for part in problem["loc"])
-    said = {"missing": "is missing", "extra_forbidden": "is an unknown key"}.get(
-        problem["type"], problem["msg"].removeprefix("Value error, ")
-    )
-    return f"{key}: {said}"

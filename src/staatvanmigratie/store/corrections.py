@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.store.catalogue import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.store.observations import CORRECTED, TOTAL
 from staatvanmigratie.store.snapshots import Store
 
@@ -125,15 +125,8 @@ def read(path: Path, datasets: set[str] | None = None) -> Corrections:
         An unknown or missing key, a wrong type, an unknown dataset; the message names file, key and what to
         write.
     """
-    found = {}
-    for key, fields in (strict.read(path) if path.exists() else {}).items():
-        where = f"{FILE}: {key}"
-        if not isinstance(fields, dict):
-            raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
-        try:
-            found[key] = Correction(**fields)
-        except ValidationError as error:
-            raise DataFileError(f"{where}: {first_problem(error)}") from error
-        if datasets is not None and found[key].dataset not in datasets:
-            raise DataFileError(f"{where}: dataset: no {found[key].dataset} in the store")
+    found = strict.models(path, Correction, FILE) if path.exists() else {}
+    for key, correction in found.items():
+        if datasets is not None and correction.dataset not in datasets:
+            raise DataFileError(f"{FILE}: {key}: dataset: no {correction.dataset} in the store")
     return Corrections(found)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from staatvanmigratie.foundation import periods, strict
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.store.catalogue import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
 
 FILE = "data/release-calendar.yml"
 
@@ -71,15 +71,8 @@ def read(path: Path, datasets: set[str] | None = None) -> ReleaseCalendar:
     DataFileError
         An unknown or missing key, a wrong date, an unknown dataset; the message names file and key.
     """
-    promises = {}
-    for key, fields in (strict.read(path) if path.exists() else {}).items():
-        where = f"{FILE}: {key}"
-        if not isinstance(fields, dict):
-            raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
-        try:
-            promises[key] = Promise(**fields)
-        except ValidationError as error:
-            raise DataFileError(f"{where}: {first_problem(error)}") from error
+    promises = strict.models(path, Promise, FILE) if path.exists() else {}
+    for key in promises:
         if datasets is not None and key not in datasets:
-            raise DataFileError(f"{where}: no such dataset in the store")
+            raise DataFileError(f"{FILE}: {key}: no such dataset in the store")
     return ReleaseCalendar(promises)

@@ -23,11 +23,12 @@ from typing import Annotated, Any, Literal
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from staatvanmigratie.foundation import files, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
 from staatvanmigratie.foundation.statuses import CODES, VALUELESS
+from staatvanmigratie.foundation.strict import Strict
 
 #: Columns that open and close every observations.csv; the breakdown dimensions stand in between.
 OPENING = ("indicator", "time_period", "ref_area")
@@ -52,10 +53,8 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 FolderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
 
 
-class Snapshot(BaseModel):
+class Snapshot(Strict):
     """One dataset at one vintage: the keys of its ``snapshot.yml``, and its figures on request."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     source: FolderName
     publisher: str = Field(min_length=1)

@@ -14,10 +14,10 @@ from staatvanmigratie.decision.since_approval import Changes
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.notebook.text import Tekst
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import processes
-from staatvanmigratie.store.catalogue import Strict
 from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed
 
 MINISTRIES = Path("data/documents/ministeries.yml")

@@ -15,9 +15,9 @@ from pydantic import Field, ValidationError, field_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.strict import Strict, first_problem
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.contributions import FOLDER
-from staatvanmigratie.store.catalogue import Strict, first_problem
 
 if TYPE_CHECKING:
     from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes

@@ -17,14 +17,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from staatvanmigratie.foundation import dutch, moments, strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.project import FONTS
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.publication.site import files
 from staatvanmigratie.publication.site.kept import Kept
-from staatvanmigratie.store.catalogue import Strict, first_problem
 
 SETTINGS = Path("data/site.yml")
 #: What a released document is called on the start page.
@@ -64,10 +64,7 @@ def settings(root: Path) -> Settings:
     where = SETTINGS.as_posix()
     if not (root / SETTINGS).exists():
         raise DataFileError(f"{where} is not there; write in it: address: https://…/")
-    try:
-        return Settings(**strict.read(root / SETTINGS))
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {first_problem(error)}") from error
+    return strict.model(Settings, where, strict.read(root / SETTINGS))
 
 
 @dataclass(frozen=True)

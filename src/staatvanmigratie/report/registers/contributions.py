@@ -22,9 +22,9 @@ from pydantic import ValidationError
 
 from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.strict import Strict, first_problem
 from staatvanmigratie.notebook import text
 from staatvanmigratie.report.registers.policy import MINISTRIES
-from staatvanmigratie.store.catalogue import Strict, first_problem
 
 FOLDER = Path("data/contributions")
 STATES = ("concept", "ter toetsing", "akkoord")

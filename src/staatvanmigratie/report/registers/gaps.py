@@ -7,11 +7,12 @@ to deliver them. ``unused`` gives the reason for every indicator of the store th
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.store.catalogue import Catalogue, Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.store.catalogue import Catalogue
 
 MISSING = "data/missing.yml"
 UNUSED = "data/unused.yml"
@@ -38,15 +39,8 @@ def missing(path: Path) -> list[Missing]:
     """
     if not path.exists():
         return []
-    found = []
-    for key, fields in strict.read(path).items():
-        if not isinstance(fields, Mapping):
-            raise DataFileError(f"{MISSING}: {key}: expected keys and values, found {type(fields).__name__}")
-        try:
-            found.append(Missing(**{"id": key, **fields}))
-        except ValidationError as error:
-            raise DataFileError(f"{MISSING}: {key}: {first_problem(error)}") from error
-    return sorted(found, key=lambda each: each.chapter)
+    found = strict.models(path, Missing, MISSING, "id")
+    return sorted(found.values(), key=lambda each: each.chapter)
 
 
 def unused(path: Path) -> dict[str, str]:

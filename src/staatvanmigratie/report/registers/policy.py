@@ -14,11 +14,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from staatvanmigratie.foundation import dutch, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.store.catalogue import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
 
 #: The domains of the register in the order of the report, each as it stands in a sentence.
 DOMAINS = {
@@ -337,23 +337,11 @@ def read(folder: Path) -> Register:
     for path in sorted(folder.glob("*.yml")):
         if not re.fullmatch(r"\d{4}", path.stem):
             raise DataFileError(f"data/policy/{path.name}: a file is named after its year, such as 2024.yml")
-        for key, fields in strict.read(path).items():
+        for key, entry in strict.models(path, Development, f"data/policy/{path.name}", "key").items():
             where = f"data/policy/{path.name}: {key}"
             if key in found:
                 raise DataFileError(f"{where}: duplicate key, it stands in {origin[key]} too")
-            entry = _development(where, key, fields)
             if entry.year != int(path.stem):
                 raise DataFileError(f"{where}: date: {entry.date} belongs in {entry.year}.yml")
             found[key], origin[key] = entry, path.name
     return Register(list(found.values()))
-
-
-def _development(where: str, key: str, fields: object) -> Development:
-    if not isinstance(fields, dict):
-        raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
-    try:
-        return Development(key=key, **fields)
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {first_problem(error).removeprefix(': ')}") from error
-    except TypeError as error:  # an entry that has a field `key`
-        raise DataFileError(f"{where}: {error}") from error

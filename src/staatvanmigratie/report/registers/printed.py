@@ -5,16 +5,14 @@ are never a source of a figure in a chapter; the annex *Herzieningen* compares t
 later. ``data/errata.yml`` holds the mistakes that were found in an edition after it appeared.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from staatvanmigratie.foundation import dutch, strict
-from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.store.catalogue import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
 
 FOLDER = "data/printed"
 ERRATA = "data/errata.yml"
@@ -77,8 +75,7 @@ def read(folder: Path, number: int) -> list[Figure]:
     path = folder / f"{number}.yml"
     if not path.exists():
         return []
-    where = f"{FOLDER}/{path.name}"
-    return [_made(Figure, where, key, fields) for key, fields in strict.read(path).items()]
+    return list(strict.models(path, Figure, f"{FOLDER}/{path.name}", "id").values())
 
 
 def numbers(folder: Path) -> list[int]:
@@ -96,14 +93,5 @@ def errata(path: Path, number: int) -> list[Erratum]:
     """
     if not path.exists():
         return []
-    every = [_made(Erratum, ERRATA, key, fields) for key, fields in strict.read(path).items()]
-    return sorted((each for each in every if each.edition == number), key=lambda each: each.found)
-
-
-def _made(kind: Any, where: str, key: str, fields: object) -> Any:
-    if not isinstance(fields, Mapping):
-        raise DataFileError(f"{where}: {key}: expected keys and values, found {type(fields).__name__}")
-    try:
-        return kind(**{"id": key, **fields})
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {key}: {first_problem(error)}") from error
+    every = strict.models(path, Erratum, ERRATA, "id")
+    return sorted((each for each in every.values() if each.edition == number), key=lambda each: each.found)

@@ -9,28 +9,37 @@ Whatever is unknown, missing, without a source or without an exit is an error th
 process is drawn and printed is up to ``procesplaat``.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.store.catalogue import Strict
+from staatvanmigratie.foundation.strict import Strict
 
 #: Where the processes stand in the project.
 FOLDER = "data/processes"
 #: The file with the organisations, beside the processes.
 ACTORS = "actors.yml"
 
-_ADDRESS = r"^https?://\S+$"
 _ID = r"^[a-z][a-z0-9_]*$"
 
 Group = Literal["toelating", "opvang", "toezicht", "terugkeer", "rechtspraak", "anderen"]
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://\S+", value):
+        raise ValueError(f"{value!r} is no address; write the page where it is described (https://…)")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class Actor(Strict):
@@ -39,7 +48,7 @@ class Actor(Strict):
     name: str  # short, as it stands in a picture
     full: str  # in full, as it stands in the text
     group: Group
-    source: str = Field(pattern=_ADDRESS)  # where the task is described
+    source: Address  # where the task is described
     site: str | None = None  # host of its own pages, without www
 
 
@@ -59,7 +68,7 @@ class Step(Strict):
     title: str
     actor: str
     text: str
-    source: str = Field(pattern=_ADDRESS)
+    source: Address
     term: str | None = None  # as the source gives it: "6 dagen"
     number: Quoted | None = None
     phase: str | None = None
@@ -79,7 +88,7 @@ class Change(Strict):
 
     start: date = Field(alias="from")
     text: str
-    source: str = Field(pattern=_ADDRESS)
+    source: Address
 
 
 class Applies(Change):
@@ -138,16 +147,7 @@ def actors(folder: Path) -> dict[str, Actor]:
     DataFileError
         An unknown or missing key; the message names the organisation.
     """
-    found = {}
-    for actor_id, fields in strict.read(folder / ACTORS).items():
-        where = f"data/processes/{ACTORS}: {actor_id}"
-        if not isinstance(fields, dict):
-            raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
-        try:
-            found[actor_id] = Actor(**fields)
-        except ValidationError as error:
-            raise DataFileError(f"{where}: {_said(error, fields)[0]}") from error
-    return found
+    return strict.models(folder / ACTORS, Actor, f"{FOLDER}/{ACTORS}")
 
 
 def read(folder: Path, process_id: str, series: Collection[str] | None = None) -> Process:
@@ -220,9 +220,7 @@ def _said(error: ValidationError, fields: Mapping[str, Any]) -> list[str]:
             named = isinstance(part, int) and isinstance(value, dict) and value.get("id", value.get("from"))
             parts.append(str(named or part))
         key = ".".join(parts)
-        if problem["loc"][-1] == "source" and problem["type"] == "string_pattern_mismatch":
-            what = f"{value!r} is no address; write the page where the step is described (https://…)"
-        elif problem["loc"][-1] == "source" and problem["type"] == "missing":
+        if problem["loc"][-1] == "source" and problem["type"] == "missing":
             what = "is missing: every step needs the address where it is described"
         else:
             what = words.get(problem["type"], problem["msg"].removeprefix("Value error, "))

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.notebook.text import Tekst
-from staatvanmigratie.store.catalogue import Strict, first_problem
 
 FILE = "data/terms.yml"
 _ROLE = re.compile(r"\{term\}`(?:[^`<]*<)?(?P<name>[^`<>]+)>?`")
@@ -100,22 +100,15 @@ def read(path: Path) -> Terms:
     """
     if not path.exists():
         return Terms([])
-    cards, owner = [], {}
-    for key, fields in strict.read(path).items():
-        where = f"{FILE}: {key}"
-        if not isinstance(fields, dict):
-            raise DataFileError(f"{where}: expected keys and values, found {type(fields).__name__}")
-        try:
-            card = Term(**{"key": key, **fields})
-        except ValidationError as error:
-            raise DataFileError(f"{where}: {first_problem(error)}") from error
+    cards = strict.models(path, Term, FILE, "key")
+    owner: dict[str, str] = {}
+    for key, card in cards.items():
         for name in card.names:
             if name in owner:
-                raise DataFileError(f"{where}: the name {name!r} belongs to {owner[name]!r} already")
+                raise DataFileError(f"{FILE}: {key}: the name {name!r} belongs to {owner[name]!r} already")
             owner[name] = key
-        cards.append(card)
-    terms = Terms(cards)
-    for card in cards:
+    terms = Terms(cards.values())
+    for card in cards.values():
         for other in card.related:
             if other not in terms:
                 raise DataFileError(f"{FILE}: {card.key}: related: there is no term {other!r}")

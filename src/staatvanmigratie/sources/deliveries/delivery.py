@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.foundation.office_files import spreadsheet
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.privacy import personal_columns
 from staatvanmigratie.sources.deliveries import dates, notation
 from staatvanmigratie.sources.deliveries.disclosure import Rule, protect
 from staatvanmigratie.sources.services import countries
-from staatvanmigratie.store.catalogue import Strict, first_problem
 from staatvanmigratie.store.snapshots import Snapshot, Store, write_snapshot
 
 TOTAL = "_T"
@@ -145,10 +145,7 @@ def read(root: Path, delivery_id: str) -> Description:
             f"{where}: there is no such description. Write it (data/deliveries/README.md shows how); "
             "the id is organisation/name, as in: svm deliver FILE --as ind/asieltrends"
         )
-    try:
-        return Description(**strict.read(path))
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {first_problem(error)}") from error
+    return strict.model(Description, where, strict.read(path))
 
 
 def take_up(root: Path, file: Path, delivery_id: str, write: bool = True) -> Taken:

@@ -8,23 +8,22 @@ before.
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SchemaError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.sources.services.table import tidy
 
 
-class Country(BaseModel):
+class Country(Strict):
     """The names of one country at the sources; without ``unhcr`` that is the ISO code itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     eurostat: str | None = None
     unhcr: str | None = None
-    cbs: list[str] = []
-    titles: list[str] = []  # as a country; the first is today's
-    nationality: list[str] = []  # as a nationality
+    cbs: list[str] = Field(default=[])
+    titles: list[str] = Field(default=[])  # as a country; the first is today's
+    nationality: list[str] = Field(default=[])  # as a nationality
 
 
 class Countries:
@@ -84,16 +83,9 @@ def read(path: Path) -> Countries:
     """
     content = strict.read(path)
     groups = content.pop("groups", {})
-    countries = {alpha3: _country(names or {}, f"{path}: {alpha3}") for alpha3, names in content.items()}
+    countries = {
+        alpha3: strict.model(Country, f"{path}: {alpha3}", names or {}) for alpha3, names in content.items()
+    }
     if unknown := {code for members in groups.values() for code in members} - countries.keys():
         raise DataFileError(f"{path}: groups: no country {', '.join(sorted(unknown))}")
     return Countries(countries, groups)
-
-
-def _country(names: object, where: str) -> Country:
-    try:
-        return Country.model_validate(names)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        raise DataFileError(f"{where}: {': '.join(filter(None, (key, problem['msg'])))}") from error

@@ -8,10 +8,11 @@ keys are described in ``data/sources/README.md``; ``reading`` does what they say
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.sources.services.table import Schema, Table
 
 TOTAL = "_T"
@@ -25,21 +26,15 @@ def _list(value: object) -> object:
 Texts = Annotated[list[str], BeforeValidator(_list)]
 
 
-class Strict(BaseModel):
-    """An unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
 class Dimension(Strict):
     """What to do with one dimension of the table: one code, a breakdown, or the time axis."""
 
-    only: Texts = []  # code or title; the first that the table has
+    only: Texts = Field(default=[])  # code or title; the first that the table has
     name: str | None = None
     countries: bool = False
-    codes: dict[str, str] = {}  # code or title there → category here
+    codes: dict[str, str] = Field(default={})  # code or title there → category here
     others: Literal["stop", "leave_out"] = "stop"
-    time: list[Kind] = []
+    time: list[Kind] = Field(default=[])
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "Dimension":
@@ -65,20 +60,19 @@ class Figure(Strict):
 
     indicator: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     unit: str
-    measure: Texts = []  # code or title; may be left out where the table has one measure
+    measure: Texts = Field(default=[])  # code or title; may be left out where the table has one measure
     source_unit: str | None = None  # as the source writes it; another one stops the fetch
     factor: int = 1
     query: str | None = None
-    where: dict[
-        str, str | list[str]
-    ] = {}  # a text: this category, and no breakdown; a list: these, kept apart
-    without: dict[str, Texts] = {}
-    names: dict[str, str] = {}  # a breakdown that has another name with this indicator
+    # A text: this category, and no breakdown; a list: these, kept apart.
+    where: dict[str, str | list[str]] = Field(default={})
+    without: dict[str, Texts] = Field(default={})
+    names: dict[str, str] = Field(default={})  # a breakdown that has another name with this indicator
     ref_area: str | None = None
     day: str | None = Field(default=None, pattern=r"^\d{2}-\d{2}$")  # a stock on this day of the year
     minimum: float | None = 0.0
     add_up: bool = False  # several cells make the figure; a list under `where` is added up too
-    sets: dict[str, str] = {}  # a breakdown that the measure itself stands for
+    sets: dict[str, str] = Field(default={})  # a breakdown that the measure itself stands for
     rounded: bool = False  # beyond the habit of the source
     optional: bool = False  # a measure not every state of the table has
     note: str = ""
@@ -92,8 +86,8 @@ class Derived(Strict):
     out_of: str  # the indicator it is worked out of
     ratio: dict[str, Texts] | None = None  # breakdown: [numerator, …]; the denominator is what `to` says
     over: str | None = None  # the indicator of the denominator, where that is another one
-    to: dict[str, Texts] = {}
-    sets: dict[str, str] = {}
+    to: dict[str, Texts] = Field(default={})
+    sets: dict[str, str] = Field(default={})
     at_least: float = 0
     decimals: int = 1
     year: bool = False
@@ -116,7 +110,7 @@ class Sum(Strict):
     total: str | None = None  # the indicator of the total, where that is another one
     by: str
     whole: str = TOTAL  # the category that the parts make
-    parts: list[str] = []
+    parts: list[str] = Field(default=[])
     tolerance: float | None = None  # default: what rounding can do
 
 
@@ -125,7 +119,7 @@ class Balance(Strict):
 
     total: str
     plus: list[str]
-    minus: list[str] = []
+    minus: list[str] = Field(default=[])
     tolerance: float | None = None
 
 
@@ -139,16 +133,16 @@ class Dataset(Strict):
     address: str | None = None
     ref_area: str | None = None
     dimensions: dict[str, Annotated[Dimension, BeforeValidator(_short_form)]]
-    unnamed: Texts = []  # the code of every dimension that is not named above
-    joint: dict[str, Joint] = {}
-    queries: dict[str, dict[str, str | list[str]]] = {}
+    unnamed: Texts = Field(default=[])  # the code of every dimension that is not named above
+    joint: dict[str, Joint] = Field(default={})
+    queries: dict[str, dict[str, str | list[str]]] = Field(default={})
     since: str | None = Field(default=None, pattern=r"^\d{4}$")
     rounding: int | None = None
     figures: list[Figure] = Field(min_length=1)
-    derived: list[Derived] = []
-    sums: list[Sum] = []
-    balances: list[Balance] = []
-    jumps: dict[str, str] = {}  # "indicator period" → why so large a jump is right
+    derived: list[Derived] = Field(default=[])
+    sums: list[Sum] = Field(default=[])
+    balances: list[Balance] = Field(default=[])
+    jumps: dict[str, str] = Field(default={})  # "indicator period" → why so large a jump is right
     note: str = ""
 
     @property
@@ -218,15 +212,10 @@ def read_datasets(folder: Path) -> dict[str, Dataset]:
 
 def _model(kind, path: Path, **more: str):
     where = f"data/sources/{path.parent.name}/{path.name}"
-    try:
-        return kind(**strict.read(path), **more)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        said = {"missing": "is missing", "extra_forbidden": "is an unknown key"}
-        raise DataFileError(f"{where}: {key}: {said.get(problem['type'], problem['msg'])}") from error
-    except TypeError as error:
-        raise DataFileError(f"{where}: source and name are those of the folder and the file") from error
+    fields = strict.read(path)
+    if more.keys() & fields.keys():
+        raise DataFileError(f"{where}: source and name are those of the folder and the file")
+    return strict.model(kind, where, fields, **more)
 
 
 def schema(dataset: Dataset, table: Table) -> Schema:

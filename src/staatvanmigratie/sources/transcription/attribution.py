@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from staatvanmigratie.foundation import periods, strict
 from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.sources.transcription.rows import Row
 
 SLUG_LENGTH = 60
@@ -38,23 +39,21 @@ Pattern = Annotated[str, AfterValidator(_regular_expression)]
 Vintage = Annotated[str, AfterValidator(_vintage)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Organisation(_Strict):
+class Organisation(Strict):
     """Who made a figure; the key of the mapping is the folder under ``data/snapshots``."""
 
     publisher: str
     address: str
     licence: str
-    own_sites: list[str] = []  # hosts, or host/path: a figure read there was read at the source itself
-    named: list[str] = []  # every source_org that stands for it, letter for letter, after the rewrites
+    own_sites: list[str] = Field(default=[])  # hosts, or host/path: what is read there is read at the source
+    named: list[str] = Field(
+        default=[]
+    )  # every source_org that stands for it, to the letter, after the rewrites
     passes_on: bool = False  # makes no figures itself: what it says is always at second hand
     warning: str | None = None
 
 
-class Match(_Strict):
+class Match(Strict):
     """Which rows a rule is about: every pattern given must be found in that column."""
 
     indicator: Pattern | None = None
@@ -76,14 +75,14 @@ class Match(_Strict):
         return found
 
 
-class OrganisationRule(_Strict):
+class OrganisationRule(Strict):
     """One publication that passes on figures of several organisations."""
 
     match: Match
     organisation: str
 
 
-class DatasetRule(_Strict):
+class DatasetRule(Strict):
     """A table, or a publication that comes out again and again. ``{name}`` is a group of the pattern."""
 
     match: Match
@@ -93,7 +92,7 @@ class DatasetRule(_Strict):
     address: str | None = None  # None: the page itself if it is the source's own, else of the organisation
 
 
-class Mark(_Strict):
+class Mark(Strict):
     """A doubtful copy, or one that only looks like the source's own site."""
 
     match: Match
@@ -101,7 +100,7 @@ class Mark(_Strict):
     secondary: bool | None = None
 
 
-class DateRule(_Strict):
+class DateRule(Strict):
     """Rows whose vintage, or the day from which it was known, is not simply their source_date."""
 
     match: Match
@@ -110,14 +109,14 @@ class DateRule(_Strict):
     vintage_note: str
 
 
-class Reading(_Strict):
+class Reading(Strict):
     """Rows that were typed over on another day than the rest."""
 
     match: Match
     transcribed_on: Vintage
 
 
-class Rewrite(_Strict):
+class Rewrite(Strict):
     """A change in wording: names of persons and of account holders are left out of what is printed."""
 
     columns: list[Literal["source_org", "source_title", "note"]]
@@ -125,11 +124,11 @@ class Rewrite(_Strict):
     replacement: str
 
 
-class Rules(_Strict):
+class Rules(Strict):
     """``data/transcription.yml``: what the free text of a transcription stands for."""
 
     transcribed_on: Vintage
-    readings: list[Reading] = []
+    readings: list[Reading] = Field(default=[])
     ref_areas: dict[str, str]
     totals: list[str]
     joint_breakdowns: dict[str, Pattern]
