@@ -118,6 +118,27 @@ def test_a_key_that_stands_twice_in_a_tagged_version_is_named_with_its_line(agre
         since_approval.since(edition(agreed), "ter-akkoord")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  by:", "  door: x\n    by:", "door: is an unknown key"),
+        ("+02:00'", "'", "moment: without a time zone"),
+        ("01_immigratie:", "03_anders:", "its chapters are not those of its digest"),
+    ],
+)
+def test_the_approvals_in_a_tagged_version_are_checked_as_those_in_the_file(agreed, old, new, said):
+    """They decide what is compared, and nobody looks at an old version of a file."""
+    path = agreed / "data" / "approvals" / "2024.yml"
+    approvals = path.read_text(encoding="utf-8")
+    assert old in approvals
+    path.write_text(approvals.replace(old, new), encoding="utf-8")
+    tag(agreed)
+    path.write_text(approvals, encoding="utf-8")
+
+    with pytest.raises(DataFileError, match=rf"ter-akkoord:data/approvals/2024\.yml: approval 1: {said}"):
+        since_approval.since(edition(agreed), "ter-akkoord")
+
+
 @pytest.mark.parametrize("asked", ["2023-01-01", "ffffff", "ACMS", "no-such-tag", "--output=x"])
 def test_a_state_there_is_not_is_refused(agreed, asked):
     with pytest.raises(SvmError, match=r"the last approval is|There is no approval on or before"):

@@ -16,21 +16,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, model_validator
 
 from staatvanmigratie.decision import chapter_content, persons
 from staatvanmigratie.decision.chapter_content import Content
 from staatvanmigratie.decision.differences import ChapterChanges, compare
-from staatvanmigratie.foundation import files, moments, records, strict
+from staatvanmigratie.foundation import files, moments, records
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.moments import ZONE
-from staatvanmigratie.foundation.strict import Strict, first_problem
+from staatvanmigratie.foundation.records import Moment
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.report.edition import Edition, Step
 
 FOLDER = Path("data/approvals")
 DECISION = "ministerraad"  # the last step of every edition
 
 _SHORT = 16  # of a digest, as the name of a file
+_KEY = "approvals"
 _HEAD = """\
 # Who agreed to edition {number}, oldest first; written by svm approve. Lines are added, never changed.
 # Organisations and functions only. What was agreed to is in {number}/<digest>.json.
@@ -45,16 +47,17 @@ class Approval(Strict):
 
     step: str
     by: str
-    moment: datetime
+    moment: Moment
     digest: str = Field(pattern=r"^[0-9a-f]{32}$")
     chapter: str | None = None  # None is the whole edition
     note: str | None = None
     chapters: dict[str, str]  # the digest of each chapter
 
-    @field_validator("moment", mode="before")
-    @classmethod
-    def _is_a_moment(cls, value: object) -> object:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    @model_validator(mode="after")
+    def _is_about_its_chapters(self) -> "Approval":
+        if self.digest != chapter_content.digest_of(self.chapters):
+            raise ValueError("its chapters are not those of its digest")
+        return self
 
 
 @dataclass(frozen=True)
@@ -212,8 +215,7 @@ class Approvals:
             )
             for name in chosen:
                 self._keep(self.built[name])
-            record = made.model_dump(mode="json", exclude_none=True)
-            records.append(self.path, _HEAD.format(number=self.edition.number), record)
+            records.append(self.path, _HEAD.format(number=self.edition.number), made)
         self.given.append(made)
         return made
 
@@ -293,27 +295,21 @@ def read(path: Path) -> list[Approval]:
     Raises
     ------
     DataFileError
-        An unknown or missing key, a moment without a time zone, or one before the approval above it.
+        An unknown or missing key, a moment without a time zone or before the one above it, or chapters that
+        are not those of their digest.
     """
-    if not path.exists():
-        return []
-    where = f"{FOLDER.as_posix()}/{path.name}"
-    found = strict.read(path).get("approvals") or []
-    made: list[Approval] = []
-    for place, each in enumerate(found, 1):
-        try:
-            approval = Approval(**each)
-        except (ValidationError, TypeError) as error:
-            said = first_problem(error) if isinstance(error, ValidationError) else error
-            raise DataFileError(f"{where}: approval {place}: {said}") from error
-        if approval.moment.tzinfo is None:
-            raise DataFileError(f"{where}: approval {place}: moment: no time zone")
-        if made and approval.moment < made[-1].moment:
-            raise DataFileError(f"{where}: approval {place}: moment: lies before the one above it")
-        if approval.digest != chapter_content.digest_of(approval.chapters):
-            raise DataFileError(f"{where}: approval {place}: its chapters are not those of its digest")
-        made.append(approval)
-    return made
+    return records.read(path, _KEY, Approval, f"{FOLDER.as_posix()}/{path.name}")
+
+
+def parse(text: str, where: str) -> list[Approval]:
+    """Read the approvals in a text, as :func:`read` does; ``where`` is what a message calls it.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`.
+    """
+    return records.parse(text, _KEY, Approval, where)
 
 
 def _with_zone(moment: datetime) -> datetime:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.decision.approvals import FOLDER, Approval, Approvals
+from staatvanmigratie.decision.approvals import FOLDER, Approval, Approvals, parse
 from staatvanmigratie.decision.chapter_content import Content, is_built
 from staatvanmigratie.decision.differences import CAUSES, ChapterChanges, SentenceChange, compare
 from staatvanmigratie.foundation import strict
@@ -164,7 +164,7 @@ def _tagged(approvals: Approvals, tag: str) -> list[Approval]:
         return []
     if shown.returncode:
         return []
-    return [Approval(**each) for each in strict.parse(shown.stdout, name).get("approvals") or ()]
+    return parse(shown.stdout, name)
 
 
 def responsible(edition: Edition) -> dict[str, list[str]]:

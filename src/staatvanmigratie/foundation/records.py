@@ -1,19 +1,91 @@
-"""A file of records that is only added to: what stands there is never changed.
+"""A file of records that is only added to, such as ``data/approvals/<N>.yml``; what stands there stays.
 
-Every write is whole or not at all, and is on the disk before the next step begins.
+    # what it is, for who opens it
+    approvals:
+      - step: IDMS
+        moment: '2024-06-03T12:00:00+02:00'
+        …
+
+Every record is a strict model with a ``moment``, and they stand in the order of their moments.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
+from pydantic import AfterValidator, BeforeValidator
 
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.files import write_whole
+from staatvanmigratie.foundation.strict import Each, Strict
 
 
-def append(path: Path, head: str, record: Mapping[str, Any]) -> None:
+def _read_as_moment(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _has_a_zone(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("without a time zone")
+    return moment
+
+
+#: A field of a record that says when, as ISO text in the file: without a zone it could be two moments.
+Moment = Annotated[datetime, BeforeValidator(_read_as_moment), AfterValidator(_has_a_zone)]
+
+
+def read(path: Path, key: str, kind: type[Each], where: str) -> list[Each]:
+    """Return the records that stand under a key, oldest first; none where there is no file.
+
+    ``where`` is what a message calls the file.
+
+    Raises
+    ------
+    DataFileError
+        Another key, no list, an unknown or missing key of a record or a wrong value, a moment without a time
+        zone or before the one above it; the message names the record by its place.
+    """
+    return _listed(strict.read(path), key, kind, where) if path.exists() else []
+
+
+def parse(text: str, key: str, kind: type[Each], where: str) -> list[Each]:
+    """Return the records that a text in YAML holds, as :func:`read` does.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`.
+    """
+    return _listed(strict.parse(text, where), key, kind, where)
+
+
+def _listed(content: Mapping[str, Any], key: str, kind: type[Each], where: str) -> list[Each]:
+    if unknown := content.keys() - {key}:
+        raise DataFileError(f"{where}: {min(unknown)}: is an unknown key; the only one is {key}")
+    listed = content.get(key) or []
+    if not isinstance(listed, list):
+        raise DataFileError(f"{where}: {key}: expected a list, found {type(listed).__name__}")
+    made: list[Each] = []
+    for number, fields in enumerate(listed, 1):
+        place = f"{where}: {key.removesuffix('s')} {number}"
+        each = strict.model(kind, place, fields)
+        if made and each.moment < made[-1].moment:
+            raise DataFileError(f"{place}: moment: lies before the one above it")
+        made.append(each)
+    return made
+
+
+def append(path: Path, head: str, record: Strict) -> None:
     """Add a record below the others; ``head`` begins a new file and ends with the key of its list."""
-    lines = yaml.safe_dump([dict(record)], allow_unicode=True, sort_keys=False, width=110).splitlines()
+    write_whole(path, added(path, head, record))
+
+
+def added(path: Path, head: str, record: Strict) -> str:
+    """Return the file with a record below the others; a field that holds its default is left out."""
+    fields = record.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    lines = yaml.safe_dump([fields], allow_unicode=True, sort_keys=False, width=110).splitlines()
     before = path.read_text(encoding="utf-8") if path.exists() else head
-    write_whole(path, before + "".join(f"  {line}\n" for line in lines))
+    return before + "".join(f"  {line}\n" for line in lines)

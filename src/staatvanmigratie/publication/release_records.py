@@ -6,15 +6,16 @@ reprinted or released before its moment. Organisations and functions only.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from staatvanmigratie.decision import chapter_content
-from staatvanmigratie.foundation import moments, records, strict
+from staatvanmigratie.foundation import moments, records
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.foundation.strict import Strict, first_problem
+from staatvanmigratie.foundation.records import Moment
+from staatvanmigratie.foundation.strict import Strict
 
 FOLDER = Path("data/releases")
 _HEAD = """\
@@ -28,8 +29,8 @@ class Release(Strict):
     """One release, as it stands in the file."""
 
     release: str = Field(pattern=r"^\d{4}\.\d+$")
-    moment: datetime
-    planned: datetime  # the moment that data/editions gave
+    moment: Moment
+    planned: Moment  # the moment that data/editions gave
     as_of: date
     digest: str = Field(pattern=r"^[0-9a-f]{32}$")
     chapters: dict[str, str]  # the digest of each chapter, and of the start page
@@ -38,15 +39,16 @@ class Release(Strict):
     reason: str | None = None  # of a reprint
     changes: list[str] = Field(default_factory=list)  # a line each, as readers get them
 
-    @field_validator("moment", "planned", mode="before")
-    @classmethod
-    def _is_a_moment(cls, value: object) -> object:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
-
     @field_validator("as_of", mode="before")
     @classmethod
     def _is_a_day(cls, value: object) -> object:
         return date.fromisoformat(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _is_about_its_chapters(self) -> "Release":
+        if self.digest != chapter_content.digest_of(self.chapters):
+            raise ValueError("its chapters are not those of its digest")
+        return self
 
     def shows(self, chapters: Mapping[str, str]) -> bool:
         """Tell whether a reader of it sees exactly this."""
@@ -67,35 +69,19 @@ def read(root: Path, number: int) -> list[Release]:
         An unknown or missing key, a release out of order, a moment without zone or before the one above it,
         or chapters that are not those of their digest.
     """
-    if not path(root, number).exists():
-        return []
     where = f"{FOLDER.as_posix()}/{number}.yml"
-    made: list[Release] = []
-    for each in strict.read(path(root, number)).get("releases") or []:
-        place = f"{where}: release {len(made) + 1}"
-        try:
-            release = Release(**each)
-        except (ValidationError, TypeError) as error:
-            said = first_problem(error) if isinstance(error, ValidationError) else error
-            raise DataFileError(f"{place}: {said}") from error
-        if release.release != f"{number}.{len(made)}":
-            raise DataFileError(f"{place}: is called {release.release}, and should be {number}.{len(made)}")
-        if release.moment.tzinfo is None or release.planned.tzinfo is None:
-            raise DataFileError(f"{place}: a moment without a time zone")
-        if made and release.moment < made[-1].moment:
-            raise DataFileError(f"{place}: moment: lies before the one above it")
-        if release.digest != chapter_content.digest_of(release.chapters):
-            raise DataFileError(f"{place}: its chapters are not those of its digest")
-        made.append(release)
-    return made
+    found = records.read(path(root, number), "releases", Release, where)
+    for place, each in enumerate(found):
+        if each.release != f"{number}.{place}":
+            raise DataFileError(
+                f"{where}: release {place + 1}: is called {each.release}, and should be {number}.{place}"
+            )
+    return found
 
 
 def add(root: Path, number: int, release: Release) -> None:
     """Write down a release below the others."""
-    record = release.model_dump(
-        mode="json", exclude_none=True, exclude=set() if release.changes else {"changes"}
-    )
-    records.append(path(root, number), _HEAD.format(number=number), record)
+    records.append(path(root, number), _HEAD.format(number=number), release)
 
 
 def every(root: Path) -> dict[str, Release]:

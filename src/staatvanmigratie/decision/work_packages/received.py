@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field
 
-from staatvanmigratie.foundation import strict
-from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.foundation.strict import Strict, first_problem
+from staatvanmigratie.foundation import records
+from staatvanmigratie.foundation.records import Moment
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.contributions import FOLDER
 
@@ -51,15 +50,10 @@ class Receipt(Strict):
     """What was taken up of one file at one moment."""
 
     organisation: str
-    moment: datetime
+    moment: Moment
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     package: str = Field(pattern=r"^[0-9a-f]{12}$")
     items: list[Item] = Field(min_length=1)
-
-    @field_validator("moment", mode="before")
-    @classmethod
-    def _is_a_moment(cls, value: object) -> object:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def path(edition: Edition) -> Path:
@@ -73,20 +67,10 @@ def read(edition: Edition) -> list[Receipt]:
     Raises
     ------
     DataFileError
-        An unknown or missing key, or a wrong value.
+        An unknown or missing key, a wrong value, or a moment without a time zone or before the one above it.
     """
-    file = path(edition)
-    if not file.exists():
-        return []
     where = f"{FOLDER.as_posix()}/{edition.number}/{NAME}"
-    made = []
-    for place, each in enumerate(strict.read(file).get("received") or [], 1):
-        try:
-            made.append(Receipt(**each))
-        except (ValidationError, TypeError) as error:
-            said = first_problem(error) if isinstance(error, ValidationError) else error
-            raise DataFileError(f"{where}: entry {place}: {said}") from error
-    return made
+    return records.read(path(edition), "received", Receipt, where)
 
 
 def taken_before(edition: Edition, digest: str) -> set[str]:
@@ -110,10 +94,9 @@ def added(
         _item(each, "noted" if not each.passage or each.state == "remark" else "taken up") for each in done
     ]
     items += [_item(each, "by hand") for each, _ in by_hand if each.id not in before]
-    file = path(edition)
-    text = file.read_text(encoding="utf-8") if file.exists() else _HEAD.format(number=edition.number)
+    file, head = path(edition), _HEAD.format(number=edition.number)
     if not items:
-        return text
+        return file.read_text(encoding="utf-8") if file.exists() else head
     receipt = Receipt(
         organisation=outcomes.organisation,
         moment=datetime.now(_ZONE).replace(microsecond=0),
@@ -121,9 +104,7 @@ def added(
         package=outcomes.code,
         items=items,
     )
-    record = receipt.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    lines = yaml.safe_dump([record], allow_unicode=True, sort_keys=False, width=110).splitlines()
-    return text + "".join(f"  {line}\n" for line in lines)
+    return records.added(file, head, receipt)
 
 
 def _item(outcome: "Outcome", done: Done) -> Item:

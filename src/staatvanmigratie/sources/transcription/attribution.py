@@ -46,9 +46,8 @@ class Organisation(Strict):
     address: str
     licence: str
     own_sites: list[str] = Field(default=[])  # hosts, or host/path: what is read there is read at the source
-    named: list[str] = Field(
-        default=[]
-    )  # every source_org that stands for it, to the letter, after the rewrites
+    # Every source_org that stands for it, letter for letter, after the rewrites.
+    named: list[str] = Field(default=[])
     passes_on: bool = False  # makes no figures itself: what it says is always at second hand
     warning: str | None = None
 
