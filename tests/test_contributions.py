@@ -102,6 +102,8 @@ def test_a_passage_that_no_chapter_places_is_an_error(project):
         (FRONT.replace("owner: SZW", "owner: BZ") + BODY, "the name of the file says 'SZW'"),
         (FRONT.replace("owner", "by") + BODY, "owner"),
         (FRONT.replace("reference_date: 2024-06-03\n", "") + BODY, "reference_date"),
+        (FRONT.replace("owner:", "subject: asiel\nowner:") + BODY, "subject: is an unknown key"),
+        (FRONT.replace("owner:", "body: Nog niets.\nowner:") + BODY, "body: is an unknown key"),
         ("---\n- lijst\n---\n" + BODY, "should hold keys with values, but is a list"),
     ],
 )

@@ -18,11 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.foundation.strict import Strict, first_problem
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.notebook import text
 from staatvanmigratie.report.registers.policy import MINISTRIES
 
@@ -152,10 +150,7 @@ def read(path: Path) -> Contribution:
             f"{where}: begins with a line ---, the keys owner, state, reference_date, and ---"
         )
     front = strict.parse("\n" + found["front"], where)  # the line --- above it counts
-    try:
-        made = Contribution(**{**front, "subject": named["subject"], "body": found["body"]})
-    except ValidationError as error:
-        raise DataFileError(f"{where}: {first_problem(error)}") from error
+    made = strict.model(Contribution, where, front, subject=named["subject"], body=found["body"])
     if made.owner != named["owner"]:
         raise DataFileError(
             f"{where}: owner: {made.owner!r}, but the name of the file says {named['owner']!r}"
