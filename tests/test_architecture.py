@@ -74,7 +74,6 @@ UPWARDS = {
     "report.registers.terms imports notebook.text",
 }
 DETOURS = {
-    ("decision.work_packages.received", "decision.work_packages.comparison"),
     ("store.observations", "store.series"),
 }
 

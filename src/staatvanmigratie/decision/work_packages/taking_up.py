@@ -11,9 +11,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import jinja2
+import yaml
 
 from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
@@ -27,6 +30,12 @@ _BUSY = (
     "Process {pid} is taking up contributions to edition {number}. Nothing was written; "
     "give the same command again when it has finished"
 )
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_HEAD = """\
+# What organisations asked for in edition {number}, oldest first; written by svm contribute. Lines are added,
+# never changed. Organisations only; a file that came back is known by its sha256 and is not kept here.
+received:
+"""
 _STATE = re.compile(r"^(state:[ \t]*)(?:concept|ter toetsing)(?=[ \t]*(?:#|$))", re.MULTILINE)
 _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
@@ -67,11 +76,49 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
             path = received.path(edition)
             if path.exists():
                 draft.before[path] = path.read_text(encoding="utf-8")
-            draft.files[path] = received.added(edition, outcomes, taken.done, taken.by_hand)
+            draft.files[path] = added(outcomes, taken)
             draft.refuse_if_edited()
             _write(draft.changed())
         taken.files = list(draft.changed())
     return taken
+
+
+def added(outcomes: Outcomes, taken: Taken) -> str:
+    """Return ``received.yml`` with what is taken up now added to it; what is done by hand is noted once."""
+    edition = outcomes.package.edition
+    before = {item.id for item in received.of_file(edition, outcomes.digest)}
+    items = [
+        _item(each, "noted" if not each.passage or each.state == "remark" else "taken up")
+        for each in taken.done
+    ]
+    items += [_item(each, "by hand") for each, _ in taken.by_hand if each.id not in before]
+    file = received.path(edition)
+    text = file.read_text(encoding="utf-8") if file.exists() else _HEAD.format(number=edition.number)
+    if not items:
+        return text
+    receipt = received.Receipt(
+        organisation=outcomes.organisation,
+        moment=datetime.now(_ZONE).replace(microsecond=0),
+        sha256=outcomes.digest,
+        package=outcomes.code,
+        items=items,
+    )
+    record = receipt.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    lines = yaml.safe_dump([record], allow_unicode=True, sort_keys=False, width=110).splitlines()
+    return text + "".join(f"  {line}\n" for line in lines)
+
+
+def _item(outcome: Outcome, done: received.Done) -> received.Item:
+    passage = outcome.passage
+    return received.Item(
+        id=outcome.id,
+        asked=outcome.state,
+        done=done,
+        code=passage.code if passage else outcome.id,
+        where=passage.where if passage else outcome.figure,
+        text=outcome.back if outcome.state == "changed" else None,
+        remarks=outcome.remarks,
+    )
 
 
 class _Draft:
