@@ -358,9 +358,9 @@ class _Reader:
 
     def _stop(self) -> None:
         if self.problems:
-            more = f"\n… and {len(self.problems) - _SHOWN} more" if len(self.problems) > _SHOWN else ""
-            listed = "\n".join(f"- {problem}" for problem in self.problems[:_SHOWN])
-            raise DataFileError(f"{self.name} was not taken up; nothing was stored:\n{listed}{more}")
+            more = f"… and {len(self.problems) - _SHOWN} more" if len(self.problems) > _SHOWN else ""
+            said = f"{self.name} was not taken up; nothing was stored:"
+            raise DataFileError(said, self.problems[:_SHOWN], more)
 
 
 _FIXED = (
