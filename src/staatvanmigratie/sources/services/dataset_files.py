@@ -13,8 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
 from staatvanmigratie.sources.services.table import Schema, Table
+from staatvanmigratie.store.snapshots import TOTAL
 
-TOTAL = "_T"
 Kind = Literal["year", "half", "quarter", "month", "day"]
 
 
