@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from staatvanmigratie.store.catalogue import Entry
+from staatvanmigratie.store.selection import Selection
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import Snapshot
 
@@ -90,19 +91,16 @@ def series(
                 "obs_status": status,
                 "rounded": rounded,
                 "note": "",
+                "corrected": "",
                 "dataset": one.key,
                 "rank": 0,
                 "snapshot": 0,
                 "known_from": one.known_from,
             }
             rows.append({**row, by: category} if by else row)
-    columns = ["time_period", *made.by, "obs_value", "obs_status", "rounded", "note"]
+    columns = ["time_period", *made.by, "obs_value", "obs_status", "rounded", "note", "corrected"]
     columns += ["dataset", "rank", "snapshot", "known_from"]
+    cut_off = as_of or date(report_year + 1, 6, 3)
     return Series(
-        made,
-        pd.DataFrame(rows, columns=columns),
-        as_of or date(report_year + 1, 6, 3),
-        report_year,
-        LABELS,
-        {0: one},
+        Selection(made, pd.DataFrame(rows, columns=columns), {0: one}, cut_off, report_year), LABELS
     )

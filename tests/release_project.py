@@ -112,7 +112,7 @@ def build_stands(number, as_of, *, root, strict=False, on_progress=None) -> Simp
     """Stop where a strict build stops, and otherwise take the build that is there."""
     edition = open_edition(number - 1, as_of, root)
     if strict and (found := [f for f in obstacles.check_edition(edition) if f.level != "todo"]):
-        raise BuildError("\n- ".join(["A strict build stops at:", *(f.message for f in found)]))
+        raise BuildError("A strict build stops at:", (f.message for f in found))
     return SimpleNamespace(warnings=[])
 
 

@@ -72,10 +72,6 @@ UPWARDS = {
     "report.registers.contributions imports notebook.text",
     "report.registers.terms imports notebook.text",
 }
-DETOURS = {
-    ("decision.work_packages.received", "decision.work_packages.comparison"),
-    ("store.observations", "store.series"),
-}
 
 
 def test_a_room_knows_only_the_rooms_below_it():
@@ -92,8 +88,6 @@ def test_a_room_knows_only_the_rooms_below_it():
 
 def test_no_file_imports_itself_on_a_detour():
     graph = {here: set(own(path)) - {here} for here, path in MODULES.items()}
-    for here, there in DETOURS:
-        graph[here].remove(there)
 
     try:
         TopologicalSorter(graph).prepare()
@@ -177,6 +171,37 @@ def test_only_one_file_puts_written_files_in_their_place():
     }
 
     assert found == set(MOVES), "write it with files.write_whole or files.write_all"
+
+
+def test_the_store_reads_forward():
+    """From what sources said to what is quoted: no file of the room knows one that stands after it."""
+    order = ["snapshots", "catalogue", "corrections", "choice", "observations", "selection", "series"]
+    place = {f"store.{name}": number for number, name in enumerate([*order, "provenance"])}
+    wrong = [
+        f"{here} imports {there}"
+        for here in place
+        for there in own(MODULES[here])
+        if there != here and place.get(there, -1) >= place[here]
+    ]
+
+    assert not wrong
+
+
+def test_the_columns_of_the_store_and_its_total_are_named_in_one_file():
+    """A column more, and every other list of them would take it for a breakdown."""
+    columns = ({"obs_value", "unit_measure"}, {"indicator", "time_period", "ref_area"})
+    found = {
+        here
+        for here, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Constant) and node.value == "_T")
+        or (
+            isinstance(node, ast.Tuple | ast.List | ast.Set)
+            and any(listed <= {getattr(each, "value", None) for each in node.elts} for listed in columns)
+        )
+    }
+
+    assert found == {"store.snapshots"}
 
 
 def test_nothing_is_called_utils():

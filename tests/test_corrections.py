@@ -75,6 +75,38 @@ def test_a_replaced_figure_keeps_its_status_where_none_is_given(tmp_path, store)
     assert (one.value, one.status) == (125, Status.DEFINITIEF)
 
 
+def test_two_corrections_of_one_dataset_each_keep_their_reason(tmp_path, store):
+    [(_, first)] = read(tmp_path, action="override", value=125)
+    year = {**WHERE, "time_period": "2021"}
+    [(_, second)] = read(tmp_path, action="flag", where=year, expect=100, reason="Ook dit kan niet.")
+
+    found = series(store, corrections.Corrections({"first": first, "second": second}))
+
+    assert [one.corrected for one in found] == ["Ook dit kan niet.", REASON]
+
+
+@pytest.mark.parametrize(
+    ("changes", "derived"), [({"action": "override", "value": 125}, False), ({"action": "flag"}, True)]
+)
+def test_only_a_figure_that_was_replaced_loses_the_note_of_the_source(tmp_path, changes, derived):
+    rows = [("2021", 100), ("2022", 120, "A", 0, {"note": "derived: added up"})]
+    write(tmp_path, "cbs/85451NED", "2023-07-04", rows)
+
+    one = series(Store(tmp_path), read(tmp_path, **changes))["2022"]
+
+    assert (one.derived, one.corrected) == (derived, REASON)
+
+
+def test_a_note_of_the_source_is_never_taken_for_a_correction(tmp_path):
+    write(
+        tmp_path, "cbs/85451NED", "2023-07-04", [("2022", 120, "A", 0, {"note": "corrected: by the source"})]
+    )
+
+    one = series(Store(tmp_path), corrections.Corrections({}))["2022"]
+
+    assert (one.note, one.corrected) == ("corrected: by the source", None)
+
+
 def test_a_correction_of_a_total_leaves_the_parts(tmp_path):
     """A part can have the same value by chance; a breakdown that is not named means its total."""
     found = read(tmp_path, where=WHERE)

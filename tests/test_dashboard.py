@@ -326,7 +326,11 @@ def test_all_numbers_come_from_the_store(every, editions):
         used = re.findall(r'series\(\\"(\w+)\\"\)', notebook.read_text(encoding="utf-8"))
         assert used, notebook
         for year in YEARS:
-            values = {round(v, 6) for each in used for v in editions[year].series(each)._chosen["obs_value"]}
+            values = {
+                round(v, 6)
+                for each in used
+                for v in editions[year].series(each)._selection.chosen["obs_value"]
+            }
             spec = every[notebook.stem, year].svm["spec"]
             rates = "weergave" in params(spec)
             for rows in data(spec):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.sources.deliveries.disclosure import TOTAL, Rule, protect, share
+from staatvanmigratie.sources.deliveries.disclosure import Rule, protect, share
+from staatvanmigratie.store.snapshots import TOTAL
 
 FIVES = Rule()
 TENS = Rule(hidden_below=5, base=10)

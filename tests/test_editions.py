@@ -58,7 +58,7 @@ def test_the_edition_of_2025_does_not_print_the_figure_that_was_overtaken():
 def test_no_series_fails_in_any_edition(number):
     """Source unreadable or selection empty is an error, never "pending"."""
     for series in edition(number).all_series():
-        starts_later = series._candidates.empty  # such as protection of people from Ukraine, before 2022
+        starts_later = series._selection.rows.empty  # such as protection of people from Ukraine, before 2022
         promised = series.entry.frequency in ("year", "day")  # of the others nobody says when they come
         assert starts_later or series.periods or series.pending or not promised, series.id
 

@@ -153,8 +153,9 @@ def test_what_the_checks_find_is_told_beside_what_the_build_says(agreed, monkeyp
     def broken(*_, strict=False, **__):
         strictly.append(strict)
         if strict:
-            raise BuildError(f"A strict build stops at:\n- {stale.where}: {stale.message}")
-        raise BuildError("2 chapters failed:\n- 01_immigratie, cell 3: pending\n- 02_tijd, cell 1: NameError")
+            raise BuildError("A strict build stops at:", [f"{stale.where}: {stale.message}"])
+        points = ["01_immigratie, cell 3: pending", "02_tijd, cell 1: NameError"]
+        raise BuildError("2 chapters failed:", points)
 
     monkeypatch.setattr(obstacles, "check_edition", lambda edition: [stale, concept, known])
     monkeypatch.setattr(obstacles, "build_edition", broken)
@@ -168,6 +169,21 @@ def test_what_the_checks_find_is_told_beside_what_the_build_says(agreed, monkeyp
         "- build: 01_immigratie, cell 3: pending",
         "- build: 02_tijd, cell 1: NameError",
     ]
+
+
+def test_a_reason_that_holds_a_list_stays_one_reason(agreed, monkeypatch):
+    """An author's error may hold lines that look like points; what to do about all stands with the last."""
+    told = ["01_immigratie, cell 3: no such series:\n- immigratie\n- asiel", "02_tijd, cell 1: pending"]
+
+    def broken(*_, **__):
+        raise BuildError("2 chapters failed:", told, "Mend them.")
+
+    monkeypatch.setattr(obstacles, "check_edition", lambda edition: [])
+    monkeypatch.setattr(obstacles, "build_edition", broken)
+
+    found = obstacles.build(open_edition(2023, root=agreed))
+
+    assert [each.text for each in found] == [told[0], f"{told[1]}\nMend them."]
 
 
 def test_a_real_concept_is_found(agreed):

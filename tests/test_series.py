@@ -292,6 +292,17 @@ def test_an_unknown_category_lists_the_ones_there_are(by_country):
         by_country.where(nationality="SYRIA")
 
 
+def test_narrowing_leaves_the_series_as_it_is_and_chooses_no_rows_again(by_country, monkeypatch):
+    """A chart narrows a series to every country, and choosing takes longest."""
+    before = [str(each) for each in by_country]
+    monkeypatch.setattr(choice, "choose", None)
+
+    narrowed = by_country.where(nationality="SYR").since(2022).until(2022)
+
+    assert narrowed.periods == ["2022"]
+    assert [str(each) for each in by_country] == before
+
+
 def test_narrowing_keeps_the_year_before_for_changes(by_country):
     since = by_country.where(nationality="TUR").since(2023)
 

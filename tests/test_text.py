@@ -119,7 +119,7 @@ def test_a_slip_in_the_template_names_the_line(eerste):
 
 @pytest.mark.parametrize(
     "attack",
-    ["{{ e.__class__.__mro__ }}", "{{ ''.__class__ }}", "{{ e.load.__globals__ }}", "{{ e._candidates }}"],
+    ["{{ e.__class__.__mro__ }}", "{{ ''.__class__ }}", "{{ e.load.__globals__ }}", "{{ e._selection }}"],
 )
 def test_a_sentence_cannot_reach_into_python(eerste, attack):
     with pytest.raises(TextError):

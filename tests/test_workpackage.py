@@ -450,13 +450,13 @@ def test_what_another_process_is_taking_up_says_which_and_what_to_do(project, mo
 
 def test_a_file_that_somebody_saves_meanwhile_is_not_written_over(project, monkeypatch):
     back = change(sent(), "01-001", shown("01-001").replace("gevolgen", "effect"))
-    added = received.added
+    added = taking_up.added
 
     def saving(*arguments):
         (project / NOTEBOOK).write_text("{}", encoding="utf-8")
         return added(*arguments)
 
-    monkeypatch.setattr(received, "added", saving)
+    monkeypatch.setattr(taking_up, "added", saving)
     with pytest.raises(SvmError, match="saved by somebody else"):
         accept(back, "all")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.sources.services import countries, dataset_files
-from staatvanmigratie.sources.services.dataset_files import TOTAL, Dataset, Figure
-from staatvanmigratie.store.snapshots import Store
+from staatvanmigratie.sources.services.dataset_files import Dataset, Figure
+from staatvanmigratie.store.snapshots import TOTAL, Store
 from tests.servers.eurostat import Eurostat, EurostatTable
 from tests.servers.tables import Cbs, CbsTable, Dimension, Measure
 from tests.servers.unhcr import Unhcr, UnhcrTable

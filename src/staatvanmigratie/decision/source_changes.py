@@ -16,8 +16,9 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.notebook.annexes import revisions
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.store.observations import TOTAL, Observation
+from staatvanmigratie.store.observations import Observation
 from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import TOTAL
 
 _ROLE = re.compile(r"\{cijfer\}`(?P<id>n\d+)`")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n\s*\n")

@@ -1,8 +1,23 @@
 """Every error the project raises on purpose: what was asked, what there is, what to type."""
 
+from collections.abc import Iterable
+
 
 class SvmError(Exception):
-    """A problem the user can mend; the message says how. The command line prints it without a traceback."""
+    """A problem the user can mend; the message says how. The command line prints it without a traceback.
+
+    ``points`` are problems of the same kind, each printed on a line of its own below the message; ``end``
+    stands below them: what to do about all of them, or how many more there are.
+    """
+
+    def __init__(self, message: str = "", points: Iterable[object] = (), end: str = ""):
+        super().__init__(message)
+        self.points = tuple(map(str, points))
+        self.end = end
+
+    def __str__(self) -> str:
+        below = [f"- {point}" for point in self.points] + ([self.end] if self.end else [])
+        return "\n".join([super().__str__(), *below])
 
 
 class DataFileError(SvmError):

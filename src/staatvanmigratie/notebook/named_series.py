@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.store.observations import TOTAL, Number, Observation, Pending, Printed
+from staatvanmigratie.store.observations import Number, Observation, Pending, Printed
 from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import TOTAL
 
 Named = Series | tuple[str, Series]
 

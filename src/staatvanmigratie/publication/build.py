@@ -201,8 +201,7 @@ class _Build:
             made = [compose.compose(self.edition, kind) for kind in compose.KINDS]
             found = compose.contradictions(self.edition, made, self.folder)
         if found:
-            said = "\n".join(f"- {each.where}: {each.message}" for each in found)
-            raise BuildError(f"A fact has two values:\n{said}")
+            raise BuildError("A fact has two values:", (f"{each.where}: {each.message}" for each in found))
 
     def print_book(self, use_cache: bool) -> None:
         """Make website and PDF, unless those of the last build were made from the very same sources."""
@@ -243,17 +242,12 @@ class _Build:
     def _stop_at_leaks(self, found: Sequence[leaks.Leak]) -> None:
         if not found:
             return
-        told = [f"- {leak}" for leak in found[:_MOST_TOLD]]
-        told += [f"- and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+        more = [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
         raise BuildError(
-            "\n".join(
-                [
-                    "Something that must not go out stands in this edition; nothing was published:",
-                    *told,
-                    "Take it out where it comes from, then build again. What is public of an office holder",
-                    f"or an organisation may stay: put it in {leaks.ALLOWED} with its public address.",
-                ]
-            )
+            "Something that must not go out stands in this edition; nothing was published:",
+            [*found[:_MOST_TOLD], *more],
+            "Take it out where it comes from, then build again. What is public of an office holder\n"
+            f"or an organisation may stay: put it in {leaks.ALLOWED} with its public address.",
         )
 
     def sign(self) -> None:
@@ -277,7 +271,7 @@ class _Build:
 
     def _stop_if_strict(self, problems: Iterable[str]) -> None:
         if self.report.strict and (found := list(problems)):
-            raise BuildError("\n".join(["A strict build stops at:", *(f"- {problem}" for problem in found)]))
+            raise BuildError("A strict build stops at:", found)
 
 
 def _midnight(day: date) -> int:

@@ -49,7 +49,7 @@ def build(edition: Edition, on_progress: Callable[[Progress], None] | None = Non
     try:
         build_edition(edition.number, edition.as_of, root=edition.root, strict=True, on_progress=on_progress)
     except SvmError as error:
-        stopped = [Reason("build", line) for line in _problems(str(error))]
+        stopped = [Reason("build", line) for line in _problems(error)]
     else:
         return []
     findings = [finding for finding in check_edition(edition) if finding.level != "todo"]
@@ -59,14 +59,16 @@ def build(edition: Edition, on_progress: Callable[[Progress], None] | None = Non
     try:
         report = build_edition(edition.number, edition.as_of, root=edition.root, on_progress=on_progress)
     except SvmError as error:
-        return [*found, *(Reason("build", line) for line in _problems(str(error)))]
+        return [*found, *(Reason("build", line) for line in _problems(error))]
     return [*found, *(Reason("build", warning) for warning in report.warnings)]
 
 
-def _problems(said: str) -> list[str]:
-    """Return the points of a message as lines of their own; a message without points is one."""
-    head, *points = re.split(r"\n- ", said)
-    return points or [head]
+def _problems(error: SvmError) -> list[str]:
+    """Return the points of an error, what to do about them with the last; without points it is one itself."""
+    if not error.points:
+        return [str(error)]
+    *others, last = error.points
+    return [*others, f"{last}\n{error.end}" if error.end else last]
 
 
 def reasons(edition: Edition, now: datetime, reprint: str | None, override: str | None) -> list[Reason]:
@@ -155,7 +157,7 @@ def _documents(edition: Edition) -> Iterator[Reason]:
     try:
         compose.write(edition, made)
     except SvmError as error:
-        yield from (Reason("documents", line) for line in _problems(str(error)))
+        yield from (Reason("documents", line) for line in _problems(error))
 
 
 def _leaks(edition: Edition) -> Iterator[Reason]:

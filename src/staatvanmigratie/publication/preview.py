@@ -37,7 +37,7 @@ def preview(root: Path, number: int, site: Site) -> Draft:
         site.tidy(set(release_records.every(edition.root)))
         with swap.locked(edition.root / "build", number):
             if found := search.check_outputs(search.scanner(edition.root), build / "html", edition.root):
-                raise SvmError("\n".join(["No draft was made:", *(f"- {leak}" for leak in found)]))
+                raise SvmError("No draft was made:", found)
             unfinished = drafts.make(site.folder, build, edition.title, number)
         if site.tree is None:
             shown = site.shown()

@@ -79,14 +79,14 @@ def release(
         with swap.locked(edition.root / "build", number):
             work = _Release(edition, site, moments.now(), reason, override)
             if against := [*found, *work.reasons()]:
-                raise RefusedError(_told(edition, against))
+                raise _refused(edition, against)
             return None if dry_run else work.publish()
 
 
-def _told(edition: Edition, against: Sequence[Reason]) -> str:
-    lines = list(dict.fromkeys(f"- {each}" for each in against))
-    count = "1 reason" if len(lines) == 1 else f"{len(lines)} reasons"
-    return "\n".join([f"Edition {edition.number} is not released, for {count}:", *lines])
+def _refused(edition: Edition, against: Sequence[Reason]) -> RefusedError:
+    points = list(dict.fromkeys(map(str, against)))
+    count = "1 reason" if len(points) == 1 else f"{len(points)} reasons"
+    return RefusedError(f"Edition {edition.number} is not released, for {count}:", points)
 
 
 class _Release:

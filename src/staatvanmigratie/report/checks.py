@@ -16,8 +16,9 @@ from staatvanmigratie.foundation.periods import MONTHS
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import contributions, gaps, processes, terms
-from staatvanmigratie.store.observations import TOTAL, Observation
+from staatvanmigratie.store.observations import Observation
 from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import TOTAL
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from staatvanmigratie.foundation import periods
-from staatvanmigratie.sources.services.dataset_files import TOTAL, Balance, Dataset, Sum
+from staatvanmigratie.sources.services.dataset_files import Balance, Dataset, Sum
 from staatvanmigratie.sources.services.table import Schema
 from staatvanmigratie.store.catalogue import Entry
-
-FIXED = ("obs_value", "unit_measure", "obs_status", "rounded", "note")
+from staatvanmigratie.store.snapshots import CLOSING, FIXED, OPENING, TOTAL
 
 #: A value that became so many times as large or small asks for a look; below this size it may.
 TIMES_LARGER, TIMES_SMALLER, SMALL = 3.0, 0.3, 1000.0
@@ -65,7 +64,7 @@ def compare(old: pd.DataFrame | None, new: pd.DataFrame) -> Comparison:
 
 def _by_key(rows: pd.DataFrame) -> pd.DataFrame:
     """Index rows by what they are about; a dimension at its total is no part of the key."""
-    dimensions = sorted(set(rows.columns) - {*FIXED, "indicator", "time_period", "ref_area"})
+    dimensions = sorted(set(rows.columns) - set(FIXED))
     keys = [
         " ".join(
             [
@@ -73,9 +72,7 @@ def _by_key(rows: pd.DataFrame) -> pd.DataFrame:
                 *(f"{name}={code}" for name, code in zip(dimensions, row[3:], strict=True) if code != TOTAL),
             ]
         )
-        for row in rows[["indicator", "time_period", "ref_area", *dimensions]].itertuples(
-            index=False, name=None
-        )
+        for row in rows[[*OPENING, *dimensions]].itertuples(index=False, name=None)
     ]
     values = {
         "obs_value": rows["obs_value"].astype(float).to_numpy(),
@@ -156,7 +153,7 @@ def selected(entry: Entry, frame: pd.DataFrame) -> pd.DataFrame:
     for column, wanted in entry.select.items():
         codes = [wanted] if isinstance(wanted, str) else wanted
         keep &= frame[column].isin(codes) if column in frame else TOTAL in codes
-    fixed = {*FIXED, "indicator", "time_period", "ref_area", "value"}
+    fixed = {*FIXED, "value"}
     for dimension in set(frame.columns) - fixed - set(entry.select) - set(entry.by):
         keep &= frame[dimension] == TOTAL
     return frame[keep]
@@ -168,7 +165,7 @@ def _parts(dataset: Dataset, rule: Sum, frame: pd.DataFrame) -> Iterator[Doubt]:
     parts = frame[(frame["indicator"] == rule.indicator) & ~frame[rule.by].isin((TOTAL, rule.whole))]
     parts = parts[parts[rule.by].isin(rule.parts)] if rule.parts else parts
     totals = frame[(frame["indicator"] == (rule.total or rule.indicator)) & (frame[rule.by] == rule.whole)]
-    place = [c for c in frame.columns if c not in {*FIXED, "indicator", "value", rule.by}]
+    place = [c for c in frame.columns if c not in {*CLOSING, "indicator", "value", rule.by}]
     added = parts.groupby(place)["value"].agg(["sum", "count"])
     for row in _rows(totals):
         key = tuple(row[name] for name in place)
@@ -181,7 +178,7 @@ def _parts(dataset: Dataset, rule: Sum, frame: pd.DataFrame) -> Iterator[Doubt]:
 
 
 def _balance(dataset: Dataset, rule: Balance, frame: pd.DataFrame) -> Iterator[Doubt]:
-    place = [c for c in frame.columns if c not in {*FIXED, "indicator", "value"}]
+    place = [c for c in frame.columns if c not in {*CLOSING, "indicator", "value"}]
     lines = {
         indicator: frame[frame["indicator"] == indicator].set_index(place)["value"]
         for indicator in (rule.total, *rule.plus, *rule.minus)
@@ -208,9 +205,7 @@ def _room(dataset: Dataset, tolerance: float | None, numbers: int) -> float:
 
 def _jumps(dataset: Dataset, frame: pd.DataFrame, fresh: frozenset[str]) -> Iterator[Doubt]:
     """Totals that triple or fall by seventy percent in a year."""
-    dimensions = [
-        c for c in frame.columns if c not in {*FIXED, "indicator", "time_period", "ref_area", "value"}
-    ]
+    dimensions = [c for c in frame.columns if c not in {*FIXED, "value"}]
     totals = frame[(frame[dimensions] == TOTAL).all(axis=1)] if dimensions else frame
     signed = {figure.indicator for figure in dataset.figures if figure.minimum is None}
     for row, before in _pairs(totals[~totals["indicator"].isin(signed)], fresh):
@@ -232,7 +227,7 @@ def against_copies(dataset: Dataset, copies: list[pd.DataFrame], rows: pd.DataFr
     if not copies:
         return []
     every = pd.concat(copies).fillna(TOTAL)
-    place = [column for column in every.columns if column not in FIXED]
+    place = [column for column in every.columns if column not in CLOSING]
     changed = compare(every.drop_duplicates(place, keep="last"), rows).changed
     return [
         Doubt(f"{row.figure} is {row.new:g}, a copy in the store says {row.old:g}", False)
@@ -255,7 +250,7 @@ def _newest(frame: pd.DataFrame) -> frozenset[str]:
 
 def _pairs(rows: pd.DataFrame, fresh: frozenset[str]) -> Iterator[tuple[dict, float]]:
     """Yield each fresh row with the value a year before it, where there is one."""
-    place = [c for c in rows.columns if c not in {*FIXED, "value", "time_period"}]
+    place = [c for c in rows.columns if c not in {*CLOSING, "value", "time_period"}]
     values = {
         (row["time_period"], *(row[name] for name in place)): row["value"] for row in rows.to_dict("records")
     }
@@ -275,7 +270,7 @@ def _jump(row: dict, before: float) -> str:
 
 
 def _name(row: dict) -> str:
-    fixed = {*FIXED, "value", "indicator", "time_period", "ref_area"}
+    fixed = {*FIXED, "value"}
     categories = [
         f"{name}={code}" for name, code in sorted(row.items(), key=str) if name not in fixed and code != TOTAL
     ]

@@ -17,12 +17,9 @@ from pydantic import Field, model_validator
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.store.observations import CORRECTED, TOTAL
-from staatvanmigratie.store.snapshots import Store
+from staatvanmigratie.store.snapshots import FIXED, OPENING, TOTAL, Store
 
 FILE = "data/corrections.yml"
-
-_KEYS = ("indicator", "time_period", "ref_area")
 
 
 class Correction(Strict):
@@ -40,7 +37,7 @@ class Correction(Strict):
 
     @model_validator(mode="after")
     def _an_action_has_what_it_needs(self) -> "Correction":
-        if missing := [key for key in _KEYS if key not in self.where]:
+        if missing := [key for key in OPENING if key not in self.where]:
             raise ValueError(f"where needs {', '.join(missing)}: one figure, not a whole table")
         if (self.value is None) != (self.action != "override"):
             raise ValueError("value goes with the action override, and only with that")
@@ -51,9 +48,8 @@ class Correction(Strict):
     def matches(self, rows: pd.DataFrame) -> pd.Series:
         """Tell of each row whether it is this figure, whatever it says; an unnamed dimension is a total."""
         fits = pd.Series(True, index=rows.index)
-        fixed = {*_KEYS, "obs_value", "unit_measure", "obs_status", "rounded", "note"}
         for column in rows.columns:
-            if column in self.where or column not in fixed:
+            if column in self.where or column not in (*FIXED, "corrected"):
                 fits &= rows[column] == self.where.get(column, TOTAL)
         for column in set(self.where) - set(rows.columns):
             fits &= self.where[column] == TOTAL
@@ -77,19 +73,26 @@ class Corrections:
         return found
 
     def apply(self, dataset: str, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of one snapshot as the report takes them; the snapshot itself stays as it is."""
+        """Return the rows of one snapshot as the report takes them; the snapshot itself stays as it is.
+
+        Where a figure was replaced or flagged there is one more column, ``corrected``: the reason, or empty.
+        A figure that was replaced is not the source's, and loses the note of the source.
+        """
         for correction in self._of_dataset.get(dataset, ()):
             hit = correction.matches(rows) & (rows["obs_value"] == correction.expect)
             if not hit.any():
                 continue
-            rows = rows[~hit] if correction.action == "drop" else rows.copy()
-            if correction.action != "drop":
-                rows.loc[hit, "note"] = CORRECTED + correction.reason
-                if correction.action == "override":
-                    rows.loc[hit, "obs_value"] = correction.value
-                rows.loc[hit, "obs_status"] = correction.obs_status or (
-                    "U" if correction.action == "flag" else rows.loc[hit, "obs_status"]
-                )
+            if correction.action == "drop":
+                rows = rows[~hit]
+                continue
+            rows = rows.assign(corrected=rows.get("corrected", ""))
+            rows.loc[hit, "corrected"] = correction.reason
+            if correction.action == "override":
+                rows.loc[hit, "obs_value"] = correction.value
+                rows.loc[hit, "note"] = ""
+            rows.loc[hit, "obs_status"] = correction.obs_status or (
+                "U" if correction.action == "flag" else rows.loc[hit, "obs_status"]
+            )
         return rows
 
     def outdated(self, store: Store) -> Iterator[tuple[str, str]]:

@@ -7,23 +7,56 @@ Each number knows which observations it rests on. Printing in a sentence or a fi
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import PendingError, SvmError
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.store.snapshots import Snapshot
-
-if TYPE_CHECKING:
-    from staatvanmigratie.store.series import Series
-
-TOTAL = "_T"
-
-#: What the note of a corrected observation begins with; the reason follows.
-CORRECTED = "corrected: "
+from staatvanmigratie.store.catalogue import Entry
+from staatvanmigratie.store.snapshots import TOTAL, Snapshot
 
 #: A smaller change than this reads as "almost the same".
 HARDLY = 0.5  # percent
+
+
+class AnySeries(Protocol):
+    """What is asked of the series that an observation belongs to; ``series.Series`` is one."""
+
+    @property
+    def entry(self) -> Entry:
+        """What the catalogue says of it."""
+
+    @property
+    def id(self) -> str:
+        """Key in the catalogue."""
+
+    @property
+    def title(self) -> str:
+        """Title as printed."""
+
+    @property
+    def unit(self) -> str:
+        """Unit as printed."""
+
+    @property
+    def definition(self) -> str:
+        """What is counted, as printed."""
+
+    @property
+    def as_of(self) -> date:
+        """The cut-off date."""
+
+    def at(self, period: str, breakdown: Mapping[str, str] | None = None) -> "Observation | Pending":
+        """Return the observation of one period and category, or what says that it is still to come."""
+
+    def period_of(self, period: int | str) -> str:
+        """Return the period a year stands for."""
+
+    def first_out(self, period: str) -> date:
+        """Return the last day on which the first figures for a period come out."""
+
+    def category_name(self, dimension: str, code: str) -> str:
+        """Return the Dutch name of a category."""
 
 
 class Number:
@@ -63,10 +96,11 @@ class Printed(Number):
 class Observation(Number):
     """One value of a series, with where it comes from.
 
-    ``later`` is true where the store holds no vintage as old as the edition and a later one serves.
+    ``later`` is true where the store holds no vintage as old as the edition and a later one serves; ``note``
+    is the source's, ``corrected`` why the report does not take the figure as the source gives it.
     """
 
-    series: "Series" = field(repr=False, compare=False)
+    series: AnySeries = field(repr=False, compare=False)
     period: str
     value: float
     status: Status
@@ -75,6 +109,7 @@ class Observation(Number):
     rounded: bool = False
     later: bool = False
     note: str | None = None
+    corrected: str | None = None
     named: tuple[str, ...] | None = field(default=None, compare=False, repr=False)
     pending: bool = field(default=False, init=False)
 
@@ -118,12 +153,6 @@ class Observation(Number):
     def derived(self) -> bool:
         """Whether it was added up or divided out of figures of the source by whoever took it up."""
         return bool(self.note and self.note.startswith("derived"))
-
-    @property
-    def corrected(self) -> str | None:
-        """Why the report does not take the figure as the source gives it (``corrections``), if so."""
-        text = self.note or ""
-        return text.removeprefix(CORRECTED) if text.startswith(CORRECTED) else None
 
     @property
     def vintage(self) -> str:
@@ -273,7 +302,7 @@ class Change(Number):
 class Pending:
     """An observation that is still to come. It refuses to become a number or a text."""
 
-    series: "Series" = field(repr=False, compare=False)
+    series: AnySeries = field(repr=False, compare=False)
     period: str
     breakdown: Mapping[str, str] = field(default_factory=dict)
     pending: bool = field(default=True, init=False)

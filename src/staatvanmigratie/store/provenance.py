@@ -6,15 +6,11 @@ opens when asking where a number comes from; their keys are a contract with ``bo
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
-
-if TYPE_CHECKING:
-    from staatvanmigratie.store.observations import Number, Observation, Pending
-    from staatvanmigratie.store.snapshots import Snapshot
-
-TOTAL = "_T"
+from staatvanmigratie.store.observations import Number, Observation, Pending
+from staatvanmigratie.store.snapshots import TOTAL, Snapshot
 
 #: Printed behind the vintage in a source line, and what it means.
 SECONDARY = "†"
@@ -36,7 +32,7 @@ _DERIVED = "Wat de bron niet zelf als totaal of aandeel geeft, is uit haar cijfe
 _VINTAGES_IN_FULL = 3
 
 
-def record(printed: "Number", number_id: str) -> dict[str, Any]:
+def record(printed: Number, number_id: str) -> dict[str, Any]:
     """Return where one printed number comes from, as JSON values.
 
     The source described is that of the observation the number is about (for a change the newer, for a share
@@ -67,7 +63,7 @@ def record(printed: "Number", number_id: str) -> dict[str, Any]:
     }
 
 
-def _source(snapshot: "Snapshot") -> dict[str, Any]:
+def _source(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "source": short_name(snapshot.publisher),
         "publisher": snapshot.publisher,
@@ -78,7 +74,7 @@ def _source(snapshot: "Snapshot") -> dict[str, Any]:
     }
 
 
-def state(snapshot: "Snapshot") -> str:
+def state(snapshot: Snapshot) -> str:
     """Return the period printed as the state of a figure: its vintage, or the day it was known before that.
 
     A figure read in a message of June can have stood in an edition whose cut-off date lay in May.
@@ -87,7 +83,7 @@ def state(snapshot: "Snapshot") -> str:
     return snapshot.known_from.isoformat() if earlier else snapshot.vintage
 
 
-def _reference(subject: "Observation") -> dict[str, Any]:
+def _reference(subject: Observation) -> dict[str, Any]:
     return {
         "series": subject.series.id,
         "period": subject.period,
@@ -99,11 +95,11 @@ def _reference(subject: "Observation") -> dict[str, Any]:
     }
 
 
-def _categories(subject: "Observation | Pending") -> dict[str, str]:
+def _categories(subject: Observation | Pending) -> dict[str, str]:
     return {dimension: code for dimension, code in sorted(subject.breakdown.items()) if code != TOTAL}
 
 
-def pending_record(pending: "Pending") -> dict[str, Any]:
+def pending_record(pending: Pending) -> dict[str, Any]:
     """Return what is said about a figure that is still to come, as JSON values."""
     return {
         "series": pending.series.id,
@@ -123,7 +119,7 @@ def short_name(publisher: str) -> str:
     return rest.rstrip(") ") if bracket and name.strip() and rest.endswith(")") else publisher
 
 
-def source_line(observations: Iterable["Observation"], pending: Iterable["Pending"] = ()) -> str:
+def source_line(observations: Iterable[Observation], pending: Iterable[Pending] = ()) -> str:
     """Return the Dutch source line under a figure or table: publisher, table and vintages.
 
     ``Bron: CBS, tabel 83102NED (stand 17 juli 2025); IND (stand januari 2025†).`` Sources stand in the order
@@ -160,7 +156,7 @@ def _with_vintages(name: str, table: str | None, vintages: dict[str, str]) -> st
     return f"{where} ({state})"
 
 
-def notes(observations: Sequence["Observation"]) -> list[str]:
+def notes(observations: Sequence[Observation]) -> list[str]:
     """Return the explanation of every mark that applies to these observations, in a fixed order."""
     present = {observation.status.mark for observation in observations}
     present |= {SECONDARY for o in observations if o.snapshot.secondary}

@@ -33,6 +33,7 @@ from staatvanmigratie.foundation.strict import Strict
 #: Columns that open and close every observations.csv; the breakdown dimensions stand in between.
 OPENING = ("indicator", "time_period", "ref_area")
 CLOSING = ("obs_value", "unit_measure", "obs_status", "rounded", "note")
+FIXED = (*OPENING, *CLOSING)  # any other column is a dimension
 TOTAL = "_T"  # SDMX: all categories of a dimension together
 
 #: Of an answer by an api: every reply of the source as it came, beside the figures.

@@ -236,7 +236,7 @@ def write(
             made[build / "documents" / name] = content
             problems += [str(leak) for leak in scan.file(name, content)]
     if problems:
-        raise BuildError("\n".join(["No document was written:", *(f"- {problem}" for problem in problems)]))
+        raise BuildError("No document was written:", problems)
     for path, content in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -36,7 +36,7 @@ def write(edition: Edition, organisation: str) -> list[Path]:
     made = {f"{package.name}.docx": docx_form.docx(package), f"{package.name}.ods": ods_form.ods(package)}
     scan = scanner(edition.root)
     if leaks := [leak for name, content in made.items() for leak in scan.file(name, content)]:
-        raise BuildError("\n".join(["No package was written:", *(f"- {leak}" for leak in leaks)]))
+        raise BuildError("No package was written:", leaks)
     for name, content in made.items():
         if (folder / name).exists() and (folder / name).read_bytes() != content:
             where = (folder / name).relative_to(edition.root).as_posix()

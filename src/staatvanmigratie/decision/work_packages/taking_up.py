@@ -10,13 +10,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import jinja2
 
 from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
-from staatvanmigratie.foundation import files
+from staatvanmigratie.foundation import files, records
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.report.edition import Edition
@@ -26,6 +28,12 @@ _BUSY = (
     "Process {pid} is taking up contributions to edition {number}. Nothing was written; "
     "give the same command again when it has finished"
 )
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_HEAD = """\
+# What organisations asked for in edition {number}, oldest first; written by svm contribute. Lines are added,
+# never changed. Organisations only; a file that came back is known by its sha256 and is not kept here.
+received:
+"""
 _STATE = re.compile(r"^(state:[ \t]*)(?:concept|ter toetsing)(?=[ \t]*(?:#|$))", re.MULTILINE)
 _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
@@ -66,11 +74,46 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
             path = received.path(edition)
             if path.exists():
                 draft.before[path] = path.read_text(encoding="utf-8")
-            draft.files[path] = received.added(edition, outcomes, taken.done, taken.by_hand)
+            draft.files[path] = added(outcomes, taken)
             draft.refuse_if_edited()
             files.write_all(dict(_log_last(draft.changed())))
         taken.files = list(draft.changed())
     return taken
+
+
+def added(outcomes: Outcomes, taken: Taken) -> str:
+    """Return ``received.yml`` with what is taken up now added to it; what is done by hand is noted once."""
+    edition = outcomes.package.edition
+    before = {item.id for item in received.of_file(edition, outcomes.digest)}
+    items = [
+        _item(each, "noted" if not each.passage or each.state == "remark" else "taken up")
+        for each in taken.done
+    ]
+    items += [_item(each, "by hand") for each, _ in taken.by_hand if each.id not in before]
+    file, head = received.path(edition), _HEAD.format(number=edition.number)
+    if not items:
+        return file.read_text(encoding="utf-8") if file.exists() else head
+    receipt = received.Receipt(
+        organisation=outcomes.organisation,
+        moment=datetime.now(_ZONE).replace(microsecond=0),
+        sha256=outcomes.digest,
+        package=outcomes.code,
+        items=items,
+    )
+    return records.added(file, head, receipt)
+
+
+def _item(outcome: Outcome, done: received.Done) -> received.Item:
+    passage = outcome.passage
+    return received.Item(
+        id=outcome.id,
+        asked=outcome.state,
+        done=done,
+        code=passage.code if passage else outcome.id,
+        where=passage.where if passage else outcome.figure,
+        text=outcome.back if outcome.state == "changed" else None,
+        remarks=outcome.remarks,
+    )
 
 
 class _Draft:

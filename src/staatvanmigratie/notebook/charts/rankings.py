@@ -14,8 +14,9 @@ from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Line, Named, Number
 from staatvanmigratie.notebook.number_tables import Column, Table
-from staatvanmigratie.store.observations import TOTAL, Pending
+from staatvanmigratie.store.observations import Pending
 from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import TOTAL
 
 Item = Number | Pending | tuple[str, Number | Pending]
 

@@ -20,8 +20,9 @@ from staatvanmigratie.notebook import named_series, theme
 from staatvanmigratie.notebook.named_series import Named, Number
 from staatvanmigratie.notebook.number_tables import PENDING, Cell, Column, Link, Numbers, Passage, Table
 from staatvanmigratie.store import provenance
-from staatvanmigratie.store.observations import TOTAL, Change, Observation, Pending, Printed
+from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
 from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import TOTAL
 
 _LABEL = "[a-z0-9][a-z0-9-]*"
 _TEMPLATE = re.compile(r"\{\{|\{%")

@@ -26,9 +26,8 @@ from staatvanmigratie.privacy import personal_columns
 from staatvanmigratie.sources.deliveries import dates, notation
 from staatvanmigratie.sources.deliveries.disclosure import Rule, protect
 from staatvanmigratie.sources.services import countries
-from staatvanmigratie.store.snapshots import Snapshot, Store, write_snapshot
+from staatvanmigratie.store.snapshots import CLOSING, FIXED, TOTAL, Snapshot, Store, write_snapshot
 
-TOTAL = "_T"
 _SHOWN = 8  # problems in one message
 
 
@@ -233,7 +232,7 @@ class _Reader:
         if not records:
             raise DataFileError(f"{self.name}: no figures in it; look at range and columns")
         frame = pd.DataFrame(records).drop(columns="row")
-        dimensions = [name for name in frame.columns if name not in _FIXED]
+        dimensions = [name for name in frame.columns if name not in FIXED]
         frame[dimensions] = frame[dimensions].fillna(TOTAL)
         return self._safe(frame, dimensions) if self.about.disclosure else frame
 
@@ -324,7 +323,7 @@ class _Reader:
     def _twice(self, records: Iterable[dict[str, object]]) -> None:
         seen: dict[tuple[object, ...], object] = {}
         for record in records:
-            key = tuple(sorted((k, v) for k, v in record.items() if k not in _NOT_KEY))
+            key = tuple(sorted((k, v) for k, v in record.items() if k not in (*CLOSING, "row")))
             if key in seen:
                 self.problems.append(f"row {record['row']}: the same figure stands in row {seen[key]}")
             seen.setdefault(key, record["row"])
@@ -335,7 +334,7 @@ class _Reader:
         assert rule is not None
         if missing := {rule.rows, rule.columns} - set(dimensions):
             raise DataFileError(f"disclosure: {', '.join(sorted(missing))} is no dimension of this delivery")
-        others = [c for c in _FIXED if c not in ("obs_value", "obs_status")]
+        others = [c for c in FIXED if c not in ("obs_value", "obs_status")]
         others += [name for name in dimensions if name not in (rule.rows, rule.columns)]
         made = []
         for key, part in frame.groupby(others, dropna=False, sort=False):
@@ -355,22 +354,9 @@ class _Reader:
 
     def _stop(self) -> None:
         if self.problems:
-            more = f"\n… and {len(self.problems) - _SHOWN} more" if len(self.problems) > _SHOWN else ""
-            listed = "\n".join(f"- {problem}" for problem in self.problems[:_SHOWN])
-            raise DataFileError(f"{self.name} was not taken up; nothing was stored:\n{listed}{more}")
-
-
-_FIXED = (
-    "indicator",
-    "time_period",
-    "ref_area",
-    "obs_value",
-    "unit_measure",
-    "obs_status",
-    "rounded",
-    "note",
-)
-_NOT_KEY = {"obs_value", "obs_status", "unit_measure", "rounded", "note", "row"}
+            more = f"… and {len(self.problems) - _SHOWN} more" if len(self.problems) > _SHOWN else ""
+            said = f"{self.name} was not taken up; nothing was stored:"
+            raise DataFileError(said, self.problems[:_SHOWN], more)
 
 
 def _country_titles(path: Path) -> dict[str, str]:

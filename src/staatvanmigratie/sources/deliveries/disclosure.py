@@ -16,9 +16,7 @@ import numpy as np
 import pandas as pd
 
 from staatvanmigratie.foundation.errors import SvmError
-
-#: Name of the row and the column that hold the totals.
-TOTAL = "_T"
+from staatvanmigratie.store.snapshots import TOTAL
 
 
 @dataclass(frozen=True)

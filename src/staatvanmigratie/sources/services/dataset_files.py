@@ -14,8 +14,8 @@ from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
 from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.sources.services.table import Schema, Table
+from staatvanmigratie.store.snapshots import TOTAL
 
-TOTAL = "_T"
 Kind = Literal["year", "half", "quarter", "month", "day"]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from staatvanmigratie.sources.services.countries import Countries
-from staatvanmigratie.sources.services.dataset_files import TOTAL, Derived
+from staatvanmigratie.sources.services.dataset_files import Derived
+from staatvanmigratie.store.snapshots import CLOSING, TOTAL
 
 
 def added(one: dict, other: dict) -> dict:
@@ -13,18 +14,6 @@ def added(one: dict, other: dict) -> dict:
     order = ["P", "P2", "E", "F", "U", "B", "A"]
     status = min(one["obs_status"], other["obs_status"], key=order.index)
     return {**one, "obs_value": one["obs_value"] + other["obs_value"], "obs_status": status}
-
-
-_FIXED = (
-    "indicator",
-    "time_period",
-    "ref_area",
-    "obs_value",
-    "unit_measure",
-    "obs_status",
-    "rounded",
-    "note",
-)
 
 
 def derive(rule: Derived, rows: Iterable[dict], countries: Countries) -> list[dict]:
@@ -44,7 +33,7 @@ def derive(rule: Derived, rows: Iterable[dict], countries: Countries) -> list[di
             continue
         if rule.year and not re.fullmatch(r"\d{4}-Q[1-4]", row["time_period"]):
             continue
-        place = {name: value for name, value in row.items() if name not in _FIXED[3:]}
+        place = {name: value for name, value in row.items() if name not in CLOSING}
         place |= {"ref_area": rule.group} if rule.group else {}
         place |= {"time_period": row["time_period"][:4]} if rule.year else {}
         groups.setdefault(tuple(place.items()), []).append(row)
@@ -97,7 +86,7 @@ def _summed(rows: list[dict], wanted: Mapping[str, list[str]], narrow: set[str])
     found: dict[tuple, dict] = {}
     for row in rows:
         if all(row.get(name, TOTAL) in codes for name, codes in wanted.items()):
-            left = {name: each for name, each in row.items() if name not in _FIXED[3:] and name not in narrow}
+            left = {name: each for name, each in row.items() if name not in CLOSING and name not in narrow}
             place = tuple(sorted((name, each) for name, each in left.items() if each != TOTAL))
             found[place] = added(found[place], row) if place in found else row
     return found

@@ -14,9 +14,10 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SourceError
 from staatvanmigratie.sources.services import dataset_files, derivation
 from staatvanmigratie.sources.services.countries import Countries
-from staatvanmigratie.sources.services.dataset_files import TOTAL, Dataset, Dimension, Figure
+from staatvanmigratie.sources.services.dataset_files import Dataset, Dimension, Figure
 from staatvanmigratie.sources.services.table import Cell, Table
 from staatvanmigratie.sources.services.table import Dimension as SourceDimension
+from staatvanmigratie.store.snapshots import TOTAL
 
 
 @dataclass

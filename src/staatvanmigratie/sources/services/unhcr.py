@@ -11,7 +11,7 @@ from typing import Any
 
 from staatvanmigratie.foundation.errors import DataFileError, SourceError
 from staatvanmigratie.sources.services.client import Client
-from staatvanmigratie.sources.services.dataset_files import TOTAL, Dataset
+from staatvanmigratie.sources.services.dataset_files import Dataset
 from staatvanmigratie.sources.services.table import (
     Cell,
     Code,
@@ -23,6 +23,7 @@ from staatvanmigratie.sources.services.table import (
     tidy,
     unpack,
 )
+from staatvanmigratie.store.snapshots import TOTAL
 
 SERVICE = "unhcr"
 PAGE = 10_000

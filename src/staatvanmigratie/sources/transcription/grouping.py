@@ -10,8 +10,7 @@ import pandas as pd
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.sources.transcription.attribution import Attribution, Rules, rewritten
 from staatvanmigratie.sources.transcription.rows import COLUMNS, STATUS, Row, sdmx
-
-TOTAL = "_T"
+from staatvanmigratie.store.snapshots import CLOSING, TOTAL
 
 
 @dataclass(frozen=True)
@@ -113,9 +112,7 @@ def _without_doubles(
     tables: list[dict[tuple[object, ...], tuple[Row, dict[str, object]]]] = []
     for row in group:
         observation = _observation(row, rules)
-        figure = tuple(
-            sorted((name, value) for name, value in observation.items() if name not in _NOT_IN_THE_KEY)
-        )
+        figure = tuple(sorted((name, value) for name, value in observation.items() if name not in CLOSING))
         for table in tables:
             if figure not in table:
                 table[figure] = (row, observation)
@@ -128,8 +125,7 @@ def _without_doubles(
     return [list(table.values()) for table in tables]
 
 
-_THE_SAME_FIGURE = ("obs_value", "unit_measure", "obs_status", "rounded")
-_NOT_IN_THE_KEY = frozenset({*_THE_SAME_FIGURE, "note"})
+_THE_SAME_FIGURE = tuple(column for column in CLOSING if column != "note")
 
 
 def _observation(row: Row, rules: Rules) -> dict[str, object]:

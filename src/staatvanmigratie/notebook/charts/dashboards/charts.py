@@ -15,7 +15,7 @@ import altair as alt
 
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import boundaries, geometry, maps, marks
-from staatvanmigratie.store.observations import TOTAL
+from staatvanmigratie.store.snapshots import TOTAL
 
 Rows = Sequence[Mapping[str, Any]]
 

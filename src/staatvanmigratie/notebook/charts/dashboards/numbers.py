@@ -24,8 +24,9 @@ from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.charts import Layout
 from staatvanmigratie.notebook.named_series import Line, Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
-from staatvanmigratie.store.observations import TOTAL, Observation, Pending
+from staatvanmigratie.store.observations import Observation, Pending
 from staatvanmigratie.store.series import Series, is_country
+from staatvanmigratie.store.snapshots import TOTAL
 
 Measure = Series | Sequence[Series | Number]
 

@@ -1,0 +1,182 @@
+"""Everything the store holds for one series of the catalogue, and which of it an edition quotes.
+
+Rows are selected here; which of several vintages and sources goes first is written in ``choice``, what a
+sentence or a chart can ask of a series in ``series``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.store import choice
+from staatvanmigratie.store.catalogue import Entry
+from staatvanmigratie.store.choice import Choice
+from staatvanmigratie.store.corrections import Corrections
+from staatvanmigratie.store.snapshots import FIXED, TOTAL, Snapshot, Store
+
+#: Frequencies of which nobody can say when the next figure comes.
+_NEVER_PENDING = {"occasional", "dates", "span", "cohort"}
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The rows of a series, of every vintage and source, up to and including the report year.
+
+    Attributes
+    ----------
+    rows
+        ``time_period``, the dimensions of the entry, ``obs_value`` (float, never missing), ``obs_status``,
+        ``rounded``, ``note``, ``corrected`` (why, or empty); ``dataset``, ``vintage``, ``known_from`` (date),
+        ``rank`` (place of the dataset in the catalogue) and ``snapshot`` (key of ``snapshots``).
+    announced
+        Days on which first figures come out, by period, where the source announced them.
+    """
+
+    entry: Entry
+    rows: pd.DataFrame = field(repr=False)
+    snapshots: Mapping[int, Snapshot] = field(repr=False)
+    as_of: date
+    report_year: int
+    announced: Mapping[str, date] = field(default_factory=dict)
+
+    @cached_property
+    def chosen(self) -> pd.DataFrame:
+        """The rows that are quoted, one for each period and category, in time order, with ``later``."""
+        first_out = {period: self.first_out(period) for period in self.rows["time_period"].unique()}
+        return choice.choose(self.rows, self.as_of, first_out, ["time_period", *self.entry.by])
+
+    def first_out(self, period: str) -> date:
+        """Return the last day on which the first figures for a period come out: announced, or by habit."""
+        return self.announced.get(period) or self.entry.release.first_out(period)
+
+    @property
+    def limit(self) -> date:
+        """The last day an edition on this report year looks at; a stock on 1 January closes the year."""
+        return _limit(self.entry, self.report_year)
+
+    def is_to_come(self, period: str) -> bool:
+        """Tell whether a period is after the newest one there is, and not after the end of the series."""
+        entry, day = self.entry, periods.last_day
+        if entry.frequency in _NEVER_PENDING or not periods.is_period(period):
+            return False
+        start = entry.checks.first_period
+        if day(period) > self.limit or (start and periods.parse(period) < periods.parse(start)):
+            return False
+        if entry.ends and day(period) > day(entry.ends):
+            return False
+        return day(period) > max(map(day, self.chosen["time_period"]), default=date.min)
+
+    def every(self, period: str, place: Mapping[str, str]) -> pd.DataFrame:
+        """Return every row for one period and category, quoted or not."""
+        return at_place(self.rows[self.rows["time_period"] == period], place)
+
+    def explain(self, period: str, place: Mapping[str, str]) -> list[Choice]:
+        """Return every value for one period and category, the quoted one first, each with the reason."""
+        return choice.explain(self.every(period, place), set(self.chosen.index), self.as_of, place)
+
+
+def at_place(rows: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of one category of each dimension that is named."""
+    for dimension, code in place.items():
+        rows = rows[rows[dimension] == code]
+    return rows
+
+
+def select(
+    entry: Entry,
+    store: Store,
+    as_of: date,
+    report_year: int,
+    corrections: Corrections | None = None,
+    announced: Mapping[str, date] | None = None,
+) -> Selection:
+    """Read out of the store what an entry of the catalogue means, figures that cannot be right corrected.
+
+    Raises
+    ------
+    DataFileError
+        The selection of the catalogue finds nothing in any dataset, or twice the same key in one snapshot.
+    """
+    parts: list[pd.DataFrame] = []
+    snapshots: dict[int, Snapshot] = {}
+    for rank, dataset in enumerate(entry.datasets):
+        for snapshot in store.snapshots(dataset):
+            rows = store.observations(snapshot)
+            rows = _meant(entry, corrections.apply(dataset, rows) if corrections else rows)
+            if rows.empty:
+                continue
+            _refuse_doubles(entry, rows, snapshot)
+            number = len(snapshots)
+            snapshots[number] = snapshot
+            parts.append(
+                rows.assign(
+                    dataset=dataset,
+                    vintage=snapshot.vintage,
+                    rank=rank,
+                    snapshot=number,
+                    known_from=snapshot.known_from,
+                )
+            )
+    if not parts:
+        raise DataFileError(
+            f"data/catalogue: {entry.id}: select finds no observation in {', '.join(entry.datasets)} "
+            f"(select: {entry.select}, by: {entry.by}, frequency: {entry.frequency})"
+        )
+    every = pd.concat(parts, ignore_index=True)
+    limit = _limit(entry, report_year)
+    within = [periods.last_day(period) <= limit for period in every["time_period"]]
+    rows = every[within].reset_index(drop=True)
+    return Selection(entry, rows, snapshots, as_of, report_year, announced or {})
+
+
+def _limit(entry: Entry, report_year: int) -> date:
+    if entry.frequency == "dates" or (entry.frequency == "day" and entry.day == "01-01"):
+        return date(report_year + 1, 1, 1)
+    return date(report_year, 12, 31)
+
+
+def _meant(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one snapshot the entry means; a dimension nobody mentions stands at its total."""
+    keep = np.ones(len(rows), dtype=bool)
+    for column, wanted in entry.select.items():
+        codes = {wanted} if isinstance(wanted, str) else set(wanted)
+        keep &= _among(rows[column], codes) if column in rows else TOTAL in codes
+    for dimension in rows.columns.difference([*FIXED, "corrected"]):
+        if dimension not in entry.select and dimension not in entry.by:
+            keep &= _among(rows[dimension], {TOTAL})
+    rows = rows[keep]
+    there = {period for period in rows["time_period"] if _is_wanted(entry, period)}
+    rows = rows[_among(rows["time_period"], there) & rows["obs_value"].notna().to_numpy()]  # else a hole
+    missing = {**dict.fromkeys(entry.by, TOTAL), "corrected": ""}
+    rows = rows.assign(**{column: value for column, value in missing.items() if column not in rows})
+    return rows[["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note", "corrected"]]
+
+
+def _among(column: pd.Series, codes: set[str]) -> np.ndarray:
+    return np.fromiter((code in codes for code in column), dtype=bool, count=len(column))
+
+
+def _is_wanted(entry: Entry, period: str) -> bool:
+    """Tell whether a period is of the frequency of the series, its day, and not before its start."""
+    wanted = {"occasional": ("year",), "dates": ("day", "month")}.get(entry.frequency, (entry.frequency,))
+    if not periods.is_period(period) or periods.parse(period).frequency not in wanted:
+        return False
+    if entry.frequency == "day" and not period.endswith(entry.day):
+        return False
+    return not entry.starts or periods.parse(period).first >= periods.parse(entry.starts).first
+
+
+def _refuse_doubles(entry: Entry, rows: pd.DataFrame, snapshot: Snapshot) -> None:
+    doubled = rows.duplicated(["time_period", *entry.by])
+    if doubled.any():
+        key = rows.loc[doubled, ["time_period", *entry.by]].iloc[0].to_dict()
+        raise DataFileError(
+            f"data/catalogue: {entry.id}: select finds more than one value for {key} in {snapshot.key} "
+            f"vintage {snapshot.vintage}; name the dimension that differs"
+        )
