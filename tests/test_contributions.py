@@ -2,10 +2,12 @@
 
 import pytest
 
+from staatvanmigratie.decision.documents import facts
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.text import TextError
 from staatvanmigratie.report.checks import check_contributions, check_edition
-from staatvanmigratie.report.edition import edition_numbers, open_edition
+from staatvanmigratie.report.edition import edition_numbers
 from staatvanmigratie.report.registers import contributions
 from tests import small_project
 
@@ -136,6 +138,18 @@ def test_a_slip_in_a_passage_names_the_file(project):
         placed(project)
     with pytest.raises(SvmError, match="name the organisation too"):
         open_edition(2023, root=project).bijdrage("arbeid")
+
+
+def test_a_passage_knows_the_verbs_of_a_chapter_wherever_it_is_printed(project):
+    """In the chapter and in a letter to parliament its text means the same."""
+    text = "Er ontbreken {{ editie.ontbrekend() | length | telwoord }} reeksen ({numref}`tab-a`)."
+    contribute(project, FRONT.replace("---\nowner", "---\ntitle: Werk\nowner") + text)
+    edition = open_edition(2023, root=project)
+
+    (example,) = facts.examples(edition)
+
+    assert "Er ontbreken nul reeksen (tabel *tab-a*)." in placed(project).markdown
+    assert example.text.markdown.strip() == "Er ontbreken nul reeksen."
 
 
 def test_the_shipped_editions_have_contributions_that_chapters_place():

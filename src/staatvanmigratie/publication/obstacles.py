@@ -18,6 +18,7 @@ from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import MomentError
+from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.privacy import file_contents, search
 from staatvanmigratie.publication import release_records
 from staatvanmigratie.publication.build import build_edition
@@ -69,7 +70,9 @@ def _problems(said: str) -> list[str]:
     return points or [head]
 
 
-def reasons(edition: Edition, now: datetime, reprint: str | None, override: str | None) -> list[Reason]:
+def reasons(
+    edition: ChapterEdition, now: datetime, reprint: str | None, override: str | None
+) -> list[Reason]:
     """Return every reason against releasing the last build of an edition.
 
     Parameters
@@ -144,7 +147,7 @@ def _chapters(some: list[Standing], every: list[Standing]) -> str:
 # What goes out -------------------------------------------------------------------------------------------
 
 
-def _documents(edition: Edition) -> Iterator[Reason]:
+def _documents(edition: ChapterEdition) -> Iterator[Reason]:
     """Write the documents that go with the edition beside its build; what stands in the way is a reason."""
     made, changed = [], compose.changed(edition)
     for kind in compose.KINDS:

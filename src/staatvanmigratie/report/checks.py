@@ -201,7 +201,7 @@ def _terms(edition: Edition) -> Iterator[Finding]:
 def _missing(edition: Edition) -> Iterator[Finding]:
     """Indicators without figures that name a chapter the book does not have."""
     names = {path.stem for path in chapters.paths(edition.root)}
-    for each in edition.ontbrekend():
+    for each in gaps.missing(edition.root / gaps.MISSING):
         if each.chapter not in names:
             yield Finding(
                 "warning", f"{gaps.MISSING}: {each.id}", f"chapter: no {each.chapter!r} in the book"

@@ -20,7 +20,7 @@ from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
 from staatvanmigratie.foundation import files as locks
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
-from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.report.registers import contributions
 
 _BUSY = (
@@ -77,7 +77,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
 class _Draft:
     """The files as they will be."""
 
-    def __init__(self, edition: Edition):
+    def __init__(self, edition: ChapterEdition):
         self.edition = edition
         self.files: dict[Path, str] = {}
         self.before: dict[Path, str] = {}
@@ -123,7 +123,7 @@ class _Draft:
             head = _STATE.sub(r"\1akkoord", head)
         if edits:
             try:
-                text.render(body, {"editie": self.edition, "report_year": self.edition.report_year})
+                text.render(body, self.edition.names)
             except SvmError as error:
                 raise ByHandError(f"the new text cannot be printed: {error}") from error
         return head + body
