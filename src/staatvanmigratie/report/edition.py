@@ -235,6 +235,7 @@ class Edition:
         return sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
 
 
+#: For code. Texts of authors get an edition of ``notebook.edition``, which knows their verbs.
 open_edition = Edition.open
 
 
