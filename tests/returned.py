@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from staatvanmigratie.decision.work_packages import passages
 from staatvanmigratie.notebook import text
-from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.notebook.edition import open_edition
 from tests import small_project
 
 TEMPLATE = """\

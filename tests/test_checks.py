@@ -1,11 +1,15 @@
 """Checks of text and data must go red when something is wrong."""
 
+from collections import Counter
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from staatvanmigratie.report import checks
+from staatvanmigratie.report.edition import open_edition
+from tests import small_project
 from tests.test_series import load, snapshot
 
 
@@ -105,3 +109,24 @@ def test_a_category_without_a_dutch_name_is_an_error(tmp_path):
 
     (found,) = findings(tmp_path, by=["motive"])
     assert found == ("error", "data/labels.yml: motive: no Dutch name for 'labour' (series immigratie)")
+
+
+def test_a_check_reads_every_chapter_once_and_the_list_of_chapters_once(tmp_path, monkeypatch):
+    """Four rules look at the chapters; all of them see the same text, whoever saves one meanwhile."""
+    root = small_project.make(tmp_path)
+    edition = open_edition(2023, root=root)
+    counted = Counter()
+
+    def counting(read):
+        def reading(path, *options, **named):
+            counted[path.name] += 1
+            return read(path, *options, **named)
+
+        return reading
+
+    monkeypatch.setattr(Path, "read_bytes", counting(Path.read_bytes))
+    monkeypatch.setattr(Path, "read_text", counting(Path.read_text))
+    checks.check_edition(edition)
+
+    book = {name: count for name, count in counted.items() if name.endswith(".ipynb") or name == "_toc.yml"}
+    assert book == {"_toc.yml": 1, "01_immigratie.ipynb": 1, "02_tijd.ipynb": 1}

@@ -2,10 +2,13 @@
 
 import pytest
 
+from staatvanmigratie.decision.documents import facts
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.text import TextError
+from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import check_contributions, check_edition
-from staatvanmigratie.report.edition import edition_numbers, open_edition
+from staatvanmigratie.report.edition import edition_numbers
 from staatvanmigratie.report.registers import contributions
 from tests import small_project
 
@@ -140,9 +143,21 @@ def test_a_slip_in_a_passage_names_the_file(project):
         open_edition(2023, root=project).bijdrage("arbeid")
 
 
+def test_a_passage_knows_the_verbs_of_a_chapter_wherever_it_is_printed(project):
+    """In the chapter and in a letter to parliament its text means the same."""
+    text = "Er ontbreken {{ editie.ontbrekend() | length | telwoord }} reeksen ({numref}`tab-a`)."
+    contribute(project, FRONT.replace("---\nowner", "---\ntitle: Werk\nowner") + text)
+    edition = open_edition(2023, root=project)
+
+    (example,) = facts.examples(edition)
+
+    assert "Er ontbreken nul reeksen (tabel *tab-a*)." in placed(project).markdown
+    assert example.text.markdown.strip() == "Er ontbreken nul reeksen."
+
+
 def test_the_shipped_editions_have_contributions_that_chapters_place():
     for number in (2024, 2025):
         assert number in edition_numbers(small_project.ROOT)
         edition = open_edition(number - 1, root=small_project.ROOT)
         assert len(edition.contributions) == 4
-        assert not list(check_contributions(edition))
+        assert not list(check_contributions(edition, chapters.read_all(edition.root)))

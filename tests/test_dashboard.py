@@ -14,11 +14,11 @@ from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import grafiek as grafiek_node
 from staatvanmigratie.book.web import html
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import edition
 from staatvanmigratie.notebook.charts import boundaries, svg
 from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.numbers import LARGEST
 from staatvanmigratie.notebook.number_tables import PENDING, shown
-from staatvanmigratie.report import edition
 from tests import factory
 
 ROOT = Path(__file__).parents[1]

@@ -18,8 +18,9 @@ from staatvanmigratie import cli
 from staatvanmigratie.decision.approvals import Approvals
 from staatvanmigratie.decision.documents import blocks, compose, facts, steps
 from staatvanmigratie.foundation.errors import BuildError, SvmError
+from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.privacy import search
-from staatvanmigratie.report.edition import edition_numbers, open_edition
+from staatvanmigratie.report.edition import edition_numbers
 from tests import built, small_project
 
 ROOT = Path(__file__).parent.parent

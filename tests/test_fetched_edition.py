@@ -39,7 +39,7 @@ def buildable() -> dict[str, set[str]]:
     mapped = set(fetch.mapped(ROOT))
     entries = catalogue.read(ROOT / "data" / "catalogue")
     fetched = {key for key, entry in entries.items() if mapped & set(entry.datasets)}
-    used = {path.stem: chapters.series_used(path) for path in chapters.paths(ROOT)}
+    used = {chapter.name: chapter.series for chapter in chapters.read_all(ROOT)}
     return {name: series for name, series in used.items() if series and series <= fetched}
 
 

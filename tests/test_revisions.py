@@ -7,7 +7,7 @@ import yaml
 
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.notebook.annexes import revisions
-from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.report.registers import printed
 from tests import factory, small_project
 
@@ -28,12 +28,16 @@ def line(value, status="A", **more):
     return factory.series({"2022": 403108, "2023": (value, status)}, **more)
 
 
-def finder(series):
-    return lambda series_id: series if series_id == "immigratie_totaal" else None
+class Edition:
+    """An edition with one series."""
+
+    def __init__(self, series):
+        self.catalogue = {"immigratie_totaal": series.entry}
+        self.series = {"immigratie_totaal": series}.__getitem__
 
 
 def of(figures, then, now):
-    return revisions.of_printed([figures], finder(then), finder(now))[0]
+    return revisions.of_printed([figures], Edition(then), Edition(now))[0]
 
 
 def test_a_provisional_figure_that_became_final_is_a_planned_revision():
@@ -105,7 +109,7 @@ def test_the_cause_follows_from_status_rounding_and_table(old, new, cause):
 
 
 def test_without_printed_figure_the_software_is_held_against_itself():
-    (found,) = revisions.of_series(["immigratie_totaal"], finder(line(10, "P")), finder(line(10)))
+    (found,) = revisions.of_series(["immigratie_totaal"], Edition(line(10, "P")), Edition(line(10)))
 
     assert (found.printed, found.changed) == (False, False)
     assert found.cause == "Niet gewijzigd; het cijfer is nu definitief."
@@ -115,7 +119,7 @@ def test_without_printed_figure_the_software_is_held_against_itself():
 def test_what_was_still_to_come_is_new_now():
     then = factory.series({"2022": 403108}, report_year=2023)
 
-    (found,) = revisions.of_series(["immigratie_totaal"], finder(then), finder(line(335668)))
+    (found,) = revisions.of_series(["immigratie_totaal"], Edition(then), Edition(line(335668)))
 
     assert (found.old.pending, found.changed, found.cause) == (True, True, revisions.NEW)
     assert found.row["Verschil"] == ""

@@ -12,8 +12,8 @@ from nbformat.v4 import new_output
 from staatvanmigratie.book import staging
 from staatvanmigratie.book.run.runner import ChapterResult
 from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.report.checks import check_edition
-from staatvanmigratie.report.edition import open_edition
 from staatvanmigratie.report.registers import terms
 from tests import small_project
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from staatvanmigratie.notebook import charts as grafiek
+    from staatvanmigratie.notebook.edition import open_edition
     from staatvanmigratie.notebook.outputs.figure import figuur, kerncijfers, tabel
-    from staatvanmigratie.report.edition import open_edition
 
 __all__ = ["figuur", "grafiek", "kerncijfers", "open_edition", "tabel"]
 
 _HOME = {
     "figuur": "notebook.outputs.figure",
     "kerncijfers": "notebook.outputs.figure",
-    "open_edition": "report.edition",
+    "open_edition": "notebook.edition",
     "tabel": "notebook.outputs.figure",
 }
 

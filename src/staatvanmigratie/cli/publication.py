@@ -214,7 +214,7 @@ def summary(number: Number, as_of: AsOf = None) -> None:
 
 def _document(number: int, kind: str, as_of: str | None, to: str | None = None) -> None:
     from staatvanmigratie.decision.documents import compose
-    from staatvanmigratie.report.edition import open_edition
+    from staatvanmigratie.notebook.edition import open_edition
 
     edition = open_edition(number - 1, as_of)
     changes = compose.changed(edition) if kind == "nota" else None

@@ -201,8 +201,8 @@ def _vocabulary(edition: Edition) -> set[str]:
 
 
 def _texts(edition: Edition) -> Iterator[str]:
-    for path in chapters.paths(edition.root):
-        for cell in chapters.cells(path):
+    for chapter in chapters.read_all(edition.root):
+        for cell in chapter.cells:
             yield cell.text or ""
     yield from _values(edition.labels)
 

@@ -121,8 +121,8 @@ def _used(edition: Edition, series_id: str) -> list[Place]:
     """Where a series is used, as far as the sources of the chapters tell; with a build we know better."""
     if (edition.root / "build" / str(edition.number) / "chapters").is_dir():
         return []
-    paths = chapters.paths(edition.root)
-    return [Place(path.stem, "chapter", "") for path in paths if series_id in chapters.series_used(path)]
+    book = chapters.read_all(edition.root)
+    return [Place(chapter.name, "chapter", "") for chapter in book if series_id in chapter.series]
 
 
 def _printed(edition: Edition) -> dict[tuple[str, ...], list[Place]]:

@@ -30,12 +30,13 @@ from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progre
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.privacy import search as leaks
 from staatvanmigratie.publication import swap
 from staatvanmigratie.publication.build_report import Report
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import check_edition
-from staatvanmigratie.report.edition import Edition, edition_numbers, open_edition, project_root
+from staatvanmigratie.report.edition import edition_numbers, project_root
 
 _STATUSES = {status.key for status in Status}
 _FORMATS = ("html", "typst")
@@ -110,7 +111,7 @@ class _Build:
 
     def __init__(
         self,
-        edition: Edition,
+        edition: ChapterEdition,
         folder: Path,
         press: Press,
         scan: leaks.Scan,

@@ -18,6 +18,7 @@ from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import MomentError
+from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.privacy import file_contents, search
 from staatvanmigratie.publication import release_records
 from staatvanmigratie.publication.build import build_edition
@@ -71,7 +72,9 @@ def _problems(error: SvmError) -> list[str]:
     return [*others, f"{last}\n{error.end}" if error.end else last]
 
 
-def reasons(edition: Edition, now: datetime, reprint: str | None, override: str | None) -> list[Reason]:
+def reasons(
+    edition: ChapterEdition, now: datetime, reprint: str | None, override: str | None
+) -> list[Reason]:
     """Return every reason against releasing the last build of an edition.
 
     Parameters
@@ -146,7 +149,7 @@ def _chapters(some: list[Standing], every: list[Standing]) -> str:
 # What goes out -------------------------------------------------------------------------------------------
 
 
-def _documents(edition: Edition) -> Iterator[Reason]:
+def _documents(edition: ChapterEdition) -> Iterator[Reason]:
     """Write the documents that go with the edition beside its build; what stands in the way is a reason."""
     made, changed = [], compose.changed(edition)
     for kind in compose.KINDS:

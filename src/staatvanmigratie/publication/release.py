@@ -21,13 +21,13 @@ from staatvanmigratie.decision.documents.compose import KINDS
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.files import file_digest
+from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.publication import obstacles, release_records, swap
 from staatvanmigratie.publication.obstacles import Reason
 from staatvanmigratie.publication.release_records import Release
 from staatvanmigratie.publication.site import kept, pages
 from staatvanmigratie.publication.site.kept import Kept
 from staatvanmigratie.publication.site.site import Site, State
-from staatvanmigratie.report.edition import Edition, open_edition
 
 
 class RefusedError(SvmError):
@@ -83,7 +83,7 @@ def release(
             return None if dry_run else work.publish()
 
 
-def _refused(edition: Edition, against: Sequence[Reason]) -> RefusedError:
+def _refused(edition: ChapterEdition, against: Sequence[Reason]) -> RefusedError:
     points = list(dict.fromkeys(map(str, against)))
     count = "1 reason" if len(points) == 1 else f"{len(points)} reasons"
     return RefusedError(f"Edition {edition.number} is not released, for {count}:", points)
@@ -92,7 +92,9 @@ def _refused(edition: Edition, against: Sequence[Reason]) -> RefusedError:
 class _Release:
     """One release on its way, on a build that stays as it is meanwhile."""
 
-    def __init__(self, edition: Edition, site: Site, now: datetime, reason: str | None, override: str | None):
+    def __init__(
+        self, edition: ChapterEdition, site: Site, now: datetime, reason: str | None, override: str | None
+    ):
         self.edition = edition
         self.site = site
         self.now = now

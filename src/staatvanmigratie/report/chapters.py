@@ -43,6 +43,19 @@ class Cell:
         return None
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter by the name of its file, without ending, with its cells in order."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def series(self) -> set[str]:
+        """The ids of the series it asks for."""
+        return {name for cell in self.cells for name in _SERIES_CALL.findall(cell.source)}
+
+
 def paths(root: Path) -> list[Path]:
     """Return the notebooks of the book in reading order, from ``_toc.yml``, the only list of chapters.
 
@@ -74,8 +87,19 @@ def _files(part: object) -> Iterator[str]:
             yield from _files(item)
 
 
-def cells(path: Path) -> list[Cell]:
-    """Return the cells of one notebook.
+def read_all(root: Path) -> list[Chapter]:
+    """Read the chapters of the book, in reading order.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`paths` and :func:`read`.
+    """
+    return [read(path) for path in paths(root)]
+
+
+def read(path: Path) -> Chapter:
+    """Read one notebook.
 
     Raises
     ------
@@ -84,7 +108,7 @@ def cells(path: Path) -> list[Cell]:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        return [
+        cells = tuple(
             Cell(
                 path.stem,
                 number,
@@ -94,14 +118,10 @@ def cells(path: Path) -> list[Cell]:
                 bool(cell.get("outputs")),
             )
             for number, cell in enumerate(notebook["cells"], 1)
-        ]
+        )
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise DataFileError(f"notebooks/{path.name}: not a notebook ({error})") from error
-
-
-def series_used(path: Path) -> set[str]:
-    """Return the series ids a chapter asks for."""
-    return {name for cell in cells(path) for name in _SERIES_CALL.findall(cell.source)}
+    return Chapter(path.stem, cells)
 
 
 def without_empty_sections(notebook: Any) -> Any:

@@ -5,7 +5,7 @@ it should be, and listed so that nobody forgets).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
@@ -14,6 +14,7 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import DataFileError, DigestError
 from staatvanmigratie.foundation.periods import MONTHS
 from staatvanmigratie.report import chapters
+from staatvanmigratie.report.chapters import Chapter
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import contributions, gaps, processes, terms
 from staatvanmigratie.store.observations import Observation
@@ -73,14 +74,15 @@ def _same_length(match: re.Match[str]) -> str:
 
 def check_edition(edition: Edition) -> list[Finding]:
     """Return everything the checks find for an edition, errors first."""
+    book = chapters.read_all(edition.root)
     found = [
-        *_chapters(edition),
-        *_usage(edition),
-        *_terms(edition),
-        *_missing(edition),
+        *_chapters(book),
+        *_usage(edition, book),
+        *_terms(edition, book),
+        *_missing(edition, book),
         *_unused(edition),
         *_processes(edition),
-        *check_contributions(edition),
+        *check_contributions(edition, book),
         *check_policy(edition),
     ]
     for series_id, entry in edition.catalogue.items():
@@ -96,13 +98,12 @@ def check_edition(edition: Edition) -> list[Finding]:
     return sorted(found, key=lambda finding: order[finding.level])
 
 
-def _chapters(edition: Edition) -> Iterator[Finding]:
-    for path in chapters.paths(edition.root):
-        for cell in chapters.cells(path):
+def _chapters(book: Sequence[Chapter]) -> Iterator[Finding]:
+    for chapter in book:
+        for cell in chapter.cells:
             if cell.has_outputs:
-                yield Finding(
-                    "error", cell.where, "carries outputs; strip them with: nbstripout " + path.name
-                )
+                message = f"carries outputs; strip them with: nbstripout {chapter.name}.ipynb"
+                yield Finding("error", cell.where, message)
             for line, said in typed_digits(cell.text or ""):
                 yield Finding(
                     "error",
@@ -111,14 +112,14 @@ def _chapters(edition: Edition) -> Iterator[Finding]:
                 )
 
 
-def _usage(edition: Edition) -> Iterator[Finding]:
+def _usage(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
     used: dict[str, str] = {}
-    for path in chapters.paths(edition.root):
-        for series_id in chapters.series_used(path):
-            used.setdefault(series_id, path.stem)
-    for series_id, chapter in sorted(used.items()):
+    for chapter in book:
+        for series_id in chapter.series:
+            used.setdefault(series_id, chapter.name)
+    for series_id, name in sorted(used.items()):
         if series_id not in edition.catalogue:
-            yield Finding("error", f"notebooks/{chapter}.ipynb", f"no series {series_id!r} in data/catalogue")
+            yield Finding("error", f"notebooks/{name}.ipynb", f"no series {series_id!r} in data/catalogue")
     used = processes.series_used(edition.root / processes.FOLDER) | used
     for each in _readable_contributions(edition):
         for series_id in each.series:
@@ -140,7 +141,7 @@ def _readable_contributions(edition: Edition) -> list[contributions.Contribution
         return []  # told by check_contributions
 
 
-def check_contributions(edition: Edition) -> Iterator[Finding]:
+def check_contributions(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
     """Yield passages that are broken, still a draft, placed nowhere, or hold typed digits."""
     folder = f"{contributions.FOLDER.as_posix()}/{edition.number}"
     try:
@@ -150,8 +151,8 @@ def check_contributions(edition: Edition) -> Iterator[Finding]:
         return
     placed = {
         (subject, owner)
-        for path in (chapters.paths(edition.root) if found else ())
-        for cell in chapters.cells(path)
+        for chapter in book
+        for cell in chapter.cells
         for subject, owners in contributions.calls(cell.source)
         for owner in owners
     }
@@ -178,11 +179,11 @@ def _processes(edition: Edition) -> Iterator[Finding]:
             yield Finding("error", f"{processes.FOLDER}/{process_id}.yml", message)
 
 
-def _terms(edition: Edition) -> Iterator[Finding]:
+def _terms(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
     """Words that chapters link to and that have no card, and cards that name what is not there."""
-    names = {path.stem for path in chapters.paths(edition.root)}
-    for path in chapters.paths(edition.root):
-        for cell in chapters.cells(path):
+    names = {chapter.name for chapter in book}
+    for chapter in book:
+        for cell in chapter.cells:
             for name in terms.used(cell.source):
                 try:
                     edition.terms[name]
@@ -194,15 +195,15 @@ def _terms(edition: Edition) -> Iterator[Finding]:
         for series_id in card.series:
             if series_id not in edition.catalogue:
                 yield Finding("error", f"{terms.FILE}: {key}", f"series: no {series_id!r} in data/catalogue")
-        for chapter in card.chapters:
-            if chapter not in names:
-                yield Finding("warning", f"{terms.FILE}: {key}", f"chapters: no {chapter!r} in the book")
+        for name in card.chapters:
+            if name not in names:
+                yield Finding("warning", f"{terms.FILE}: {key}", f"chapters: no {name!r} in the book")
 
 
-def _missing(edition: Edition) -> Iterator[Finding]:
+def _missing(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
     """Indicators without figures that name a chapter the book does not have."""
-    names = {path.stem for path in chapters.paths(edition.root)}
-    for each in edition.ontbrekend():
+    names = {chapter.name for chapter in book}
+    for each in gaps.missing(edition.root / gaps.MISSING):
         if each.chapter not in names:
             yield Finding(
                 "warning", f"{gaps.MISSING}: {each.id}", f"chapter: no {each.chapter!r} in the book"

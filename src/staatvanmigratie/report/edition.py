@@ -5,11 +5,10 @@ given with ``--as-of`` (or ``SVM_AS_OF``), and then the same notebooks show what
 """
 
 import os
-import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Self
 
 from pydantic import Field, field_validator
 
@@ -17,17 +16,13 @@ from staatvanmigratie.foundation import dutch, moments, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.foundation.project import project_root
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.notebook import text
-from staatvanmigratie.notebook.annexes import methods, policy_tables, revisions
-from staatvanmigratie.notebook.number_tables import Link
-from staatvanmigratie.notebook.outputs.figure import Shown
-from staatvanmigratie.report.registers import gaps, policy, printed, processes
-from staatvanmigratie.report.registers.contributions import Contribution, Placed
+from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.contributions import Contribution
 from staatvanmigratie.report.registers.contributions import read_all as read_contributions
 from staatvanmigratie.report.registers.terms import FILE as TERMS
-from staatvanmigratie.report.registers.terms import Cards, Terms
+from staatvanmigratie.report.registers.terms import Terms
 from staatvanmigratie.report.registers.terms import read as read_terms
-from staatvanmigratie.store import catalogue, corrections, provenance, release_calendar
+from staatvanmigratie.store import catalogue, corrections, release_calendar
 from staatvanmigratie.store.catalogue import Catalogue
 from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.observations import Pending
@@ -83,7 +78,7 @@ class EditionFile(Strict):
 
 
 class Edition:
-    """An edition as a notebook sees it."""
+    """An edition: its file, its cut-off date, its figures, and what people wrote for it."""
 
     def __init__(self, number: int, file: EditionFile, root: Path, as_of: date):
         self.number = number
@@ -91,6 +86,37 @@ class Edition:
         self.root = root
         self.as_of = as_of
         self._series: dict[str, Series] = {}
+
+    @classmethod
+    def open(cls, report_year: int, as_of: date | str | None = None, root: Path | None = None) -> Self:
+        """Open the edition that reports on a year: ``open_edition(2023)`` is edition 2024.
+
+        Parameters
+        ----------
+        report_year
+            The calendar year the edition reports on.
+        as_of
+            Another cut-off date than the edition's own; default ``SVM_AS_OF`` or the edition file.
+        root
+            The project folder; default ``SVM_ROOT`` or the nearest folder above with ``data/editions``.
+
+        Raises
+        ------
+        UnknownEditionError
+            There is no such edition; the message lists the ones there are.
+        """
+        root = root or project_root()
+        number = report_year + 1
+        path = root / "data" / "editions" / f"{number}.yml"
+        if not path.exists():
+            known = ", ".join(str(n) for n in edition_numbers(root)) or "none"
+            raise UnknownEditionError(
+                f"There is no edition {number} (report year {report_year}); there are: {known}. "
+                f"To add it, write data/editions/{number}.yml after the example of another one."
+            )
+        file = read_edition_file(path, number)
+        chosen = as_of or os.environ.get("SVM_AS_OF") or file.cut_off
+        return cls(number, file, root, parse_day(chosen) if isinstance(chosen, str) else chosen)
 
     def __repr__(self) -> str:
         return f"<Edition {self.number}: report year {self.report_year}, figures as of {self.as_of}>"
@@ -161,162 +187,24 @@ class Edition:
         """The policy developments of all years."""
         return policy.read(self.root / "data" / "policy")
 
-    def beleid(self, *domains: str, label: str | None = None, alleen: bool = False) -> Shown | text.Tekst:
-        """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
-
-        A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
-        is ``tab-beleid-opvang``, with the domains in the order they are given. ``alleen`` leaves out what
-        concerns these domains but stands under another one in the register.
-
-        Raises
-        ------
-        SvmError
-            No domain, or one there is not; the message lists the ones there are.
-        """
-        if not domains:
-            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
-        chosen = self.policy.within if alleen else self.policy.about
-        return policy_tables.by_domain(chosen(self.report_year, *domains), self.report_year, domains, label)
-
-    def beleidsstukken(self) -> Shown | text.Tekst:
-        """Show the laws, decisions and parliamentary papers of the report year, each as a link."""
-        return policy_tables.papers(self.policy.of(self.report_year), self.report_year)
-
     @cached_property
     def contributions(self) -> list[Contribution]:
         """The passages that organisations contributed to this edition."""
         return read_contributions(self.root, self.number)
-
-    def bijdrage(self, subject: str, *owners: str) -> Placed | None:
-        """Place the passage an organisation contributed: ``editie.bijdrage("internationaal", "BZ")``.
-
-        With several organisations the first that contributed, for a subject that moved to another ministry.
-        None in an edition without such a contribution: the cell then shows nothing.
-
-        Raises
-        ------
-        SvmError
-            No organisation was named.
-        DataFileError
-            A contribution of the edition is broken; the message names file and key.
-        """
-        if not owners:
-            raise SvmError(f'editie.bijdrage("{subject}"): name the organisation too: "SZW"')
-        for owner in owners:
-            for each in self.contributions:
-                if (each.subject, each.owner) == (subject, owner):
-                    return each.placed(self)
-        return None
-
-    def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:
-        """Show a process as a picture with its text version: ``editie.procesplaat("asielprocedure")``.
-
-        The label is ``fig-proces-asielprocedure``. With ``tekening=False`` the text version alone, for the
-        annex.
-
-        Raises
-        ------
-        SvmError
-            There is no such process; the message lists the ones there are.
-        DataFileError
-            Its file is wrong; the message names file and key.
-        """
-        from staatvanmigratie.notebook.process_pictures import (
-            steps as procesplaat,  # brings the chart library, which `svm check` can do without
-        )
-
-        folder = self.root / processes.FOLDER
-        process = processes.read(folder, process_id, self.catalogue)
-        return procesplaat.show(process, processes.actors(folder), self, drawn=tekening)
 
     @cached_property
     def terms(self) -> Terms:
         """The words of the report and what they mean."""
         return read_terms(self.root / TERMS)
 
-    def begrippen(self, *names: str) -> Cards:
-        """Return the cards of these terms, without names all of them; for the annex *Begrippen*.
-
-        Raises
-        ------
-        DataFileError
-            There is no card of that name.
-        """
-        chosen = [self.terms[name] for name in names or self.terms]
-        titles = {key: entry.title for key, entry in self.catalogue.items()}
-        toc = (self.root / "_toc.yml").read_text(encoding="utf-8")
-        chapters = re.findall(r"file:\s*notebooks/(\w+)", toc)
-        return Cards(chosen, self.terms, titles, chapters)
-
     @cached_property
-    def previous(self) -> "Edition | None":
+    def previous(self) -> Self | None:
         """The edition before this one at its own cut-off date; None where there is no file for it."""
         path = self.root / "data" / "editions" / f"{self.number - 1}.yml"
         if not path.exists():
             return None
         file = read_edition_file(path, self.number - 1)
-        return Edition(self.number - 1, file, self.root, file.cut_off)
-
-    def herzieningen(self, *series_ids: str) -> list[revisions.Revision]:
-        """Return what became of the figures of the previous edition.
-
-        First every figure the government's own edition printed, as far as ``data/printed`` keeps it; then, of
-        the named series, what this software quotes for that edition and no printed figure covers.
-        """
-        figures = printed.read(self.root / printed.FOLDER, self.number - 1)
-        before = self.previous
-        covered = {figure.series for figure in figures if figure.kind == "value" and not figure.where}
-        rest = [series_id for series_id in series_ids if series_id not in covered]
-        then = before.known_series if before else lambda _: None
-        return [
-            *revisions.of_printed(figures, then, self.known_series),
-            *revisions.of_series(rest, then, self.known_series),
-        ]
-
-    def known_series(self, series_id: str) -> Series | None:
-        """Return a series, or None when the catalogue does not have it."""
-        return self.series(series_id) if series_id in self.catalogue else None
-
-    @cached_property
-    def methode(self) -> methods.Methods:
-        """How the figures came about, for the annex on method: breaks, closed series, rounding, statuses."""
-        return methods.Methods(self.all_series(), self.catalogue)
-
-    def standen(self, series_id: str, since: int) -> list[dict[str, Any]]:
-        """Return every figure the source gave for each year since ``since``, as rows of a table."""
-        found = self.series(series_id)
-        every = {p: found.vintages(p) for p in found.periods if periods.year_of(p) >= since}
-        return [
-            {
-                "Jaar": periods.in_dutch(period),
-                "Stand van": periods.in_dutch(provenance.state(each.snapshot)),
-                found.title: each,
-                "Status": each.status.words,
-                "In deze editie": "ja" if each.value == found[period].value else "nee",
-            }
-            for period, observations in every.items()
-            for each in observations
-        ]
-
-    def ontbrekend(self) -> list[gaps.Missing]:
-        """Return the indicators that belong in the report and have no figures, by chapter."""
-        return gaps.missing(self.root / gaps.MISSING)
-
-    def indicatoren_zonder_cijfers(self) -> list[dict[str, Any]]:
-        """Return the indicators without figures as rows of a table, with a link to where they would be."""
-        return [
-            {
-                "Indicator": each.title,
-                "Hoofdstuk": str(int(each.chapter[:2])),
-                "Wie levert het cijfer": Link(each.supplier, each.address),
-                "Wat er aan de hand is": each.reason,
-            }
-            for each in self.ontbrekend()
-        ]
-
-    def errata(self, number: int | None = None) -> list[printed.Erratum]:
-        """Return the mistakes found in an edition after it appeared; default the previous one."""
-        return printed.errata(self.root / printed.ERRATA, number or self.number - 1)
+        return type(self)(self.number - 1, file, self.root, file.cut_off)
 
     def series(self, series_id: str) -> Series:
         """Return one series as this edition quotes it.
@@ -348,35 +236,8 @@ class Edition:
         return sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
 
 
-def open_edition(report_year: int, as_of: date | str | None = None, root: Path | None = None) -> Edition:
-    """Open the edition that reports on a year: ``open_edition(2023)`` is edition 2024.
-
-    Parameters
-    ----------
-    report_year
-        The calendar year the edition reports on.
-    as_of
-        Another cut-off date than the edition's own; default ``SVM_AS_OF`` or the edition file.
-    root
-        The project folder; default ``SVM_ROOT`` or the nearest folder above with ``data/editions``.
-
-    Raises
-    ------
-    UnknownEditionError
-        There is no such edition; the message lists the ones there are.
-    """
-    root = root or project_root()
-    number = report_year + 1
-    path = root / "data" / "editions" / f"{number}.yml"
-    if not path.exists():
-        known = ", ".join(str(n) for n in edition_numbers(root)) or "none"
-        raise UnknownEditionError(
-            f"There is no edition {number} (report year {report_year}); there are: {known}. "
-            f"To add it, write data/editions/{number}.yml after the example of another one."
-        )
-    file = read_edition_file(path, number)
-    chosen = as_of or os.environ.get("SVM_AS_OF") or file.cut_off
-    return Edition(number, file, root, parse_day(chosen) if isinstance(chosen, str) else chosen)
+#: For code. Texts of authors get an edition of ``notebook.edition``, which knows their verbs.
+open_edition = Edition.open
 
 
 def parse_day(text: str) -> date:

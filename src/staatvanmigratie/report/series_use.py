@@ -22,9 +22,9 @@ END = "<!-- end of use -->"
 def by_series(edition: Edition) -> dict[str, list[str]]:
     """Return per series the chapters that use it, by file name, or ``process`` for a picture of a process."""
     found: dict[str, list[str]] = {}
-    for path in chapters.paths(edition.root):
-        for series_id in sorted(chapters.series_used(path)):
-            found.setdefault(series_id, []).append(path.stem)
+    for chapter in chapters.read_all(edition.root):
+        for series_id in sorted(chapter.series):
+            found.setdefault(series_id, []).append(chapter.name)
     for series_id in processes.series_used(edition.root / processes.FOLDER):
         found.setdefault(series_id, []).append("process")
     return found

@@ -35,7 +35,7 @@ _IMPORTED = (
     "ipykernel.kernelapp",
     "pandas",
     "vl_convert",
-    "staatvanmigratie.report.edition",
+    "staatvanmigratie.notebook.edition",
     "staatvanmigratie.notebook.outputs.figure",
     "staatvanmigratie.notebook.charts",
     "staatvanmigratie.notebook.text",

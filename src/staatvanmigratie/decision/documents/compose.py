@@ -20,6 +20,7 @@ from staatvanmigratie.decision.since_approval import Changes, NothingToCompareEr
 from staatvanmigratie.foundation.dutch import day
 from staatvanmigratie.foundation.errors import BuildError, SvmError
 from staatvanmigratie.notebook import text
+from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.report.checks import Finding, typed_digits
 from staatvanmigratie.report.edition import Edition
 
@@ -73,7 +74,9 @@ def _plain(found: Iterable[Block]) -> Iterator[str]:
             yield from (mark + blocks.words(each) for each in block.lines)
 
 
-def compose(edition: Edition, kind: str, to: str | None = None, changes: Changes | None = None) -> Document:
+def compose(
+    edition: ChapterEdition, kind: str, to: str | None = None, changes: Changes | None = None
+) -> Document:
     """Write a document of an edition.
 
     Parameters

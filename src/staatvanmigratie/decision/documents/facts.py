@@ -15,6 +15,8 @@ from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.notebook import passages
+from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.notebook.text import Tekst
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import processes
@@ -81,7 +83,7 @@ def chosen_ministry(edition: Edition, short: str | None) -> Ministry:
     return known[short]
 
 
-def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
+def gather(edition: ChapterEdition, ministry: Ministry) -> dict[str, Any]:
     """Return the names that every template may use."""
     year = str(edition.report_year)
     waiting = [item for item in edition.pending() if item.period[:4] == year]
@@ -92,7 +94,7 @@ def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
     headlines = {name: each.last for name, each in series.items() if not each.last.pending}
     paper = edition.file.paper
     return {
-        "editie": edition,
+        **edition.names,
         "reeks": edition.series,
         "ministerie": ministry,
         **{name: edition.series(key) for name, key in _SERIES.items() if key in edition.catalogue},
@@ -140,7 +142,7 @@ class Example:
     address: str | None = None
 
 
-def examples(edition: Edition) -> list[Example]:
+def examples(edition: ChapterEdition) -> list[Example]:
     """Return policy carried out in the report year: what organisations contributed, in their order of name.
 
     A contribution counts when it has a title and is no concept. Without any, what the government itself named
@@ -148,7 +150,7 @@ def examples(edition: Edition) -> list[Example]:
     """
     given = [each for each in edition.contributions if each.title and each.state != "concept"]
     if given:
-        return [Example(each.title, each.said(edition)) for each in given]
+        return [Example(each.title, passages.said(each, edition.names)) for each in given]
     named = [each for each in edition.policy.of(edition.report_year) if each.in_edition]
     return [Example(each.title, each.text.strip(), each.address) for each in named[:6]]
 

@@ -23,7 +23,8 @@ from staatvanmigratie.decision.work_packages.sentences import Text
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
-from staatvanmigratie.report.edition import Edition, open_edition
+from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.contributions import FOLDER, Contribution
 from staatvanmigratie.report.registers.policy import MINISTRIES
 
@@ -96,7 +97,7 @@ class Figure:
 class Package:
     """Everything one organisation is asked about in one edition."""
 
-    edition: Edition
+    edition: ChapterEdition
     organisation: str
     titles: Mapping[str, str]  # of the chapters
     passages: Sequence[Passage]
@@ -168,8 +169,8 @@ def gather(edition: Edition, asked: str) -> Package:
     return Package(edition, organisation, titles, passages, [_named(edition, f) for f in figures.values()])
 
 
-def _as_built(edition: Edition) -> Edition:
-    """The edition with the figures of its last build."""
+def _as_built(edition: Edition) -> ChapterEdition:
+    """The edition with the figures of its last build, as its texts see it."""
     if not chapter_content.is_built(edition.root, edition.number):
         raise SvmError(
             f"Edition {edition.number} has not been built; make it with: svm build {edition.number}"
@@ -178,7 +179,7 @@ def _as_built(edition: Edition) -> Edition:
     try:
         as_of = json.loads(path.read_text(encoding="utf-8"))["as_of"]
     except (OSError, ValueError, KeyError):
-        return edition
+        as_of = edition.as_of
     return open_edition(edition.report_year, as_of, edition.root)
 
 
@@ -241,10 +242,10 @@ class _Chapter:
 
 
 def _contribution(
-    edition: Edition, each: Contribution, placed: Mapping[tuple[str, str], tuple[str, str]]
+    edition: ChapterEdition, each: Contribution, placed: Mapping[tuple[str, str], tuple[str, str]]
 ) -> Passage:
     try:
-        made = text.render(each.body, {"editie": edition, "report_year": edition.report_year})
+        made = text.render(each.body, edition.names)
     except SvmError as error:
         raise SvmError(f"{FOLDER.as_posix()}/{edition.number}/{each.name}: {error}") from error
     records = {number["id"]: number for number in made.numbers}

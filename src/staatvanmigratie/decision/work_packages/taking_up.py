@@ -21,7 +21,7 @@ from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
 from staatvanmigratie.foundation import files, records
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
-from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.report.registers import contributions
 
 _BUSY = (
@@ -119,7 +119,7 @@ def _item(outcome: Outcome, done: received.Done) -> received.Item:
 class _Draft:
     """The files as they will be."""
 
-    def __init__(self, edition: Edition):
+    def __init__(self, edition: ChapterEdition):
         self.edition = edition
         self.files: dict[Path, str] = {}
         self.before: dict[Path, str] = {}
@@ -165,7 +165,7 @@ class _Draft:
             head = _STATE.sub(r"\1akkoord", head)
         if edits:
             try:
-                text.render(body, {"editie": self.edition, "report_year": self.edition.report_year})
+                text.render(body, self.edition.names)
             except SvmError as error:
                 raise ByHandError(f"the new text cannot be printed: {error}") from error
         return head + body

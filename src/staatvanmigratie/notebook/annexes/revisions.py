@@ -5,25 +5,24 @@ this software quotes for that edition at its own cut-off date. The cause is comp
 table where these tell it; what cannot be computed stands in the file of the printed figure.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook.number_tables import Link
+from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import printed
 from staatvanmigratie.report.registers.printed import Figure
 from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
-from staatvanmigratie.store.provenance import short_name
+from staatvanmigratie.store.provenance import short_name, state
 from staatvanmigratie.store.series import Series
 
 UNCHANGED = "Niet gewijzigd."
 FITS = "Het cijfer van nu past bij het afgeronde cijfer van toen."
 NEW = "Verschenen na de peildatum van de vorige editie."
 NONE = "Er is geen nieuwer cijfer."
-
-#: Gives a series by its id, or None where the edition or the catalogue does not have it.
-Find = Callable[[str], Series | None]
 
 
 @dataclass(frozen=True)
@@ -65,16 +64,44 @@ class Revision:
         return any(getattr(number, "pending", False) for number in (self.old, self.new))
 
 
-def of_printed(figures: Sequence[Figure], then: Find, now: Find) -> list[Revision]:
-    """Return what became of printed figures; ``then`` looks at the cut-off date of their edition."""
+def since_previous(edition: Edition, series_ids: Sequence[str]) -> list[Revision]:
+    """Return what became of the figures of the edition before: the printed ones, then those of the series.
+
+    A series is left out where a printed figure covers it.
+    """
+    figures = printed.read(edition.root / printed.FOLDER, edition.number - 1)
+    covered = {figure.series for figure in figures if figure.kind == "value" and not figure.where}
+    rest = [series_id for series_id in series_ids if series_id not in covered]
+    before = edition.previous
+    return [*of_printed(figures, before, edition), *of_series(rest, before, edition)]
+
+
+def of_printed(figures: Sequence[Figure], then: Edition | None, now: Edition) -> list[Revision]:
+    """Return what became of printed figures; ``then`` is their edition at its own cut-off date."""
     return [_of_figure(figure, then, now) for figure in figures]
 
 
-def of_series(series_ids: Sequence[str], then: Find, now: Find) -> list[Revision]:
+def vintages(series: Series, since: int) -> list[dict[str, Any]]:
+    """Return every figure the source gave for each year since ``since``, as rows of a table."""
+    every = {p: series.vintages(p) for p in series.periods if periods.year_of(p) >= since}
+    return [
+        {
+            "Jaar": periods.in_dutch(period),
+            "Stand van": periods.in_dutch(state(each.snapshot)),
+            series.title: each,
+            "Status": each.status.words,
+            "In deze editie": "ja" if each.value == series[period].value else "nee",
+        }
+        for period, observations in every.items()
+        for each in observations
+    ]
+
+
+def of_series(series_ids: Sequence[str], then: Edition | None, now: Edition) -> list[Revision]:
     """Return what became of the figures this software quotes for the previous edition's report year."""
     found = []
     for series_id in series_ids:
-        before, after = then(series_id), now(series_id)
+        before, after = _series(then, series_id), _series(now, series_id)
         if before is None or after is None:
             continue
         period = before.period_of(before.report_year)
@@ -124,10 +151,10 @@ def _name(observation: Observation) -> str:
     return f"{name}, tabel {snapshot.table}" if snapshot.table else f"een bericht van {name}"
 
 
-def _of_figure(figure: Figure, then: Find, now: Find) -> Revision:
+def _of_figure(figure: Figure, then: Edition | None, now: Edition) -> Revision:
     old = Link(figure.shown, figure.address)
     made = (figure.title, figure.period, old)
-    after = now(figure.series) if figure.series else None
+    after = _series(now, figure.series) if figure.series else None
     if after is None:
         return Revision(*made, None, None, figure.missing or NONE, False, True)
     if figure.where:
@@ -145,8 +172,8 @@ def _of_figure(figure: Figure, then: Find, now: Find) -> Revision:
     return Revision(*made, new, _difference(figure.value, new), cause, True, True)
 
 
-def _cause_of_figure(figure: Figure, then: Find, new: Observation | Printed, period: str) -> str:
-    before = then(figure.series)
+def _cause_of_figure(figure: Figure, then: Edition | None, new: Observation | Printed, period: str) -> str:
+    before = _series(then, figure.series)
     if before is not None and figure.where:
         before = before.where(**figure.where)
     known = _compared(_at(before, period), figure) if before is not None else None
@@ -185,6 +212,11 @@ def _difference(old: float, new: Observation | Printed) -> Printed:
     unit = f"{dutch.NBSP}procentpunt" if points else ""
     shown = f"{'+' if gap > 0 else ''}{dutch.number(gap, decimals)}{unit}"
     return Printed(gap, shown, "change", new.subjects, "procentpunt" if points else new.unit)
+
+
+def _series(edition: Edition | None, series_id: str) -> Series | None:
+    """A series; None where there is no such edition or its catalogue does not have it."""
+    return edition.series(series_id) if edition and series_id in edition.catalogue else None
 
 
 def _at(series: Series, period: str) -> Observation | Pending | None:

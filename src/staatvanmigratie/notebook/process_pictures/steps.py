@@ -10,8 +10,7 @@ on A4. Numbers come from the edition; where one is still to come, only the list 
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from staatvanmigratie.foundation import dutch, periods
@@ -21,10 +20,10 @@ from staatvanmigratie.notebook.charts.geometry import text_width
 from staatvanmigratie.notebook.number_tables import PENDING, Numbers
 from staatvanmigratie.notebook.outputs.figure import Shown
 from staatvanmigratie.notebook.process_pictures.layout import Arrow, Chart, Rect, arrange
+from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.processes import Actor, Process, Quoted, Step
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Observation, Pending
-from staatvanmigratie.store.series import Series
 
 #: The order in which the hues of the house style are given to kinds of organisations.
 GROUPS = ("toelating", "opvang", "rechtspraak", "terugkeer", "toezicht", "anderen")
@@ -36,16 +35,6 @@ PAD = 8
 #: Widths of a box to try, from wide to narrow.
 WIDTHS = (200, 184, 168, 156, 146, 138)
 LABEL = 146  # pixels an arrow's label may be wide
-
-
-class Quoting(Protocol):
-    """What is asked of an edition: its series, its report year and its cut-off date."""
-
-    report_year: int
-    as_of: date
-
-    def series(self, series_id: str) -> Series:
-        """Return a series."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +52,7 @@ class Filled:
         return f"{named_series.marked(self.number)} {self.quoted.short or self.quoted.text}"
 
 
-def fill(quoted: Quoted | None, edition: Quoting) -> Filled | None:
+def fill(quoted: Quoted | None, edition: Edition) -> Filled | None:
     """Return the number of the report year; None where the source has none for that year."""
     if quoted is None:
         return None
@@ -77,7 +66,7 @@ def fill(quoted: Quoted | None, edition: Quoting) -> Filled | None:
 def show(
     process: Process,
     actors: Mapping[str, Actor],
-    edition: Quoting,
+    edition: Edition,
     label: str | None = None,
     drawn: bool = True,
 ) -> Shown:
@@ -137,7 +126,7 @@ def _alt(process: Process) -> str:
     )
 
 
-def _applies(process: Process, actors: Mapping[str, Actor], edition: Quoting) -> list[dict[str, Any]]:
+def _applies(process: Process, actors: Mapping[str, Actor], edition: Edition) -> list[dict[str, Any]]:
     """Since when it runs like this, and what came after it if that had begun at the cut-off date."""
     if not (applies := process.applies):
         return []

@@ -16,12 +16,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.notebook import text
 from staatvanmigratie.report.registers.policy import MINISTRIES
 
 FOLDER = Path("data/contributions")
@@ -30,7 +29,6 @@ State = Literal["concept", "ter toetsing", "akkoord"]
 
 _FRONT = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _NAME = re.compile(r"(?P<subject>[a-z][a-z0-9_]*)-(?P<owner>[A-Za-z][\w&]*)\.md")
-_POINTER = re.compile(r"\s*\((?:zie )?\{numref\}`[^`]*`\)")
 _SERIES = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
 _CALL = re.compile(r"\.bijdrage\(\s*[\"'](?P<subject>\w+)[\"'](?P<owners>[^)]*)\)")
 
@@ -70,51 +68,6 @@ class Contribution(Strict):
     def series(self) -> set[str]:
         """The series it asks for."""
         return set(_SERIES.findall(self.body))
-
-    def placed(self, edition: Any) -> "Placed":
-        """Return the passage as a chapter of the edition shows it, with the line that says whose it is.
-
-        Raises
-        ------
-        TextError, PendingError
-            As for a ``%%tekst`` cell; the message names the file.
-        """
-        return Placed(self._rendered(f"{self.body.strip()}\n\n{self.line}\n", edition), self)
-
-    def said(self, edition: Any) -> text.Tekst:
-        """Return the passage alone, for a document: without what points to a figure of the chapter.
-
-        Raises
-        ------
-        TextError, PendingError
-            As for :meth:`placed`.
-        """
-        return self._rendered(_POINTER.sub("", self.body), edition)
-
-    def _rendered(self, template: str, edition: Any) -> text.Tekst:
-        try:
-            return text.render(template, {"editie": edition, "report_year": edition.report_year})
-        except text.TextError as error:
-            raise text.TextError(f"{self.name}: {error}") from error
-
-
-class Placed(text.Tekst):
-    """A passage in a chapter: text that also says whose it is."""
-
-    def __init__(self, made: text.Tekst, contribution: Contribution):
-        super().__init__(made._body, made.numbers, made.pending)
-        self.contribution = contribution
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        data, about = super()._repr_mimebundle_()
-        mine = self.contribution
-        told = {
-            "subject": mine.subject,
-            "organisation": mine.owner,
-            "state": mine.state,
-            "reference_date": mine.reference_date.isoformat(),
-        }
-        return data, {"svm": {**about["svm"], "contribution": told}}
 
 
 def read_all(root: Path, number: int) -> list[Contribution]:

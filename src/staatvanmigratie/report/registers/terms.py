@@ -1,4 +1,4 @@
-"""The words of the report and what they mean: ``data/terms.yml``, read strictly, and the cards made of it.
+"""The words of the report and what they mean: ``data/terms.yml``, read strictly.
 
 A term has one card, in the annex *Begrippen*. A chapter points to it with ``{term}`nareis```, or with other
 words ``{term}`wie nareist <nareis>```; every name under ``also`` works too. The role is a link in the website
@@ -15,7 +15,6 @@ from pydantic import Field
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.notebook.text import Tekst
 
 FILE = "data/terms.yml"
 _ROLE = re.compile(r"\{term\}`(?:[^`<]*<)?(?P<name>[^`<>]+)>?`")
@@ -119,62 +118,3 @@ def used(text: str) -> Iterator[str]:
     """Yield the name in every ``{term}`` role of a text."""
     for match in _ROLE.finditer(text):
         yield " ".join(match["name"].split())
-
-
-class Cards(Tekst):
-    """Cards as a notebook shows them: for the book a glossary, for JupyterLab the same as Markdown.
-
-    ``titles`` are those of the series by id, ``chapters`` the file names of the chapters in the book; what a
-    card names besides these is left out.
-    """
-
-    def __init__(
-        self, cards: Iterable[Term], terms: Terms, titles: Mapping[str, str], chapters: Iterable[str]
-    ):
-        self._cards = [_Card(card, terms, titles, set(chapters)) for card in cards]
-        super().__init__("\n\n".join(card.markdown for card in self._cards) + "\n", [], [])
-
-    @property
-    def source(self) -> str:
-        """A MyST glossary, the goal of every ``{term}`` role."""
-        entries = "\n\n".join(card.source for card in self._cards)
-        return f"```{{glossary}}\n{entries}\n```\n"
-
-
-class _Card:
-    """The paragraphs of one card."""
-
-    def __init__(self, card: Term, terms: Terms, titles: Mapping[str, str], chapters: set[str]):
-        self._card, self._terms, self._titles = card, terms, titles
-        self._chapters = [name for name in card.chapters if name in chapters]
-
-    @property
-    def source(self) -> str:
-        lines = [f"  {part}" for part in self._paragraphs("{{term}}`{key}`", "{{doc}}`{name}`")]
-        return "\n\n".join([f"{self._card.title}\n{lines[0]}", *lines[1:]])
-
-    @property
-    def markdown(self) -> str:
-        return "\n\n".join([f"**{self._card.title}**", *self._paragraphs("{key}", "[{name}]({name}.ipynb)")])
-
-    def _paragraphs(self, term: str, chapter: str) -> list[str]:
-        card = self._card
-        parts = [_line(card.meaning)]
-        if card.excludes:
-            parts.append(f"*Niet bedoeld:* {_line(card.excludes)}")
-        series = [f"“{self._titles[name]}”" for name in card.series if name in self._titles]
-        if series:
-            parts.append(f"*Reeksen in dit rapport:* {', '.join(dict.fromkeys(series))}.")
-        also = [term.format(key=key) for key in card.related]
-        also += [chapter.format(name=name) for name in self._chapters]
-        if also:
-            parts.append(f"*Zie ook:* {', '.join(also)}.")
-        links = ", ".join(f"[{source.by}]({source.address})" for source in card.sources)
-        parts.append(
-            f"*Meer over dit begrip:* {links}." if links else "*Dit is een begrip van dit rapport zelf.*"
-        )
-        return parts
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

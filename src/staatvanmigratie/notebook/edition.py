@@ -1,0 +1,131 @@
+"""The edition as a chapter sees it: the Dutch verbs that authors type, each with English code behind it.
+
+    editie = open_edition(report_year)
+    editie.beleid("opvang")
+
+Notebooks, contributions and the templates of documents use the verbs; the code of this package does not.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import passages, text
+from staatvanmigratie.notebook.annexes import cards, methods, missing_figures, policy_tables, revisions
+from staatvanmigratie.notebook.annexes.cards import Cards
+from staatvanmigratie.notebook.outputs.figure import Shown
+from staatvanmigratie.notebook.passages import Placed
+from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import gaps, policy, printed, processes
+
+
+class ChapterEdition(Edition):
+    """An edition with what a chapter may ask it to show."""
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What a text of the edition knows by name, beside what it makes itself."""
+        return {"editie": self, "report_year": self.report_year}
+
+    def beleid(self, *domains: str, label: str | None = None, alleen: bool = False) -> Shown | text.Tekst:
+        """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
+
+        A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
+        is ``tab-beleid-opvang``, with the domains in the order they are given. ``alleen`` leaves out what
+        concerns these domains but stands under another one in the register.
+
+        Raises
+        ------
+        SvmError
+            No domain, or one there is not; the message lists the ones there are.
+        """
+        if not domains:
+            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
+        chosen = self.policy.within if alleen else self.policy.about
+        return policy_tables.by_domain(chosen(self.report_year, *domains), self.report_year, domains, label)
+
+    def beleidsstukken(self) -> Shown | text.Tekst:
+        """Show the laws, decisions and parliamentary papers of the report year, each as a link."""
+        return policy_tables.papers(self.policy.of(self.report_year), self.report_year)
+
+    def bijdrage(self, subject: str, *owners: str) -> Placed | None:
+        """Place the passage an organisation contributed: ``editie.bijdrage("internationaal", "BZ")``.
+
+        With several organisations the first that contributed, for a subject that moved to another ministry.
+        None in an edition without such a contribution: the cell then shows nothing.
+
+        Raises
+        ------
+        SvmError
+            No organisation was named.
+        DataFileError
+            A contribution of the edition is broken; the message names file and key.
+        """
+        if not owners:
+            raise SvmError(f'editie.bijdrage("{subject}"): name the organisation too: "SZW"')
+        for owner in owners:
+            for each in self.contributions:
+                if (each.subject, each.owner) == (subject, owner):
+                    return passages.placed(each, self.names)
+        return None
+
+    def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:
+        """Show a process as a picture with its text version: ``editie.procesplaat("asielprocedure")``.
+
+        The label is ``fig-proces-asielprocedure``. With ``tekening=False`` the text version alone, for the
+        annex.
+
+        Raises
+        ------
+        SvmError
+            There is no such process; the message lists the ones there are.
+        DataFileError
+            Its file is wrong; the message names file and key.
+        """
+        from staatvanmigratie.notebook.process_pictures import steps  # brings the chart library
+
+        folder = self.root / processes.FOLDER
+        process = processes.read(folder, process_id, self.catalogue)
+        return steps.show(process, processes.actors(folder), self, drawn=tekening)
+
+    def begrippen(self, *names: str) -> Cards:
+        """Return the cards of these terms, without names all of them; for the annex *Begrippen*.
+
+        Raises
+        ------
+        DataFileError
+            There is no card of that name.
+        """
+        return cards.of(self, names)
+
+    def herzieningen(self, *series_ids: str) -> list[revisions.Revision]:
+        """Return what became of the figures of the previous edition.
+
+        First every figure the government's own edition printed, as far as ``data/printed`` keeps it; then, of
+        the named series, what this software quotes for that edition and no printed figure covers.
+        """
+        return revisions.since_previous(self, series_ids)
+
+    @cached_property
+    def methode(self) -> methods.Methods:
+        """How the figures came about, for the annex on method: breaks, closed series, rounding, statuses."""
+        return methods.Methods(self.all_series(), self.catalogue)
+
+    def standen(self, series_id: str, since: int) -> list[dict[str, Any]]:
+        """Return every figure the source gave for each year since ``since``, as rows of a table."""
+        return revisions.vintages(self.series(series_id), since)
+
+    def ontbrekend(self) -> list[gaps.Missing]:
+        """Return the indicators that belong in the report and have no figures, by chapter."""
+        return gaps.missing(self.root / gaps.MISSING)
+
+    def indicatoren_zonder_cijfers(self) -> list[dict[str, Any]]:
+        """Return the indicators without figures as rows of a table, with a link to where they would be."""
+        return missing_figures.rows(gaps.missing(self.root / gaps.MISSING))
+
+    def errata(self, number: int | None = None) -> list[printed.Erratum]:
+        """Return the mistakes found in an edition after it appeared; default the previous one."""
+        return printed.errata(self.root / printed.ERRATA, number or self.number - 1)
+
+
+open_edition = ChapterEdition.open
