@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import wording
 from staatvanmigratie.store.observations import TOTAL, Number, Observation, Pending, Printed
 from staatvanmigratie.store.series import Series
 
@@ -17,34 +18,6 @@ Named = Series | tuple[str, Series]
 #: A chart tells at most so many lines or parts apart: one hue each.
 MOST = 6
 REST = "Overig"
-
-STUBS = {
-    "half": "Halfjaar",
-    "quarter": "Kwartaal",
-    "month": "Maand",
-    "day": "Datum",
-    "dates": "Datum",
-    "span": "Periode",
-}
-_PER_YEAR = {"half": 2, "quarter": 4, "month": 12, "dates": 12}
-
-#: What the categories of a dimension are, as the head of a column.
-DIMENSIONS = {
-    "ref_area": "Land",
-    "nationality": "Nationaliteit",
-    "citizenship": "Nationaliteit",
-    "country_of_birth": "Geboorteland",
-    "country_of_origin": "Land van herkomst",
-    "country_of_departure": "Land van vertrek",
-    "country_of_destination": "Land van bestemming",
-    "motive": "Migratiemotief",
-    "purpose": "Doel",
-    "reason": "Reden",
-    "decision": "Besluit",
-    "route": "Route",
-    "sex": "Geslacht",
-    "age": "Leeftijd",
-}
 
 
 @dataclass(frozen=True)
@@ -95,17 +68,12 @@ def line(item: Named, since: int | str | None = None) -> Line:
         series = _total(series, dimension)
     narrowed = series.since(since) if since is not None else series
     return Line(
-        name or capitalised(series.label),
+        name or wording.capitalised(series.label),
         series,
         {o.period: o for o in narrowed.observations},
         {p.period: p for p in _since(series.pending, since)},
         series.unit,
     )
-
-
-def capitalised(text: str) -> str:
-    """Return a text with a capital at the start; the rest stays."""
-    return text[:1].upper() + text[1:]
 
 
 def _total(series: Series, dimension: str) -> Series:
@@ -155,7 +123,7 @@ def parts(
     waiting = _since(what.pending, since)
     found = [
         Line(
-            capitalised(what.category_name(dimension, code)),
+            wording.capitalised(what.category_name(dimension, code)),
             what,
             by_code.get(code, {}),
             {p.period: replace(p, breakdown={**p.breakdown, dimension: code}) for p in waiting},
@@ -252,56 +220,6 @@ def unit(lines: Sequence[Line]) -> str:
         day = periods.in_dutch(f"2000-{entry.day}").rpartition("\N{NO-BREAK SPACE}")[0]
         return f"{found[0]}, op {day}"
     return found[0]
-
-
-def place(period: str, frequency: str = "") -> float:
-    """Return where a period stands on a time axis, in years; a part of a year at its middle.
-
-    A stock on the same day of each year stands at its year, one on irregular ``dates`` at its day.
-    """
-    days = periods.parse(period)
-    if frequency == "dates" and days.frequency == "day":
-        return days.last.year + (days.last.timetuple().tm_yday - 1) / 366
-    if days.frequency in ("year", "day"):
-        return float(days.last.year)
-    if days.frequency not in _PER_YEAR:
-        raise SvmError(f"{period!r} is no point on a time axis; show spans and cohorts in a table")
-    per_year = _PER_YEAR[days.frequency]
-    number = days.last.month * per_year / 12
-    return days.last.year + (number - 0.5) / per_year
-
-
-def step(frequency: str) -> float:
-    """Return the distance between two periods on a time axis, in years."""
-    return 1 / _PER_YEAR.get(frequency, 1)
-
-
-def short(period: str, frequency: str = "") -> str:
-    """Return a period as an axis has it: a stock is named by its year, unless it has irregular ``dates``."""
-    days = periods.parse(period)
-    yearly = days.frequency in ("year", "day") and frequency != "dates"
-    return str(days.last.year) if yearly else periods.in_dutch(period)
-
-
-def span(found: Sequence[str]) -> str:
-    """Return ``2013 tot en met 2023``."""
-    first, last = periods.in_dutch(found[0]), periods.in_dutch(found[-1])
-    return first if first == last else f"{first} tot en met {last}"
-
-
-def marked(number: Number) -> str:
-    """Return a number as printed in a figure or table, with the mark of its status."""
-    mark = number.status.mark
-    return f"{number.shown}{dutch.NBSP if mark.startswith('(') else ''}{mark}"
-
-
-def expectation(pending: Sequence[Pending]) -> str:
-    """Return when what is missing should come: ``verwacht in juni 2025``."""
-    first = min(pending, key=lambda p: p.expected)
-    if first.overdue:
-        return f"was verwacht in {first.expected_text}"
-    later = len({p.expected for p in pending}) > 1
-    return f"verwacht {'vanaf' if later else 'in'} {first.expected_text}"
 
 
 def whole_of(series: Series) -> Line | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.notebook import named_series
+from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import Line, Number
 from staatvanmigratie.report.registers.policy import DOMAINS, Development, busiest
 from staatvanmigratie.store.observations import Pending
@@ -65,7 +65,7 @@ def over_time(kind: str, unit: str, found: Sequence[Line]) -> str:
     if not there:
         return _text(f"{kind} zonder cijfers.", awaited(found))
     voice = _voice(there)
-    span = named_series.span(named_series.all_periods([Line("", e.series, e.numbers) for e in there]))
+    span = wording.span(named_series.all_periods([Line("", e.series, e.numbers) for e in there]))
     if len(found) == 1:
         opening = f"{kind}: {found[0].name}, {_in(unit)}, {span}."
     else:
@@ -88,7 +88,7 @@ def course(each: Line, voice: Voice, named: bool = True, extremes: bool = True) 
             if period not in (start, end):
                 said.append(f"{word}: {voice(number)} {when(period)}")
     text = "; ".join(said) + "."
-    return named_series.capitalised(f"{each.name}: {text}" if named else text)
+    return wording.capitalised(f"{each.name}: {text}" if named else text)
 
 
 def awaited(found: Sequence[Line]) -> str:
@@ -103,7 +103,7 @@ def pending(found: Sequence[Pending]) -> str:
     there = sorted({p.period for p in found}, key=periods.parse)
     names = dutch.enumeration(periods.in_dutch(p) for p in there)
     who = dutch.enumeration(dict.fromkeys(p.publisher for p in found))
-    return f"Nog niet beschikbaar: {names} ({who}, {named_series.expectation(found)})."
+    return f"Nog niet beschikbaar: {names} ({who}, {wording.expectation(found)})."
 
 
 def ranking(
@@ -138,7 +138,7 @@ def stack(unit: str, found: Sequence[Line], whole: Sequence[str], share: bool) -
         return _text(f"{kind} zonder cijfers.", awaited(found))
     voice = _voice(found)
     names = dutch.enumeration(each.name for each in found)
-    opening = f"{kind}: {names}, {_in(unit)}, {named_series.span(whole)}."
+    opening = f"{kind}: {names}, {_in(unit)}, {wording.span(whole)}."
     said = []
     if not share:
         ends = dict.fromkeys((whole[0], whole[-1]))

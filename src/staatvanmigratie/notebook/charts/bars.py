@@ -8,7 +8,7 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import named_series, number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, geometry, marks
 from staatvanmigratie.notebook.charts import chart as frame
 from staatvanmigratie.notebook.charts.chart import Grafiek
@@ -29,7 +29,7 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
         return frame.nothing("Staafdiagram", unit, found)
     slots = _slots(found)
     values = frame.values(found)
-    widest = max(geometry.text_width(named_series.marked(n), theme.SMALL) for n in each.numbers.values())
+    widest = max(geometry.text_width(wording.marked(n), theme.SMALL) for n in each.numbers.values())
     on_all = widest + 2 <= (theme.WIDTH - frame.MARGIN) / len(slots)  # then the axis has nothing to add
     left, right = (0, 0) if on_all else (values.width, widest / 2)
     band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
@@ -76,7 +76,7 @@ def _every_value(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row
         {
             "x": band.centre(slots.index(period)),
             "y": y(float(number)) + (-9 if float(number) >= 0 else 10),
-            "text": named_series.marked(number),
+            "text": wording.marked(number),
         }
         for period, number in each.numbers.items()
     ]
@@ -89,7 +89,7 @@ def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
     taken: list[tuple[float, float, float]] = []
     said = []
     for period in dict.fromkeys((top, found[-1], found[0])):
-        text = named_series.marked(each.numbers[period])
+        text = wording.marked(each.numbers[period])
         half = geometry.text_width(text, theme.SMALL) / 2
         slot = slots.index(period)
         x = band.centre(slot)
@@ -134,7 +134,7 @@ def _bars(
 
 def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
     """The periods under the bars, as many as fit and the last one always; provisional ones with a star."""
-    names = [named_series.short(slot) + stars.get(named_series.short(slot), "") for slot in slots]
+    names = [wording.short(slot) + stars.get(wording.short(slot), "") for slot in slots]
     room = max(geometry.text_width(name, theme.SMALL) for name in names) + 6
     every = next((n for n in (1, 2, 4, 5, 10, 12, 20) if band.step * n >= room), 24)
     shown = {

@@ -13,7 +13,7 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, geometry, marks
 from staatvanmigratie.notebook.charts import svg as drawing
 from staatvanmigratie.notebook.charts.geometry import Scale
@@ -99,9 +99,9 @@ def row(each: Line, period: str, number: Number) -> Row:
         "reeks": each.name,
         "tijd": period,
         "periode": periods.in_dutch(period),
-        "plaats": round(named_series.place(period, each.frequency), 4),
+        "plaats": round(time_axis.place(period, each.frequency), 4),
         "waarde": float(number),
-        "cijfer": named_series.marked(number),
+        "cijfer": wording.marked(number),
         "status": number.status.words,
         "open": number.status.provisional,
     }
@@ -121,7 +121,7 @@ def stars(found: Sequence[Line]) -> dict[str, str]:
         for period, number in each.numbers.items()
         if number.status.mark.startswith("*")
     }
-    return {named_series.short(period): mark for period, mark in marked.items()}
+    return {wording.short(period): mark for period, mark in marked.items()}
 
 
 # The axis of values -------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def break_rules(found: Sequence[Line], place: Callable[[str], float], width: flo
 
 def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     """Say in a hatched box that the figure is still to come: across, or upright where the box is narrow."""
-    said = f"{number_tables.PENDING},\n{named_series.expectation(waiting)}"
+    said = f"{number_tables.PENDING},\n{wording.expectation(waiting)}"
     room, tall = box["x2"] - box["x"], box["y2"] - box["y"]
     centre = {"x": (box["x"] + box["x2"]) / 2, "y": (box["y"] + box["y2"]) / 2, "color": theme.MUTED}
     style = {"align": "center", "fontSize": theme.SMALL, "halo": True}
@@ -246,7 +246,7 @@ def nothing(kind: str, unit: str, found: Sequence[Line], table: Table | None = N
     box = {"x": 0, "y": 0, "x2": width, "y2": height}
     who = dutch.enumeration(dict.fromkeys(p.publisher for p in waiting))
     names = dutch.enumeration(periods.in_dutch(p) for p in sorted({p.period for p in waiting}))
-    said = geometry.wrap(f"{names}: {number_tables.PENDING} ({who}, {named_series.expectation(waiting)})", 80)
+    said = geometry.wrap(f"{names}: {number_tables.PENDING} ({who}, {wording.expectation(waiting)})", 80)
     words = {"x": width / 2, "y": height / 2 - said.count("\n") * marks.LEADING / 2, "text": said}
     layers = [*marks.awaiting([box]), *marks.words([words], align="center", halo=True)]
     return Grafiek(

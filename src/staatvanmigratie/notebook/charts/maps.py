@@ -14,7 +14,7 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, boundaries, geometry, marks
 from staatvanmigratie.notebook.charts import chart as frame
 from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
@@ -126,7 +126,7 @@ def kaart(
     layers += _outline(accent, place) if named else []
     unit, period = found[0].number.unit, periods.in_dutch(found[0].number.subjects[0].period)
     layers += _legend(unit, period, bounds, found, bool(missing), named)
-    names = [named_series.capitalised(dutch.area(code)) for code in missing]
+    names = [wording.capitalised(dutch.area(code)) for code in missing]
     return Grafiek(
         marks.sum_of(layers, theme.WIDTH - frame.MARGIN, place.height),
         _table(found, waiting),
@@ -147,7 +147,7 @@ def _countries(there: Sequence[Number], europe: Boundaries) -> list[_Country]:
                 f"grafiek.kaart: {code or subject.series.id!r} is no country on the map of Europe; give one "
                 'number per country, for example: [o.per_1000(inwoners.at("2023", o.breakdown)) for o in …]'
             )
-        found.append(_Country(code, named_series.capitalised(dutch.area(code)), number))
+        found.append(_Country(code, wording.capitalised(dutch.area(code)), number))
     codes = [c.code for c in found]
     if doubled := {code for code in codes if codes.count(code) > 1}:
         raise SvmError(f"grafiek.kaart: more than one number for {', '.join(sorted(doubled))}")
@@ -253,7 +253,7 @@ def _row(country: _Country) -> Row:
         "reeks": country.name,
         "periode": periods.in_dutch(subject.period),
         "waarde": float(country.number),
-        "cijfer": named_series.marked(country.number),
+        "cijfer": wording.marked(country.number),
         "status": country.number.status.words,
         "klasse": country.rank,
     }
@@ -339,7 +339,7 @@ def _legend(
         y += 4
         box = {"x": 1, "y": y - 8, "x2": 22, "y2": y + 8}
         layers += marks.boxes([box], fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
-        said.append({"x": 30, "y": y, "text": f"{named.name}: {named_series.marked(named.number)}"})
+        said.append({"x": 30, "y": y, "text": f"{named.name}: {wording.marked(named.number)}"})
     return layers + marks.words(said, fontSize=theme.SMALL)
 
 
@@ -369,5 +369,5 @@ def _table(found: Sequence[_Country], waiting: Sequence[Pending]) -> Table:
     title = max(dict.fromkeys(titles), key=titles.count)
     head = f"{title} ({unit})" if len(set(titles)) == 1 and unit == subjects[0].series.unit else unit
     rows: list[list[Cell]] = [[c.name, c.number] for c in found]
-    rows += [[named_series.capitalised(dutch.area(p.breakdown.get("ref_area", ""))), p] for p in waiting]
-    return Table([Column("land", "Land", "left"), Column("waarde", named_series.capitalised(head))], rows)
+    rows += [[wording.capitalised(dutch.area(p.breakdown.get("ref_area", ""))), p] for p in waiting]
+    return Table([Column("land", "Land", "left"), Column("waarde", wording.capitalised(head))], rows)

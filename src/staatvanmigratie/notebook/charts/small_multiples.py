@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, geometry, marks
 from staatvanmigratie.notebook.charts import chart as frame
 from staatvanmigratie.notebook.charts import lines as over_time
@@ -36,7 +36,7 @@ def klein(
     if len(found) < 2:
         raise SvmError("grafiek.klein draws two panels or more; draw one line with grafiek.lijn")
     frequency = named_series.frequency(found)
-    unit, step = named_series.unit(found), named_series.step(frequency)
+    unit, step = named_series.unit(found), time_axis.step(frequency)
     if not any(each.numbers for each in found):
         return frame.nothing("Kleine lijngrafieken", unit, found)
     shown = [each for each in found if each.numbers]
@@ -44,15 +44,11 @@ def klein(
     across = 2 if len(found) in (2, 4) else 3
     left = values.width
     beside = (
-        max(
-            geometry.text_width(named_series.marked(n), theme.SMALL)
-            for e in shown
-            for n in e.numbers.values()
-        )
+        max(geometry.text_width(wording.marked(n), theme.SMALL) for e in shown for n in e.numbers.values())
         + 8
     )
     width = (theme.WIDTH - left - frame.MARGIN - (across - 1) * _BETWEEN) / across - beside
-    places = [named_series.place(p, frequency) for p in named_series.all_periods(found)]
+    places = [time_axis.place(p, frequency) for p in named_series.all_periods(found)]
     names = [geometry.wrap(each.name, int((width + beside) / 8.5)) for each in found]
     extra = marks.LEADING * max(name.count("\n") for name in names)
     panels = []
@@ -102,11 +98,11 @@ def _panel(
     layers += over_time.line_marks([each], step, x, y, None, None)
     last, number = list(each.numbers.items())[-1]
     if each.pending:
-        layers += _band(x(named_series.place(last) + step / 2), width)
+        layers += _band(x(time_axis.place(last) + step / 2), width)
     words = {
         "x": width + 6,
         "y": y(float(number)),
-        "text": named_series.marked(number),
+        "text": wording.marked(number),
         "color": theme.INK[0],
     }
     return layers + marks.words([words], fontSize=theme.SMALL)

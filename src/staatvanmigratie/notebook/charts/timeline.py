@@ -7,7 +7,7 @@ import altair as alt
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, theme
+from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.geometry import Scale
@@ -200,7 +200,5 @@ def _table(found: Sequence[Development]) -> Table:
         Column("ontwikkeling", "Ontwikkeling", "left"),
         Column("status", "Status", "left"),
     ]
-    rows = [
-        [each.day, HEADS[each.domain], each.title, named_series.capitalised(each.status)] for each in found
-    ]
+    rows = [[each.day, HEADS[each.domain], each.title, wording.capitalised(each.status)] for each in found]
     return Table(columns, rows)

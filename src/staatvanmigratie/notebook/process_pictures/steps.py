@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
-from staatvanmigratie.notebook import named_series, theme
+from staatvanmigratie.notebook import named_series, theme, wording
 from staatvanmigratie.notebook.charts.geometry import text_width
 from staatvanmigratie.notebook.number_tables import PENDING, Numbers
 from staatvanmigratie.notebook.outputs.figure import Shown
@@ -60,7 +60,7 @@ class Filled:
         """The number as the picture prints it; empty when it is still to come."""
         if isinstance(self.number, Pending):
             return ""
-        return f"{named_series.marked(self.number)} {self.quoted.short or self.quoted.text}"
+        return f"{wording.marked(self.number)} {self.quoted.short or self.quoted.text}"
 
 
 def fill(quoted: Quoted | None, edition: Quoting) -> Filled | None:
@@ -189,7 +189,7 @@ def _listed(
         listed.append(
             {
                 "title": step.title,
-                "actor": actor.name if step.actor in named else named_series.capitalised(actor.full),
+                "actor": actor.name if step.actor in named else wording.capitalised(actor.full),
                 "phase": process.phases.get(step.phase or ""),
                 "term": step.term,
                 "text": step.text.strip(),
@@ -247,7 +247,7 @@ def opening(step: Mapping[str, Any]) -> list[Any]:
 
 def onward(branch: Mapping[str, Any]) -> str:
     """Return where a branch goes: ``meer tijd nodig: ga naar stap 8``; the goal is a link in the book."""
-    return f"{named_series.capitalised(branch['label'] or 'daarna')}: ga naar stap {branch['to']}"
+    return f"{wording.capitalised(branch['label'] or 'daarna')}: ga naar stap {branch['to']}"
 
 
 def waiting(number: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from staatvanmigratie.foundation import csv_text, dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import named_series, number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, boundaries
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.dashboards import charts
@@ -36,7 +36,7 @@ _ALL = "Totaal"
 _RANKING = 15  # categories in a ranking
 _NO_RANK = 999
 _COUNTRIES = {
-    name for key, name in named_series.DIMENSIONS.items() if key in ("ref_area", "nationality", "citizenship")
+    name for key, name in wording.DIMENSIONS.items() if key in ("ref_area", "nationality", "citizenship")
 }
 _YEARS_IN_TABLE = 6
 _CLASSES = len(theme.CLASSES)
@@ -354,13 +354,13 @@ def _label(number: Number) -> str:
     subject, dimension = number.subjects[0], _dimension(number)
     if not dimension:
         return _ALL
-    return named_series.capitalised(subject.series.category_name(dimension, subject.breakdown[dimension]))
+    return wording.capitalised(subject.series.category_name(dimension, subject.breakdown[dimension]))
 
 
 def _group(number: Number) -> bool:
     """Whether a number is about a group of countries, such as a continent, or about unknown ones."""
     code = _code(number)
-    countries = named_series.DIMENSIONS.get(_dimension(number)) in _COUNTRIES
+    countries = wording.DIMENSIONS.get(_dimension(number)) in _COUNTRIES
     return countries and code != TOTAL and not is_country(code)
 
 
@@ -417,7 +417,7 @@ def _row(c: _Cijfer) -> dict[str, Any]:
         "maat": c.measure,
         "code": c.code,
         "waarde": exact(c.number),
-        "cijfer": named_series.marked(c.number),
+        "cijfer": wording.marked(c.number),
         "status": final,
         "open": int(c.number.status.provisional),
     }
@@ -453,7 +453,7 @@ def _layout(
     kaart: bool,
 ) -> Layout:
     overview = set(found.labels) == {TOTAL}
-    what = keuze or named_series.DIMENSIONS.get(found.dimension, "Categorie")
+    what = keuze or wording.DIMENSIONS.get(found.dimension, "Categorie")
     per = 2 if found.rates else 1
     count = len(found.names) * per
     waiting = [
@@ -463,7 +463,7 @@ def _layout(
     ]
     return Layout(
         names=found.names,
-        units=[named_series.capitalised(unit) for unit in found.units],
+        units=[wording.capitalised(unit) for unit in found.units],
         labels=found.labels,
         years=found.years,
         measure=chosen.measure,
@@ -479,7 +479,7 @@ def _layout(
         months=[{**_row(c), "jaar": c.year, "maand": c.month} for c in months],
         parts=[{**_row(c), "jaar": c.year} for c in parts.numbers],
         part_names=parts.names,
-        part_units=[named_series.capitalised(unit) for unit in parts.units],
+        part_units=[wording.capitalised(unit) for unit in parts.units],
         part_labels=parts.labels,
         part_year_of=[max(c.year for c in parts.numbers if c.measure == n) for n in range(len(parts.names))],
         there=[found.ranked_years(n) for n in range(count)],
@@ -503,7 +503,7 @@ def _changes(found: _Found) -> list[dict[str, Any]]:
                 {
                     "maat": measure,
                     "jaar": year,
-                    "cijfer": named_series.marked(number) if number else said,
+                    "cijfer": wording.marked(number) if number else said,
                     "verschil": _change(number),
                     "er": int(number is not None),
                     "status": number.status.words if number else "",
@@ -535,7 +535,7 @@ def _waiting(*every: Sequence[Measure]) -> list[str]:
         for measure in measures:
             for series in series_of(measure):
                 if series.pending:
-                    title = named_series.capitalised(series.title)
+                    title = wording.capitalised(series.title)
                     said.append(f"{title}: {_lowered(alt_text.pending(series.pending))}")
     return list(dict.fromkeys(said))
 
