@@ -1,7 +1,7 @@
-"""What a figure or a table is about: named lines of numbers, made of series.
+"""What a figure or a table is about: series of numbers, each with a name.
 
 Charts and tables take series, or ``(name, series)`` where the author wants another name than the catalogue's.
-Here they become :class:`Line` objects, the one shape every chart, table and description is made from.
+Here they become :class:`NamedSeries` objects, the one shape every chart, table and description is made from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from staatvanmigratie.notebook import wording
 from staatvanmigratie.store.observations import TOTAL, Number, Observation, Pending, Printed
 from staatvanmigratie.store.series import Series
 
+#: What an author gives: a series, or one with another name than the catalogue has.
 Named = Series | tuple[str, Series]
 
 #: A chart tells at most so many lines or parts apart: one hue each.
@@ -21,7 +22,7 @@ REST = "Overig"
 
 
 @dataclass(frozen=True)
-class Line:
+class NamedSeries:
     """One line of a chart, or one column of a table: numbers and pending figures by period, oldest first."""
 
     name: str
@@ -50,7 +51,7 @@ class Line:
         }
 
 
-def line(item: Named, since: int | str | None = None) -> Line:
+def of(item: Named, since: int | str | None = None) -> NamedSeries:
     """Return the line of one series; of a series that is broken down, its total.
 
     Raises
@@ -67,7 +68,7 @@ def line(item: Named, since: int | str | None = None) -> Line:
     for dimension in series.open_dimensions:
         series = _total(series, dimension)
     narrowed = series.since(since) if since is not None else series
-    return Line(
+    return NamedSeries(
         name or wording.capitalised(series.label),
         series,
         {o.period: o for o in narrowed.observations},
@@ -91,7 +92,7 @@ def _total(series: Series, dimension: str) -> Series:
 
 def parts(
     what: Series | Sequence[Named], categories: Sequence[str] | None = None, since: int | str | None = None
-) -> list[Line]:
+) -> list[NamedSeries]:
     """Return the parts of a series with one open dimension, or the lines of a list of series.
 
     ``categories`` chooses the parts and their order; by default the largest comes first.
@@ -101,7 +102,7 @@ def parts(
             raise SvmError(
                 "order and categories choose parts of one series; a list of series has its own order"
             )
-        return [line(item, since) for item in what]
+        return [of(item, since) for item in what]
     dimensions = what.open_dimensions
     if len(dimensions) != 1:
         raise SvmError(
@@ -122,7 +123,7 @@ def parts(
     # Nothing is out for any category after the newest period of the series: all of them await the same.
     waiting = _since(what.pending, since)
     found = [
-        Line(
+        NamedSeries(
             wording.capitalised(what.category_name(dimension, code)),
             what,
             by_code.get(code, {}),
@@ -143,14 +144,14 @@ def _since(waiting: Iterable[Pending], since: int | str | None) -> list[Pending]
     return [p for p in waiting if periods.parse(p.period).first >= start]
 
 
-def _by_size(each: Line) -> tuple[float, float, str]:
+def _by_size(each: NamedSeries) -> tuple[float, float, str]:
     """Largest in the newest period first."""
     newest = list(each.numbers)[-1] if each.numbers else ""
     last = periods.parse(newest).last.toordinal() if newest else 0
     return (-last, -float(each.numbers[newest]) if newest else 0.0, each.name)
 
 
-def with_rest(found: list[Line], most: int = MOST) -> list[Line]:
+def with_rest(found: list[NamedSeries], most: int = MOST) -> list[NamedSeries]:
     """Join the smallest parts, and what is already called "Overig", into one when there are too many."""
     if len(found) <= most:
         return found
@@ -163,7 +164,7 @@ def with_rest(found: list[Line], most: int = MOST) -> list[Line]:
         if there:
             numbers[period] = total_of(there)
     pending = {period: p for each in joined for period, p in each.pending.items()}
-    return [*kept, Line(REST, joined[0].series, numbers, pending, joined[0].unit)]
+    return [*kept, NamedSeries(REST, joined[0].series, numbers, pending, joined[0].unit)]
 
 
 def total_of(numbers: Sequence[Number]) -> Printed:
@@ -180,13 +181,13 @@ def distinct(subjects: Iterable[Observation]) -> tuple[Observation, ...]:
     return tuple({(s.series.id, s.period, *sorted(s.breakdown.items())): s for s in subjects}.values())
 
 
-def all_periods(lines: Iterable[Line]) -> list[str]:
+def all_periods(lines: Iterable[NamedSeries]) -> list[str]:
     """Return every period of some lines, pending ones included, in time order."""
     found = {period for each in lines for period in (*each.numbers, *each.pending)}
     return sorted(found, key=periods.parse)
 
 
-def frequency(lines: Sequence[Line]) -> str:
+def frequency(lines: Sequence[NamedSeries]) -> str:
     """Return the frequency the lines share.
 
     Raises
@@ -204,7 +205,7 @@ def frequency(lines: Sequence[Line]) -> str:
     return found[0]
 
 
-def unit(lines: Sequence[Line]) -> str:
+def unit(lines: Sequence[NamedSeries]) -> str:
     """Return the unit the lines share, as an axis has it.
 
     Raises
@@ -222,8 +223,8 @@ def unit(lines: Sequence[Line]) -> str:
     return found[0]
 
 
-def whole_of(series: Series) -> Line | None:
+def whole_of(series: Series) -> NamedSeries | None:
     """Return the total of a series that is broken down, or None where it has none."""
     for dimension in series.open_dimensions:
         series = series.where(**{dimension: TOTAL})
-    return line(series) if len(series) else None
+    return of(series) if len(series) else None

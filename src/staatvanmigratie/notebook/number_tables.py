@@ -11,7 +11,7 @@ from typing import Any
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.notebook import named_series, wording
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Observation, Pending
 
@@ -152,7 +152,7 @@ def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def over_time(found: Sequence[Line]) -> Table:
+def over_time(found: Sequence[NamedSeries]) -> Table:
     """Return the table of some lines: a row per period, a column per line."""
     units = {each.unit for each in found}
     with_unit = len(units) > 1 or len(found) == 1

@@ -14,7 +14,7 @@ from staatvanmigratie.notebook.charts import chart as frame
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Named, Number
+from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
 from staatvanmigratie.store.observations import Printed
 from staatvanmigratie.store.series import Series
 
@@ -23,7 +23,7 @@ _NAME = 20  # characters in a row of a label
 
 def staven(series: Named, since: int | str | None = None) -> Grafiek:
     """Draw one series as vertical bars, with its number on each bar where it fits."""
-    found = frame.some([named_series.line(series, since)], "grafiek.staven")
+    found = frame.some([named_series.of(series, since)], "grafiek.staven")
     each, unit = found[0], named_series.unit(found)
     if not each.numbers:
         return frame.nothing("Staafdiagram", unit, found)
@@ -54,7 +54,7 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
     )
 
 
-def _slots(found: Sequence[Line]) -> list[str]:
+def _slots(found: Sequence[NamedSeries]) -> list[str]:
     """The periods of a bar chart: of yearly figures every year, also one without a number."""
     there = named_series.all_periods(found)
     if named_series.frequency(found) == "dates":
@@ -70,7 +70,7 @@ def _band(count: int, width: float) -> Band:
     return Band(count, width, inner, inner / 2)
 
 
-def _every_value(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+def _every_value(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[Row]:
     """The number above each bar, or below it when negative."""
     return [
         {
@@ -82,7 +82,7 @@ def _every_value(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row
     ]
 
 
-def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+def _telling(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[Row]:
     """The numbers of the last bar, the highest and the first, clear of the other bars and of each other."""
     found = list(each.numbers)
     top = max(found, key=lambda p: float(each.numbers[p]))
@@ -113,7 +113,12 @@ def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
 
 
 def _bars(
-    bars: list[Row], slots: list[str], band: Band, y: Scale, axis: alt.Axis | None, found: Sequence[Line]
+    bars: list[Row],
+    slots: list[str],
+    band: Band,
+    y: Scale,
+    axis: alt.Axis | None,
+    found: Sequence[NamedSeries],
 ) -> Layers:
     """Draw bars from ``onder`` to ``boven``, the provisional ones lighter, outlined and hatched."""
     place = _period_axis(slots, band, frame.stars(found))
@@ -157,7 +162,7 @@ def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
     )
 
 
-def _waiting(found: Sequence[Line], slots: list[str], band: Band, y: Scale) -> Layers:
+def _waiting(found: Sequence[NamedSeries], slots: list[str], band: Band, y: Scale) -> Layers:
     """An empty hatched place for what is still to come, with one message; a hole says there is nothing."""
     waiting = [p for each in found for p in each.pending.values()]
     layers: Layers = []
@@ -229,7 +234,7 @@ def gestapeld(
     )
 
 
-def _stacks(found: Sequence[Line], whole: Sequence[str], slots: Sequence[str]) -> list[Row]:
+def _stacks(found: Sequence[NamedSeries], whole: Sequence[str], slots: Sequence[str]) -> list[Row]:
     """One bar per part and whole period, each standing on the one before."""
     bars = []
     for slot in whole:
@@ -243,7 +248,7 @@ def _stacks(found: Sequence[Line], whole: Sequence[str], slots: Sequence[str]) -
     return bars
 
 
-def _shares(found: Sequence[Line], series: Series | None) -> list[Line]:
+def _shares(found: Sequence[NamedSeries], series: Series | None) -> list[NamedSeries]:
     """The parts as percentages of the total of the series, or of the sum of all parts where it has none."""
     total = named_series.whole_of(series) if series is not None else None
     every = named_series.parts(series) if series is not None else found
@@ -257,11 +262,11 @@ def _shares(found: Sequence[Line], series: Series | None) -> list[Line]:
                 share = 100 * float(number) / float(whole)
                 subjects = named_series.distinct((*number.subjects, *whole.subjects))
                 numbers[period] = Printed(share, dutch.percentage(share), "share", subjects, "procent")
-        shared.append(Line(each.name, each.series, numbers, each.pending, "procent"))
+        shared.append(NamedSeries(each.name, each.series, numbers, each.pending, "procent"))
     return shared
 
 
-def _rest_remark(everything: Sequence[Line], found: Sequence[Line]) -> list[str]:
+def _rest_remark(everything: Sequence[NamedSeries], found: Sequence[NamedSeries]) -> list[str]:
     kept = {each.name for each in found}
     joined = [each.name for each in everything if each.name not in kept]
     return [f"{named_series.REST}: {dutch.enumeration(joined)}."] if joined else []
@@ -288,7 +293,7 @@ def _part_labels(names: Sequence[str], last: dict[int, Row], band: Band, y: Scal
     return [*marks.strokes(leaders, theme.LINE, 0.8), *marks.words(words, fontWeight=600)]
 
 
-def _legend(found: Sequence[Line], left: float) -> Layers:
+def _legend(found: Sequence[NamedSeries], left: float) -> Layers:
     """Names with a swatch, in rows above the plot and in the order of the stack."""
     rows: list[list[tuple[int, str, float]]] = [[]]
     x = 0.0

@@ -18,7 +18,7 @@ from staatvanmigratie.notebook.charts import alt_text, geometry, marks
 from staatvanmigratie.notebook.charts import svg as drawing
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Table
 from staatvanmigratie.store.observations import Observation, Pending
 
@@ -68,7 +68,7 @@ class Grafiek:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}
 
 
-def some(found: list[Line], what: str, most: int = named_series.MOST) -> list[Line]:
+def some(found: list[NamedSeries], what: str, most: int = named_series.MOST) -> list[NamedSeries]:
     """Return the lines of a chart that can be drawn, or say why not."""
     if not found:
         raise SvmError(f"{what} needs at least one series")
@@ -93,7 +93,7 @@ def some(found: list[Line], what: str, most: int = named_series.MOST) -> list[Li
 # Numbers ------------------------------------------------------------------------------------------------
 
 
-def row(each: Line, period: str, number: Number) -> Row:
+def row(each: NamedSeries, period: str, number: Number) -> Row:
     """Return what the published specification says about one number."""
     return {
         "reeks": each.name,
@@ -113,7 +113,7 @@ def tooltip() -> list[alt.Tooltip]:
     return [alt.Tooltip(field=name, type="nominal", title=title) for name, title in titles.items()]
 
 
-def stars(found: Sequence[Line]) -> dict[str, str]:
+def stars(found: Sequence[NamedSeries]) -> dict[str, str]:
     """Return the star that marks a provisional period on an axis; an estimate is named in the notes only."""
     marked = {
         period: number.status.mark
@@ -157,7 +157,10 @@ class Values:
 
 
 def values(
-    found: Sequence[Line], extra: Sequence[float] = (), from_zero: bool = True, height: float = theme.HEIGHT
+    found: Sequence[NamedSeries],
+    extra: Sequence[float] = (),
+    from_zero: bool = True,
+    height: float = theme.HEIGHT,
 ) -> Values:
     """Return the axis for the numbers of some lines; bars start at zero, a line may not when it says so."""
     numbers = [*extra] or [float(n) for each in found for n in each.numbers.values()]
@@ -188,23 +191,23 @@ def quantitative(channel: Any, name: str, scale: Scale, axis: alt.Axis | None) -
 # Breaks -------------------------------------------------------------------------------------------------
 
 
-def breaks(found: Sequence[Line]) -> dict[str, str]:
+def breaks(found: Sequence[NamedSeries]) -> dict[str, str]:
     """Return the declared breaks of some lines by period."""
     return {period: why for each in found for period, why in each.breaks.items()}
 
 
-def break_remarks(found: Sequence[Line]) -> list[str]:
+def break_remarks(found: Sequence[NamedSeries]) -> list[str]:
     """Return the breaks as notes."""
     return [f"Reeksbreuk in {periods.in_dutch(p)}: {why}" for p, why in breaks(found).items()]
 
 
-def unit_words(found: Sequence[Line], left: float, unit: str) -> Layers:
+def unit_words(found: Sequence[NamedSeries], left: float, unit: str) -> Layers:
     """Write the unit above the axis, higher when a break is explained there too."""
     y = TOP - marks.LEADING if breaks(found) else TOP
     return marks.words([{"x": -left, "y": y, "text": unit, "color": theme.MUTED}])
 
 
-def break_rules(found: Sequence[Line], place: Callable[[str], float], width: float) -> Layers:
+def break_rules(found: Sequence[NamedSeries], place: Callable[[str], float], width: float) -> Layers:
     """Draw a rule before every period with which a series changes, and say what changes."""
     rules, said = [], []
     for period, why in breaks(found).items():
@@ -239,7 +242,7 @@ def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     return marks.words([{**centre, "text": said}], angle=270, lineHeight=leading, **style)
 
 
-def nothing(kind: str, unit: str, found: Sequence[Line], table: Table | None = None) -> Grafiek:
+def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | None = None) -> Grafiek:
     """Return the chart of figures that are all still to come: one hatched box with the message."""
     waiting = [p for each in found for p in each.pending.values()]
     width, height = theme.WIDTH - 8, 120

@@ -14,7 +14,7 @@ from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Named
+from staatvanmigratie.notebook.named_series import Named, NamedSeries
 from staatvanmigratie.store.observations import Pending
 
 _GAP = 10  # between the end of a line and its label
@@ -26,18 +26,18 @@ def lijn(*series: Named, since: int | str | None = None) -> Grafiek:
 
     ``grafiek.lijn(("Immigratie", immigratie), ("Emigratie", emigratie), since=2013)``
     """
-    return _lines(chart.some([named_series.line(item, since) for item in series], "grafiek.lijn"))
+    return _lines(chart.some([named_series.of(item, since) for item in series], "grafiek.lijn"))
 
 
 def maanden(*series: Named, since: int | str | None = None) -> Grafiek:
     """Draw monthly or quarterly series as lines over several years: ``maanden(s, since="2021-01")``."""
-    found = chart.some([named_series.line(item, since) for item in series], "grafiek.maanden")
+    found = chart.some([named_series.of(item, since) for item in series], "grafiek.maanden")
     if time_axis.step(named_series.frequency(found)) == 1:
         raise SvmError("grafiek.maanden draws series within the year; this one is yearly: use grafiek.lijn")
     return _lines(found)
 
 
-def _lines(found: list[Line]) -> Grafiek:
+def _lines(found: list[NamedSeries]) -> Grafiek:
     frequency = named_series.frequency(found)
     unit, step = named_series.unit(found), time_axis.step(frequency)
     if not any(each.numbers for each in found):
@@ -82,7 +82,7 @@ def time_scale(places: Sequence[float], step: float, waiting: bool, width: float
 
 
 def year_axis(
-    places: Sequence[float], step: float, x: Scale, found: Sequence[Line], room: float = 44
+    places: Sequence[float], step: float, x: Scale, found: Sequence[NamedSeries], room: float = 44
 ) -> alt.Axis:
     """Return the axis with years under the plot, as many as fit and the last one always."""
     first, last = int(min(places)), int(max(places))
@@ -115,7 +115,7 @@ def year_ticks(x: Scale, step: float, foot: float) -> Layers:
 
 
 def line_marks(
-    found: Sequence[Line],
+    found: Sequence[NamedSeries],
     step: float,
     x: Scale,
     y: Scale,
@@ -199,7 +199,7 @@ class _Label:
         return marks.LEADING * (self.name_rows + self.value.count("\n") + 1)
 
 
-def _label(each: Line, last: float, named: bool) -> _Label:
+def _label(each: NamedSeries, last: float, named: bool) -> _Label:
     """The label of a line; with the year where other lines go on, and with what is still to come there."""
     period, number = list(each.numbers.items())[-1]
     value = wording.marked(number)
@@ -238,7 +238,7 @@ def _end_labels(labels: Sequence[_Label], x: Scale, y: Scale, last: float) -> La
     ]
 
 
-def _peak(each: Line, x: Scale, y: Scale) -> Layers:
+def _peak(each: NamedSeries, x: Scale, y: Scale) -> Layers:
     """The highest number of a single line, unless it stands beside the label of the last."""
     found = list(each.numbers.items())
     period, top = max(found, key=lambda item: float(item[1]))

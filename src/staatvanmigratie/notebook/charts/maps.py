@@ -20,7 +20,7 @@ from staatvanmigratie.notebook.charts import chart as frame
 from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
 from staatvanmigratie.store.observations import Pending
 
@@ -106,7 +106,7 @@ def kaart(
     if not there:
         if not waiting:
             raise SvmError("grafiek.kaart needs at least one country with a number")
-        each = Line("", waiting[0].series, {}, {p.period: p for p in waiting}, waiting[0].series.unit)
+        each = NamedSeries("", waiting[0].series, {}, {p.period: p for p in waiting}, waiting[0].series.unit)
         return frame.nothing("Kaart", each.unit, [each], _table([], waiting))
     europe = boundaries.europe()
     bounds, found = _classed(_countries(there, europe), grenzen)

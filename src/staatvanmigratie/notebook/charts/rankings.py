@@ -12,7 +12,7 @@ from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Named, Number
+from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Column, Table
 from staatvanmigratie.store.observations import TOTAL, Pending
 from staatvanmigratie.store.series import Series
@@ -47,7 +47,7 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafie
     found, waiting = _categories(items)
     unit, title, table = _headings(found, waiting)
     if not found:
-        each = Line(title, waiting[0].series, {}, {p.period: p for p in waiting}, unit)
+        each = NamedSeries(title, waiting[0].series, {}, {p.period: p for p in waiting}, unit)
         return chart.nothing("Liggend staafdiagram", unit, [each], table)
     names = [geometry.wrap(each.name, _NAME) for each in found]
     last_names = [geometry.wrap(_name(p, found), _NAME) for p in waiting]
@@ -274,10 +274,10 @@ def vergelijk(
     )
 
 
-def _two(each: Line, start: str, end: str) -> Line:
+def _two(each: NamedSeries, start: str, end: str) -> NamedSeries:
     numbers = {p: each.numbers[p] for p in (start, end) if p in each.numbers}
     pending = {p: each.pending[p] for p in (start, end) if p in each.pending}
-    return Line(each.name, each.series, numbers, pending, each.unit)
+    return NamedSeries(each.name, each.series, numbers, pending, each.unit)
 
 
 def _compared_legend(start: str, end: str, left: float) -> Layers:
@@ -289,7 +289,7 @@ def _compared_legend(start: str, end: str, left: float) -> Layers:
     return [*marks.dots(dots), *marks.words(words)]
 
 
-def _dumbbells(found: Sequence[Line], start: str, end: str, x: Scale, band: Band) -> Layers:
+def _dumbbells(found: Sequence[NamedSeries], start: str, end: str, x: Scale, band: Band) -> Layers:
     bars, dots, words, bold = [], [], [], []
     for n, each in enumerate(found):
         y = band.centre(n)
@@ -329,7 +329,7 @@ def _dumbbells(found: Sequence[Line], start: str, end: str, x: Scale, band: Band
     return layers
 
 
-def _compared_table(found: Sequence[Line], start: str, end: str) -> Table:
+def _compared_table(found: Sequence[NamedSeries], start: str, end: str) -> Table:
     dimensions = [d for each in found for d in each.series.entry.by]
     stub = wording.DIMENSIONS.get(dimensions[0], "Categorie") if dimensions else "Categorie"
     heads = [f"{periods.in_dutch(p)} ({found[0].unit})" for p in (start, end)]

@@ -12,7 +12,7 @@ from staatvanmigratie.notebook.charts import lines as over_time
 from staatvanmigratie.notebook.charts.chart import Grafiek, Values
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
-from staatvanmigratie.notebook.named_series import Line, Named
+from staatvanmigratie.notebook.named_series import Named, NamedSeries
 from staatvanmigratie.store.series import Series
 
 _HEIGHT = 110
@@ -72,7 +72,7 @@ def klein(
 
 
 def _panel(
-    each: Line,
+    each: NamedSeries,
     each_name: str,
     places: Sequence[float],
     step: float,

@@ -266,7 +266,7 @@ def _of_series(
     if isinstance(rows, Series) and rows.open_dimensions:
         found = named_series.parts(rows, None, since)
     else:
-        found = [named_series.line(item, since) for item in ([rows] if isinstance(rows, Series) else rows)]
+        found = [named_series.of(item, since) for item in ([rows] if isinstance(rows, Series) else rows)]
     if len(found) > _COLUMNS:
         raise SvmError(f"a table has room for {_COLUMNS} columns of numbers, not {len(found)}; choose")
     one = len(found) == 1

@@ -22,7 +22,7 @@ from staatvanmigratie.notebook.charts import alt_text, boundaries
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.charts import Layout
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
 from staatvanmigratie.store.observations import TOTAL, Observation, Pending
 from staatvanmigratie.store.series import Series, is_country
@@ -551,9 +551,9 @@ def _alt(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cijfe
         str(c.year): c.number
         for c in sorted(found.of(chosen.measure, code=chosen.code), key=lambda c: c.year)
     }
-    each = Line(found.labels[chosen.code], next(iter(line.values())).subjects[0].series, line)
+    each = NamedSeries(found.labels[chosen.code], next(iter(line.values())).subjects[0].series, line)
     if layout.overview:
-        each = Line(name, each.series, line)
+        each = NamedSeries(name, each.series, line)
         here = [row for row in layout.changes if row["jaar"] == chosen.year]
         numbers = "; ".join(f"{found.name(row['maat'])} {row['cijfer']}" for row in here)
         said.append(f"In {chosen.year}: {numbers}.")
