@@ -16,7 +16,7 @@ from staatvanmigratie.book.web import html
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.charts import boundaries, svg
 from staatvanmigratie.notebook.charts.dashboards import charts
-from staatvanmigratie.notebook.charts.dashboards.numbers import LARGEST
+from staatvanmigratie.notebook.charts.dashboards.dashboard import LARGEST
 from staatvanmigratie.notebook.number_tables import PENDING, shown
 from staatvanmigratie.report import edition
 from tests import factory

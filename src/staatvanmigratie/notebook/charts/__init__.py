@@ -10,7 +10,7 @@ declared break interrupts a line. Words stand next to what they name and never o
 from staatvanmigratie.notebook.charts.bars import gestapeld, staven
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.custom import eigen
-from staatvanmigratie.notebook.charts.dashboards.numbers import dashboard
+from staatvanmigratie.notebook.charts.dashboards.dashboard import dashboard
 from staatvanmigratie.notebook.charts.lines import lijn, maanden
 from staatvanmigratie.notebook.charts.maps import kaart
 from staatvanmigratie.notebook.charts.rankings import liggend, vergelijk
