@@ -68,7 +68,7 @@ UPWARDS = {
     "report.edition imports notebook.annexes.revisions",
     "report.edition imports notebook.number_tables",
     "report.edition imports notebook.outputs.figure",
-    "report.edition imports notebook.process_pictures.steps",
+    "report.edition imports notebook.process_pictures.process",
     "report.edition imports notebook.text",
     "report.registers.contributions imports notebook.text",
     "report.registers.terms imports notebook.text",

@@ -17,8 +17,9 @@ from staatvanmigratie.book.nodes import cijfer
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.process_pictures import layout
-from staatvanmigratie.notebook.process_pictures import steps as procesplaat
 from staatvanmigratie.notebook.process_pictures.layout import Arrow, arrange
+from staatvanmigratie.notebook.process_pictures.picture import fit
+from staatvanmigratie.notebook.process_pictures.process import show
 from staatvanmigratie.report.registers import processes
 from tests import factory
 
@@ -184,7 +185,7 @@ NUMBER = {"series": "migratie", "text": "mensen"}
 def shown(folder, edition, **changes):
     where = folder(**({"steps": [step("vraag", number=NUMBER), step("nee"), step("ja")]} | changes))
     process = processes.read(where, "proef")
-    return procesplaat.show(process, processes.actors(where), edition)
+    return show(process, processes.actors(where), edition)
 
 
 def test_the_list_says_who_when_and_where_each_branch_goes(folder):
@@ -250,7 +251,7 @@ def test_the_book_gets_the_picture_and_then_the_list(folder):
 def test_the_text_version_alone_has_no_picture(folder):
     where = folder()
     process = processes.read(where, "proef")
-    plate = procesplaat.show(process, processes.actors(where), Edition(), drawn=False)
+    plate = show(process, processes.actors(where), Edition(), drawn=False)
 
     found = output_nodes.block(plate.svm)
 
@@ -269,7 +270,7 @@ def test_each_picture_fits_a_page_in_a_readable_size_and_six_hues(process_id):
     everywhere = SimpleNamespace(last=one.last, where=lambda **_: one)
     edition = SimpleNamespace(report_year=2023, as_of=date(2024, 6, 3), series=lambda _: everywhere)
 
-    plate = procesplaat.show(processes.read(REAL, process_id), processes.actors(REAL), edition)
+    plate = show(processes.read(REAL, process_id), processes.actors(REAL), edition)
 
     svg = plate.data["image/svg+xml"]
     width, height = re.search(r'width="(\d+)" height="(\d+)"', svg).groups()
@@ -280,9 +281,9 @@ def test_each_picture_fits_a_page_in_a_readable_size_and_six_hues(process_id):
 
 
 def test_a_word_breaks_only_where_it_may():
-    assert procesplaat.fit("een kort zinnetje", 60) == ["een kort", "zinnetje"]
-    assert procesplaat.fit("vreemdelingen\u00adbewaring", 100) == ["vreemdelingen-", "bewaring"]
-    assert procesplaat.fit("vreemdelingenbewaring", 40) == ["vreemdelingenbewaring"]
+    assert fit("een kort zinnetje", 60) == ["een kort", "zinnetje"]
+    assert fit("vreemdelingen\u00adbewaring", 100) == ["vreemdelingen-", "bewaring"]
+    assert fit("vreemdelingenbewaring", 40) == ["vreemdelingenbewaring"]
 
 
 @st.composite

@@ -220,13 +220,12 @@ class Edition:
         DataFileError
             Its file is wrong; the message names file and key.
         """
-        from staatvanmigratie.notebook.process_pictures import (
-            steps as procesplaat,  # brings the chart library, which `svm check` can do without
-        )
+        # Brings the chart library, which `svm check` can do without.
+        from staatvanmigratie.notebook.process_pictures.process import show
 
         folder = self.root / processes.FOLDER
         process = processes.read(folder, process_id, self.catalogue)
-        return procesplaat.show(process, processes.actors(folder), self, drawn=tekening)
+        return show(process, processes.actors(folder), self, drawn=tekening)
 
     @cached_property
     def terms(self) -> Terms:

@@ -6,7 +6,7 @@ lists phases instead of branches. Numbers never stand here: a step or a branch m
 edition fills in its number.
 
 Whatever is unknown, missing, without a source or without an exit is an error that names file and key. How a
-process is drawn and printed is up to ``procesplaat``.
+process is drawn and printed is up to ``process_pictures``.
 """
 
 from collections.abc import Collection, Iterator, Mapping
