@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from staatvanmigratie.decision.documents import docx as word
-from staatvanmigratie.decision.work_packages import organisations, passages
+from staatvanmigratie.decision.work_packages import passages
 from staatvanmigratie.decision.work_packages.passages import Figure, Package, Passage
 from staatvanmigratie.decision.work_packages.sentences import FIRST, PARAGRAPH, Token
+from staatvanmigratie.report.registers import organisations
 
 CHOICES = ("Akkoord", "Wijzigen")
 OPEN_CHOICE = "Kies: Akkoord of Wijzigen"
