@@ -30,7 +30,7 @@ from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progre
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.privacy import search as leaks
+from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
 from staatvanmigratie.publication import swap
 from staatvanmigratie.publication.build_report import Report
 from staatvanmigratie.report import chapters
@@ -86,7 +86,7 @@ def build_edition(
     """
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
-    scan = leaks.scanner(edition.root, names, build / ".cache" / "leaks")
+    scan = scanner(edition.root, names, build / ".cache" / "leaks")
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
     with _disk_trouble(number), swap.locked(build, number), Press(environment) as press:
         work = _Build(edition, swap.staging_folder(build, number), press, scan, strict, on_progress)
@@ -113,7 +113,7 @@ class _Build:
         edition: Edition,
         folder: Path,
         press: Press,
-        scan: leaks.Scan,
+        scan: Scan,
         strict: bool,
         on_progress: Callable[[Progress], None] | None,
     ):
@@ -235,12 +235,12 @@ class _Build:
     def search(self) -> None:
         """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out."""
         with self._step("leaks"):
-            found = leaks.check_outputs(self.scan, self.folder, self.folder)
+            found = check_outputs(self.scan, self.folder, self.folder)
             self.scan.keep()
         self.report.searched = self.scan.files
         self._stop_at_leaks(found)
 
-    def _stop_at_leaks(self, found: Sequence[leaks.Leak]) -> None:
+    def _stop_at_leaks(self, found: Sequence[Leak]) -> None:
         if not found:
             return
         told = [f"- {leak}" for leak in found[:_MOST_TOLD]]
@@ -251,7 +251,7 @@ class _Build:
                     "Something that must not go out stands in this edition; nothing was published:",
                     *told,
                     "Take it out where it comes from, then build again. What is public of an office holder",
-                    f"or an organisation may stay: put it in {leaks.ALLOWED} with its public address.",
+                    f"or an organisation may stay: put it in {ALLOWED} with its public address.",
                 ]
             )
         )

@@ -17,7 +17,7 @@ import jinja2
 
 from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
-from staatvanmigratie.foundation import files as locks
+from staatvanmigratie.foundation import files
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.report.edition import Edition
@@ -54,7 +54,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
     """
     edition = outcomes.package.edition
     lock = edition.root / "build" / f".lock-contribute-{edition.number}"
-    with locks.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), locks.TURN):
+    with files.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), files.TURN):
         taken = Taken()
         draft = _Draft(edition)
         for each in chosen:

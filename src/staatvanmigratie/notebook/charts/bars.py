@@ -9,8 +9,7 @@ import altair as alt
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme, wording
-from staatvanmigratie.notebook.charts import alt_text, geometry, marks
-from staatvanmigratie.notebook.charts import chart as frame
+from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
@@ -23,23 +22,23 @@ _NAME = 20  # characters in a row of a label
 
 def staven(series: Named, since: int | str | None = None) -> Grafiek:
     """Draw one series as vertical bars, with its number on each bar where it fits."""
-    found = frame.some([named_series.of(series, since)], "grafiek.staven")
+    found = chart.some([named_series.of(series, since)], "grafiek.staven")
     each, unit = found[0], named_series.unit(found)
     if not each.numbers:
-        return frame.nothing("Staafdiagram", unit, found)
+        return chart.nothing("Staafdiagram", unit, found)
     slots = _slots(found)
-    values = frame.values(found)
+    values = chart.values(found)
     widest = max(geometry.text_width(wording.marked(n), theme.SMALL) for n in each.numbers.values())
-    on_all = widest + 2 <= (theme.WIDTH - frame.MARGIN) / len(slots)  # then the axis has nothing to add
+    on_all = widest + 2 <= (theme.WIDTH - chart.MARGIN) / len(slots)  # then the axis has nothing to add
     left, right = (0, 0) if on_all else (values.width, widest / 2)
-    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
+    band = _band(len(slots), theme.WIDTH - left - right - chart.MARGIN)
     bars = [
-        {**frame.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
+        {**chart.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
         for p, n in each.numbers.items()
     ]
-    layers = frame.unit_words(found, left, unit)
+    layers = chart.unit_words(found, left, unit)
     layers += _waiting(found, slots, band, values.scale)
-    layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
     layers += _bars(bars, slots, band, values.scale, None if on_all else values.axis, found)
     said = (
         _every_value(each, slots, band, values.scale) if on_all else _telling(each, slots, band, values.scale)
@@ -50,7 +49,7 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
         number_tables.over_time(found),
         alt_text.over_time("Staafdiagram", unit, found),
         "gearceerde staaf",
-        tuple(frame.break_remarks(found)),
+        tuple(chart.break_remarks(found)),
     )
 
 
@@ -121,15 +120,15 @@ def _bars(
     found: Sequence[NamedSeries],
 ) -> Layers:
     """Draw bars from ``onder`` to ``boven``, the provisional ones lighter, outlined and hatched."""
-    place = _period_axis(slots, band, frame.stars(found))
-    height = frame.quantitative(alt.Y, "boven", y, axis)
+    place = _period_axis(slots, band, chart.stars(found))
+    height = chart.quantitative(alt.Y, "boven", y, axis)
     layers: Layers = []
     for open_ in (False, True):
         for hue in sorted({row["kleur"] for row in bars if row["open"] is open_}):
             rows = [row for row in bars if row["open"] is open_ and row["kleur"] == hue]
-            chart = alt.Chart(marks.data(rows)).mark_bar(fill=(theme.TINTS if open_ else theme.COLOURS)[hue])
+            bar = alt.Chart(marks.data(rows)).mark_bar(fill=(theme.TINTS if open_ else theme.COLOURS)[hue])
             below = alt.Y2(field="onder")
-            layers.append(chart.encode(x=place, y=height, y2=below, tooltip=frame.tooltip()))
+            layers.append(bar.encode(x=place, y=height, y2=below, tooltip=chart.tooltip()))
             if open_:
                 boxes = [band.box(row["staaf"], y(row["onder"]), y(row["boven"])) for row in rows]
                 layers += marks.hatched(boxes, theme.COLOURS[hue], 0.9)
@@ -169,7 +168,7 @@ def _waiting(found: Sequence[NamedSeries], slots: list[str], band: Band, y: Scal
     for places in _neighbours(sorted({slots.index(p.period) for p in waiting})):
         box = {**band.box(places[0], 0, theme.HEIGHT), "x2": band.box(places[-1], 0, 0)["x2"]}
         here = [p for p in waiting if slots.index(p.period) in places]
-        layers += marks.awaiting([box]) + frame.waiting_words(here, box)
+        layers += marks.awaiting([box]) + chart.waiting_words(here, box)
     holes = [
         {"x": band.centre(n), "y": y(0) - 6, "text": number_tables.NOTHING, "color": theme.MUTED}
         for n, slot in enumerate(slots)
@@ -198,10 +197,10 @@ def gestapeld(
     at the bottom), or a list of series. Of more than six parts the smallest are joined.
     """
     everything = [each for each in named_series.parts(parts, order, since) if each.numbers or each.pending]
-    found = frame.some(named_series.with_rest(everything), "grafiek.gestapeld")
+    found = chart.some(named_series.with_rest(everything), "grafiek.gestapeld")
     unit = named_series.unit(found)
     if not any(each.numbers for each in found):
-        return frame.nothing("Gestapeld staafdiagram", unit, found)
+        return chart.nothing("Gestapeld staafdiagram", unit, found)
     if any(float(n) < 0 for each in found for n in each.numbers.values()):
         raise SvmError("grafiek.gestapeld cannot stack a negative number; draw the parts with grafiek.lijn")
     if aandeel:
@@ -211,17 +210,17 @@ def gestapeld(
     waiting = {p for each in found for p in each.pending}
     whole = [slot for slot in slots if slot not in waiting and any(slot in each.numbers for each in found)]
     bars = _stacks(found, whole, slots)
-    values = frame.values(found, [100.0] if aandeel else [row["boven"] for row in bars])
+    values = chart.values(found, [100.0] if aandeel else [row["boven"] for row in bars])
     last = {row["kleur"]: row for row in bars if row["tijd"] == slots[-1]}
     direct = len(last) == len(found)  # names beside the last bar; a legend where it does not have all parts
     names = [geometry.wrap(each.name, _NAME) for each in found]
     beside = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names) + 24
     left, right = values.width, beside if direct else 0
-    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
+    band = _band(len(slots), theme.WIDTH - left - right - chart.MARGIN)
 
-    layers = frame.unit_words(found, left, unit)
+    layers = chart.unit_words(found, left, unit)
     layers += _waiting(found, slots, band, values.scale)
-    layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
     layers += _bars(bars, slots, band, values.scale, values.axis, found)
     layers += _seams(bars, band, values.scale)
     layers += _part_labels(names, last, band, values.scale) if direct else _legend(found, left)
@@ -230,7 +229,7 @@ def gestapeld(
         number_tables.over_time(found),
         alt_text.stack(unit, found, whole, aandeel),
         "gearceerd",
-        (*frame.break_remarks(found), *_rest_remark(everything, found)),
+        (*chart.break_remarks(found), *_rest_remark(everything, found)),
     )
 
 
@@ -243,7 +242,7 @@ def _stacks(found: Sequence[NamedSeries], whole: Sequence[str], slots: Sequence[
             if slot in each.numbers:
                 top = height + float(each.numbers[slot])
                 stack = {"onder": height, "boven": top, "kleur": hue, "staaf": slots.index(slot)}
-                bars.append({**frame.row(each, slot, each.numbers[slot]), **stack})
+                bars.append({**chart.row(each, slot, each.numbers[slot]), **stack})
                 height = top
     return bars
 
@@ -306,7 +305,7 @@ def _legend(found: Sequence[NamedSeries], left: float) -> Layers:
         x += need
     swatches, words = [], []
     for number, row in enumerate(reversed(rows)):
-        y = frame.TOP - 24 - number * 20 - (marks.LEADING if frame.breaks(found) else 0)
+        y = chart.TOP - 24 - number * 20 - (marks.LEADING if chart.breaks(found) else 0)
         for hue, name, start in row:
             x = start - left
             swatches.append({"x": x, "y": y - 6, "x2": x + 12, "y2": y + 6, "color": theme.COLOURS[hue]})

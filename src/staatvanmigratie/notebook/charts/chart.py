@@ -14,8 +14,7 @@ import altair as alt
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
-from staatvanmigratie.notebook.charts import alt_text, geometry, marks
-from staatvanmigratie.notebook.charts import svg as drawing
+from staatvanmigratie.notebook.charts import alt_text, geometry, marks, svg
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
@@ -62,7 +61,7 @@ class Grafiek:
     @cached_property
     def svg(self) -> str:
         """The drawing."""
-        return drawing.svg(self.spec)
+        return svg.svg(self.spec)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}

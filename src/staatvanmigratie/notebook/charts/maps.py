@@ -15,8 +15,7 @@ import altair as alt
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import number_tables, theme, wording
-from staatvanmigratie.notebook.charts import alt_text, boundaries, geometry, marks
-from staatvanmigratie.notebook.charts import chart as frame
+from staatvanmigratie.notebook.charts import alt_text, boundaries, chart, geometry, marks
 from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.marks import Layers, Row
@@ -107,7 +106,7 @@ def kaart(
         if not waiting:
             raise SvmError("grafiek.kaart needs at least one country with a number")
         each = NamedSeries("", waiting[0].series, {}, {p.period: p for p in waiting}, waiting[0].series.unit)
-        return frame.nothing("Kaart", each.unit, [each], _table([], waiting))
+        return chart.nothing("Kaart", each.unit, [each], _table([], waiting))
     europe = boundaries.europe()
     bounds, found = _classed(_countries(there, europe), grenzen)
     units, times = {c.number.unit for c in found}, {c.number.subjects[0].period for c in found}
@@ -116,7 +115,7 @@ def kaart(
             f"one map has one unit and one period; these have {' and '.join(sorted(units | times))}"
         )
     missing = [code for code in landen if code not in {c.code for c in found}]
-    place = Place(theme.WIDTH - frame.MARGIN - _LEGEND, _LEGEND)
+    place = Place(theme.WIDTH - chart.MARGIN - _LEGEND, _LEGEND)
     layers: Layers = [land(place, [*missing, *(c.code for c in found)])]
     layers += _shapes([_row(c) for c in found], place)
     layers += [grey(missing, place)] if missing else []
@@ -128,7 +127,7 @@ def kaart(
     layers += _legend(unit, period, bounds, found, bool(missing), named)
     names = [wording.capitalised(dutch.area(code)) for code in missing]
     return Grafiek(
-        marks.sum_of(layers, theme.WIDTH - frame.MARGIN, place.height),
+        marks.sum_of(layers, theme.WIDTH - chart.MARGIN, place.height),
         _table(found, waiting),
         alt_text.map_of(unit, period, [(c.name, c.number) for c in found], named and named.name, names),
         "gearceerd",
@@ -226,8 +225,8 @@ def _shape(data: Any, place: Place, **style: Any) -> alt.Chart:
 
 def land(place: Place, apart: Sequence[str]) -> alt.Chart:
     """Return the land around the countries of a map, without boundaries between what the map is not about."""
-    chart = _shape(topology(), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
-    return chart.transform_filter(f"!({_only(apart)})")
+    shape = _shape(topology(), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
+    return shape.transform_filter(f"!({_only(apart)})")
 
 
 def _only(codes: Sequence[str]) -> str:
@@ -237,13 +236,13 @@ def _only(codes: Sequence[str]) -> str:
 
 def grey(codes: Sequence[str], place: Place) -> alt.Chart:
     """Return countries without a number."""
-    chart = _shape(topology(), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
-    return chart.transform_filter(_only(codes))
+    shape = _shape(topology(), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
+    return shape.transform_filter(_only(codes))
 
 
 def _outline(code: str, place: Place) -> Layers:
-    chart = _shape(topology(), place, fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
-    return [chart.transform_filter(_only([code]))]
+    shape = _shape(topology(), place, fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
+    return [shape.transform_filter(_only([code]))]
 
 
 def _row(country: _Country) -> Row:
@@ -263,10 +262,10 @@ def _shapes(rows: Sequence[Row], place: Place) -> Layers:
     classes = max(row["klasse"] for row in rows) + 1
     scale = alt.Scale(domain=list(range(classes)), range=[colour(n, classes) for n in range(classes)])
     shapes = alt.LookupData(data=topology(), key="id", fields=["type", "geometry"])
-    chart = _shape(marks.data(rows), place, stroke=theme.PAPER, strokeWidth=0.8)
-    chart = chart.transform_lookup(lookup="code", from_=shapes)
+    shape = _shape(marks.data(rows), place, stroke=theme.PAPER, strokeWidth=0.8)
+    shape = shape.transform_lookup(lookup="code", from_=shapes)
     fill = alt.Fill(field="klasse", type="ordinal", scale=scale, legend=None)
-    return [chart.encode(fill=fill, tooltip=frame.tooltip())]
+    return [shape.encode(fill=fill, tooltip=chart.tooltip())]
 
 
 def _hatching(found: Sequence[_Country], europe: Boundaries, place: Place) -> Layers:
@@ -301,7 +300,7 @@ def _dots(found: Sequence[_Country], missing: Sequence[str], europe: Boundaries,
         size=(2 * DOT) ** 2 * 0.785, opacity=1, stroke=theme.PAPER, strokeWidth=1.5, shape="circle"
     )
     fill = alt.Fill(field="color", type="nominal", scale=None, legend=None)
-    return [dots.encode(x=marks.at(alt.X, "x"), y=marks.at(alt.Y, "y"), fill=fill, tooltip=frame.tooltip())]
+    return [dots.encode(x=marks.at(alt.X, "x"), y=marks.at(alt.Y, "y"), fill=fill, tooltip=chart.tooltip())]
 
 
 def _legend(

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from staatvanmigratie.foundation import files as locks
 from staatvanmigratie.foundation import moments, records
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import alone
 from staatvanmigratie.publication.site import drafts, files, kept
 from staatvanmigratie.publication.site.kept import Kept
 
@@ -69,7 +69,7 @@ class Site:
         self.releases.mkdir(parents=True, exist_ok=True)
         self.states.mkdir(exist_ok=True)
         said = f"is releasing in {self.folder}. Wait until it has finished."
-        with locks.alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
+        with alone(self.folder / ".lock", lambda pid: SvmError(f"Process {pid} {said}")):
             yield
 
     # What there is ----------------------------------------------------------------------------------------

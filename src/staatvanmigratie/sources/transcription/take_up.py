@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.sources.transcription import grouping as sorting
-from staatvanmigratie.sources.transcription import rows as transcription
+from staatvanmigratie.sources.transcription import grouping
 from staatvanmigratie.sources.transcription.attribution import Rules
 from staatvanmigratie.sources.transcription.grouping import Delivery, LeftOut
+from staatvanmigratie.sources.transcription.rows import parse
 from staatvanmigratie.store.snapshots import Snapshot, Store, digest, write_snapshot
 
 BEGIN = "<!-- counts: written by staatvanmigratie.sources.transcription.take_up -->"
@@ -42,13 +42,13 @@ def take_in(tables: Mapping[str, bytes], rules: Rules, root: Path) -> str:
     SvmError
         A snapshot in the store differs from what the tables give.
     """
-    rows = {name: transcription.parse(content, name) for name, content in tables.items()}
+    rows = {name: parse(content, name) for name, content in tables.items()}
     left_out = LeftOut()
     stored = [row for name, found in rows.items() if name not in rules.left_out_files for row in found]
     for name, reason in rules.left_out_files.items():
         if name in rows:
-            stored += sorting.left_out_copies(rows[name], stored, reason, left_out)
-    deliveries = sorting.deliveries(stored, rules, left_out)
+            stored += grouping.left_out_copies(rows[name], stored, reason, left_out)
+    deliveries = grouping.deliveries(stored, rules, left_out)
     account = _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
     for delivery in deliveries:
         _keep(delivery, root)
