@@ -284,7 +284,7 @@ def test_a_figure_that_is_not_out_yet_says_so(asylum):
 
 def test_a_number_that_is_not_described_is_an_error():
     said = []
-    role = extension.CijferRole()
+    role = extension.NumberRole()
     role.text = role.rawtext = "n9"
     role.inliner = SimpleNamespace(
         document=SimpleNamespace(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.nodes import cijfer
+from staatvanmigratie.book.nodes import NumberNode
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.process_pictures import layout
@@ -241,7 +241,7 @@ def test_the_book_gets_the_picture_and_then_the_list(folder):
 
     assert isinstance(figure, nodes.figure) and figure["ids"] == ["fig-proces-proef"]
     assert isinstance(steps, nodes.enumerated_list) and len(steps) == 3
-    number = next(steps.findall(cijfer))
+    number = next(steps.findall(NumberNode))
     assert (number.astext(), number["anchor"]) == ("1.200", "fig-proces-proef-n1")
     assert "(voorlopig)" in steps.astext()
     goals = {link["refid"] for link in steps.findall(nodes.reference) if "refid" in link}

@@ -71,7 +71,7 @@ def _parsed(parser: Any, svm: dict[str, Any], source: str, data: render.MimeData
     return holder.children
 
 
-class CijferRole(SphinxRole):
+class NumberRole(SphinxRole):
     """``{cijfer}`n1``: a number of the output it stands in."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
@@ -143,7 +143,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("svm_terms", {}, "env", types=(dict,))
     _take_outputs()
     html.register(app)
-    app.add_role("cijfer", CijferRole())
+    app.add_role("cijfer", NumberRole())
     app.add_role("pdf", PdfRole())
     app.add_role("bestand", FileRole())
     term = TermRole(innernodeclass=nodes.inline, warn_dangling=True)
