@@ -10,7 +10,7 @@ from staatvanmigratie.foundation import dutch
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
@@ -20,7 +20,7 @@ from staatvanmigratie.store.series import Series
 _NAME = 20  # characters in a row of a label
 
 
-def staven(series: Named, since: int | str | None = None) -> Grafiek:
+def staven(series: Named, since: int | str | None = None) -> Chart:
     """Draw one series as vertical bars, with its number on each bar where it fits."""
     found = chart.some([named_series.of(series, since)], "grafiek.staven")
     each, unit = found[0], named_series.unit(found)
@@ -44,7 +44,7 @@ def staven(series: Named, since: int | str | None = None) -> Grafiek:
         _every_value(each, slots, band, values.scale) if on_all else _telling(each, slots, band, values.scale)
     )
     layers += marks.words(said, align="center", fontSize=theme.SMALL)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, band.width, theme.HEIGHT),
         number_tables.over_time(found),
         alt_text.over_time("Staafdiagram", unit, found),
@@ -190,7 +190,7 @@ def gestapeld(
     order: Sequence[str] | None = None,
     since: int | str | None = None,
     aandeel: bool = False,
-) -> Grafiek:
+) -> Chart:
     """Draw the parts of a whole as stacked bars; ``aandeel`` shows each part in percent of the whole.
 
     ``parts`` is one series that is broken down by one dimension (``order`` chooses the categories, the first
@@ -224,7 +224,7 @@ def gestapeld(
     layers += _bars(bars, slots, band, values.scale, values.axis, found)
     layers += _seams(bars, band, values.scale)
     layers += _part_labels(names, last, band, values.scale) if direct else _legend(found, left)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, band.width, theme.HEIGHT),
         number_tables.over_time(found),
         alt_text.stack(unit, found, whole, aandeel),

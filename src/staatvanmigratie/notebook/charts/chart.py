@@ -27,7 +27,7 @@ _BREAK_IN_FULL = 40  # characters; a longer explanation of a break goes under th
 
 
 @dataclass(frozen=True)
-class Grafiek:
+class Chart:
     """A chart with its numbers; ``figuur`` gives it a label, a caption and a place in the book.
 
     ``provisional`` says how a provisional number looks in this chart; ``remarks`` are notes for under it.
@@ -241,7 +241,7 @@ def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     return marks.words([{**centre, "text": said}], angle=270, lineHeight=leading, **style)
 
 
-def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | None = None) -> Grafiek:
+def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | None = None) -> Chart:
     """Return the chart of figures that are all still to come: one hatched box with the message."""
     waiting = [p for each in found for p in each.pending.values()]
     width, height = theme.WIDTH - 8, 120
@@ -251,7 +251,7 @@ def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | N
     said = geometry.wrap(f"{names}: {number_tables.PENDING} ({who}, {wording.expectation(waiting)})", 80)
     words = {"x": width / 2, "y": height / 2 - said.count("\n") * marks.LEADING / 2, "text": said}
     layers = [*marks.awaiting([box]), *marks.words([words], align="center", halo=True)]
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, height),
         table or number_tables.over_time(found),
         alt_text.over_time(kind, unit, found),

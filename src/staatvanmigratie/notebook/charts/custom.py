@@ -7,13 +7,13 @@ from typing import Any
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import wording
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.named_series import Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
 from staatvanmigratie.store.series import Series
 
 
-def eigen(chart: Any, numbers: Series | Sequence[Number | Series], alt: str) -> Grafiek:
+def eigen(chart: Any, numbers: Series | Sequence[Number | Series], alt: str) -> Chart:
     """Take an Altair chart nobody made a function for yet: ``grafiek.eigen(chart, [s], alt="…")``.
 
     ``numbers`` are the series or observations it shows: they make the source line and the table under it.
@@ -39,4 +39,4 @@ def eigen(chart: Any, numbers: Series | Sequence[Number | Series], alt: str) -> 
     ]
     units = "; ".join(dict.fromkeys(n.unit for n in flat))
     columns = [Column("reeks", "Reeks", "left"), Column("periode", "Periode", "left")]
-    return Grafiek(chart, Table([*columns, Column("waarde", f"Waarde ({units})")], rows, stub=2), alt)
+    return Chart(chart, Table([*columns, Column("waarde", f"Waarde ({units})")], rows, stub=2), alt)

@@ -11,7 +11,7 @@ import altair as alt
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries
@@ -21,7 +21,7 @@ _GAP = 10  # between the end of a line and its label
 _NAME = 22  # characters in a row of a label
 
 
-def lijn(*series: Named, since: int | str | None = None) -> Grafiek:
+def lijn(*series: Named, since: int | str | None = None) -> Chart:
     """Draw one to six series as lines over time, each named at its end.
 
     ``grafiek.lijn(("Immigratie", immigratie), ("Emigratie", emigratie), since=2013)``
@@ -29,7 +29,7 @@ def lijn(*series: Named, since: int | str | None = None) -> Grafiek:
     return _lines(chart.some([named_series.of(item, since) for item in series], "grafiek.lijn"))
 
 
-def maanden(*series: Named, since: int | str | None = None) -> Grafiek:
+def maanden(*series: Named, since: int | str | None = None) -> Chart:
     """Draw monthly or quarterly series as lines over several years: ``maanden(s, since="2021-01")``."""
     found = chart.some([named_series.of(item, since) for item in series], "grafiek.maanden")
     if time_axis.step(named_series.frequency(found)) == 1:
@@ -37,7 +37,7 @@ def maanden(*series: Named, since: int | str | None = None) -> Grafiek:
     return _lines(found)
 
 
-def _lines(found: list[NamedSeries]) -> Grafiek:
+def _lines(found: list[NamedSeries]) -> Chart:
     frequency = named_series.frequency(found)
     unit, step = named_series.unit(found), time_axis.step(frequency)
     if not any(each.numbers for each in found):
@@ -60,7 +60,7 @@ def _lines(found: list[NamedSeries]) -> Grafiek:
     layers += _end_labels(labels, x, values.scale, last)
     if len(found) == 1:
         layers += _peak(shown[0], x, values.scale)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, x.end, theme.HEIGHT),
         number_tables.over_time(found),
         alt_text.over_time("Lijngrafiek", unit, found),

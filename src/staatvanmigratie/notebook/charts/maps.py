@@ -17,7 +17,7 @@ from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, boundaries, chart, geometry, marks
 from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
@@ -81,7 +81,7 @@ def kaart(
     grenzen: Sequence[float] | None = None,
     accent: str = "NLD",
     landen: Sequence[str] = MEMBER_STATES,
-) -> Grafiek:
+) -> Chart:
     """Draw a map of Europe, each country in the colour of its class: ``grafiek.kaart(landen_per_1000)``.
 
     Parameters
@@ -126,7 +126,7 @@ def kaart(
     unit, period = found[0].number.unit, periods.in_dutch(found[0].number.subjects[0].period)
     layers += _legend(unit, period, bounds, found, bool(missing), named)
     names = [wording.capitalised(dutch.area(code)) for code in missing]
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, theme.WIDTH - chart.MARGIN, place.height),
         _table(found, waiting),
         alt_text.map_of(unit, period, [(c.name, c.number) for c in found], named and named.name, names),

@@ -9,7 +9,7 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
@@ -38,7 +38,7 @@ class _Category:
         return self.number.status.provisional
 
 
-def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafiek:
+def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Chart:
     """Draw a ranking as horizontal bars, the largest on top.
 
     ``grafiek.liggend(eerste.top(10, "nationality"))``; with ``accent="NLD"`` the other bars are quiet. The
@@ -72,7 +72,7 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafie
     shared = {each.number.subjects[0].period for each in found}
     period = periods.in_dutch(shared.pop()) if len(shared) == 1 else ""
     named = next((each.name for each, here in zip(found, chosen, strict=False) if here), "")
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, band.width),
         table,
         alt_text.ranking(title, unit, period, described, waiting, named),
@@ -223,7 +223,7 @@ def vergelijk(
     then: int | str,
     now: int | str | None = None,
     categories: Sequence[str] | None = None,
-) -> Grafiek:
+) -> Chart:
     """Compare two periods per category, as two dots with a stroke between: ``grafiek.vergelijk(s, 2013)``.
 
     ``now`` is the newest period with a number. Of a series with one open dimension the ten largest are shown.
@@ -266,7 +266,7 @@ def vergelijk(
     layers += _names(
         [{"x": -10, "y": band.centre(n), "text": name} for n, name in enumerate(names)], "normal"
     )
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, band.width),
         _compared_table(narrowed, start, end),
         alt_text.comparison(unit, start, end, narrowed),

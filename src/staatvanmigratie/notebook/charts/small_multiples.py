@@ -7,7 +7,7 @@ import altair as alt
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, lines, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek, Values
+from staatvanmigratie.notebook.charts.chart import Chart, Values
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.named_series import Named, NamedSeries
@@ -22,7 +22,7 @@ def klein(
     series: Series | Sequence[Named],
     categories: Sequence[str] | None = None,
     since: int | str | None = None,
-) -> Grafiek:
+) -> Chart:
     """Draw one small line chart per category, on the same axes: ``grafiek.klein(s, ["SYR", "TUR", "ERI"])``.
 
     Of a series with one open dimension the six largest categories are shown unless you choose; at most 12.
@@ -60,7 +60,7 @@ def klein(
         panels.append(marks.sum_of(layers, width, _HEIGHT))
     grid = alt.concat(*panels, columns=across, bounds="flush", align="none")
     drawn = grid.properties(spacing={"column": _BETWEEN + beside, "row": 56 + extra})
-    return Grafiek(
+    return Chart(
         drawn,
         number_tables.over_time(found),
         alt_text.panels(unit, found),

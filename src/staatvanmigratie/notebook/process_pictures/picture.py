@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts.geometry import text_width
-from staatvanmigratie.notebook.process_pictures.layout import Arrow, Chart, Rect, arrange
+from staatvanmigratie.notebook.process_pictures.layout import Arrow, FlowChart, Rect, arrange
 from staatvanmigratie.notebook.process_pictures.steps import Filled
 from staatvanmigratie.report.registers.processes import Actor, Process, Step
 
@@ -130,7 +130,7 @@ def _label_svg(label: Sequence[tuple[str, bool]], place: Rect) -> str:
     return "".join(parts)
 
 
-def _lines(chart: Chart) -> list[str]:
+def _lines(chart: FlowChart) -> list[str]:
     parts = []
     for line in chart.lines:
         points = [(round(x, 1), round(y, 1)) for x, y in line]

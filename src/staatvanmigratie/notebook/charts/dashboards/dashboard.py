@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, wording
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.dashboards import charts, table, words
 from staatvanmigratie.notebook.charts.dashboards.charts import Layout
 from staatvanmigratie.notebook.charts.dashboards.numbers import (
@@ -48,7 +48,7 @@ def dashboard(
     per_1000: Series | None = None,
     kaart: bool = False,
     since: int = 2013,
-) -> Grafiek:
+) -> Chart:
     """Draw linked charts in which the reader chooses.
 
     Parameters
@@ -94,7 +94,7 @@ def dashboard(
         for c in each
         for subject in c.number.subjects
     )
-    made = Grafiek(
+    made = Chart(
         drawn,
         table.table_of(found, chosen, layout, months, parts),
         words.alternative(found, chosen, layout),
