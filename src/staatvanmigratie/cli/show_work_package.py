@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
+from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.decision.work_packages.received import Receipt
 from staatvanmigratie.decision.work_packages.taking_up import Taken
 
@@ -77,12 +77,12 @@ def history(console: Console, receipts: Sequence[Receipt]) -> None:
     console.print(table)
 
 
-def _counts(found: Sequence[Outcome]) -> list[tuple[str, int]]:
+def _counts(found: Sequence[PassageOutcome]) -> list[tuple[str, int]]:
     states = [each.state for each in found]
     return [(state, states.count(state)) for state in dict.fromkeys(states)]
 
 
-def _table(found: Sequence[Outcome]) -> Table:
+def _table(found: Sequence[PassageOutcome]) -> Table:
     table = _columns("Passage", "Came back", "Where")
     for each in found:
         table.add_row(each.id, each.state, each.where)
@@ -96,7 +96,7 @@ def _columns(*names: str) -> Table:
     return table
 
 
-def _lines(outcome: Outcome, coloured: bool) -> Iterator[str]:
+def _lines(outcome: PassageOutcome, coloured: bool) -> Iterator[str]:
     name = f"[bold]{escape(outcome.id)}[/]"
     if outcome.state == "conflict" and outcome.passage:
         yield f"{name} has changed since it was sent; it cannot be accepted"

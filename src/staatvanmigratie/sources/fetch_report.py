@@ -17,7 +17,7 @@ STALE = timedelta(hours=24)
 
 
 @dataclass
-class Outcome:
+class DatasetOutcome:
     """What became of one dataset."""
 
     dataset: str
@@ -46,7 +46,7 @@ class Report:
 
     started: str
     dry_run: bool
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[DatasetOutcome] = field(default_factory=list)
     resumed: int = 0  # datasets that an interrupted run had done
 
     @property
@@ -98,7 +98,7 @@ class Journal:
         try:
             said = json.loads((self.folder / "journal.json").read_text("utf-8"))
             started = datetime.fromisoformat(said["report"]["started"])
-            outcomes = [Outcome(**each) for each in said["report"]["datasets"]]
+            outcomes = [DatasetOutcome(**each) for each in said["report"]["datasets"]]
         except (OSError, ValueError, KeyError, TypeError):
             return report
         if options.restart or said.get("asked") != self._asked or now - started > STALE:

@@ -20,7 +20,7 @@ from staatvanmigratie.report.registers.contributions import FOLDER
 from staatvanmigratie.store.catalogue import Strict, first_problem
 
 if TYPE_CHECKING:
-    from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
+    from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 
 NAME = "received.yml"
 
@@ -101,8 +101,8 @@ def _of_file(edition: Edition, digest: str) -> list[Item]:
 def added(
     edition: Edition,
     outcomes: "Outcomes",
-    done: Sequence["Outcome"],
-    by_hand: Sequence[tuple["Outcome", str]],
+    done: Sequence["PassageOutcome"],
+    by_hand: Sequence[tuple["PassageOutcome", str]],
 ) -> str:
     """Return the file with what is taken up now added to it; what is done by hand is noted once."""
     before = {item.id for item in _of_file(edition, outcomes.digest)}
@@ -126,7 +126,7 @@ def added(
     return text + "".join(f"  {line}\n" for line in lines)
 
 
-def _item(outcome: "Outcome", done: Done) -> Item:
+def _item(outcome: "PassageOutcome", done: Done) -> Item:
     passage = outcome.passage
     return Item(
         id=outcome.id,

@@ -16,7 +16,7 @@ from pathlib import Path
 import jinja2
 
 from staatvanmigratie.decision.work_packages import received
-from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
+from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.foundation import files
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
@@ -35,8 +35,8 @@ _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 class Taken:
     """What became of what was accepted."""
 
-    done: list[Outcome] = field(default_factory=list)
-    by_hand: list[tuple[Outcome, str]] = field(default_factory=list)  # with the reason
+    done: list[PassageOutcome] = field(default_factory=list)
+    by_hand: list[tuple[PassageOutcome, str]] = field(default_factory=list)  # with the reason
     files: list[Path] = field(default_factory=list)  # that were written
 
 
@@ -44,7 +44,7 @@ class ByHandError(SvmError):
     """A change that is not made here; the message is the reason."""
 
 
-def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
+def take(outcomes: Outcomes, chosen: Sequence[PassageOutcome]) -> Taken:
     """Take up the accepted outcomes of a file.
 
     Raises
@@ -82,7 +82,7 @@ class _Draft:
         self.files: dict[Path, str] = {}
         self.before: dict[Path, str] = {}
 
-    def make(self, outcome: Outcome) -> None:
+    def make(self, outcome: PassageOutcome) -> None:
         """Make the change of one passage, or refuse it whole."""
         passage = outcome.passage
         if passage is None or (outcome.state != "changed" and not passage.contribution):
@@ -129,7 +129,7 @@ class _Draft:
         return head + body
 
 
-def _edits(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _edits(outcome: PassageOutcome) -> Iterator[tuple[str, str]]:
     """The pieces of source that change, with what they become."""
     passage = outcome.passage
     for each in outcome.rewritings if passage else ():
