@@ -15,7 +15,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from staatvanmigratie.sources.fetch_report import STATES, DatasetOutcome, Report
+from staatvanmigratie.sources.fetch_report import STATES, DatasetOutcome, FetchReport
 
 _COLOURS = {"new": "green", "revised": "yellow", "unchanged": "dim", "pending": "cyan", "failed": "red"}
 
@@ -38,7 +38,7 @@ def watching(console: Console, total: int) -> Iterator[Callable[[str, str | None
         yield on_progress
 
 
-def tell(console: Console, report: Report) -> None:
+def tell(console: Console, report: FetchReport) -> None:
     """Print what became of each dataset, then what deserves a look."""
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in ("Dataset", "State", "Vintage", "Figures", "News"):

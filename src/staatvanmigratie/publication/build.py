@@ -32,7 +32,7 @@ from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
 from staatvanmigratie.publication import swap
-from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import check_edition
 from staatvanmigratie.report.edition import Edition, edition_numbers, open_edition, project_root
@@ -55,7 +55,7 @@ def build_edition(
     cell_timeout: int = CELL_TIMEOUT,
     on_progress: Callable[[Progress], None] | None = None,
     names: Path | None = None,
-) -> Report:
+) -> BuildReport:
     """Build one edition into ``build/<number>`` and report what was made.
 
     Parameters
@@ -122,7 +122,7 @@ class _Build:
         self.press = press
         self.scan = scan
         self.say = on_progress or (lambda progress: None)
-        self.report = Report(edition, strict)
+        self.report = BuildReport(edition, strict)
 
     def check(self) -> None:
         """Run the checks of data and text; a strict build stops at what they find."""

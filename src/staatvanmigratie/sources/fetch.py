@@ -20,7 +20,7 @@ import yaml
 from staatvanmigratie.foundation import files, periods
 from staatvanmigratie.foundation.errors import RefusedError, SvmError
 from staatvanmigratie.sources import fetch_report, plausibility
-from staatvanmigratie.sources.fetch_report import DatasetOutcome, Journal, Options, Report
+from staatvanmigratie.sources.fetch_report import DatasetOutcome, FetchReport, Journal, Options
 from staatvanmigratie.sources.plausibility import Doubt
 from staatvanmigratie.sources.services import countries, dataset_files, dispatch, reading
 from staatvanmigratie.sources.services.client import Client
@@ -66,7 +66,7 @@ def harvest(
     api: Client | None = None,
     today: date | None = None,
     on_progress: Callable[[str, str | None], None] = lambda dataset, state: None,
-) -> Report:
+) -> FetchReport:
     """Fetch datasets and take up what is new.
 
     Parameters

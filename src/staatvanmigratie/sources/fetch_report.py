@@ -41,7 +41,7 @@ class DatasetOutcome:
 
 
 @dataclass
-class Report:
+class FetchReport:
     """What a run did, one outcome per dataset."""
 
     started: str
@@ -88,13 +88,13 @@ class Journal:
         self.folder = folder
         self._asked: dict[str, Any] = {}
 
-    def opened(self, names: list[str], options: Options) -> Report:
+    def opened(self, names: list[str], options: Options) -> FetchReport:
         """Return the report of an interrupted run that asked for the same, or a new one."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._asked = {"names": names, "options": json.loads(json.dumps(asdict(options), default=str))}
         self._asked["options"].pop("restart")
         now = datetime.now(UTC)
-        report = Report(now.strftime("%Y-%m-%dT%H:%M:%SZ"), options.dry_run)
+        report = FetchReport(now.strftime("%Y-%m-%dT%H:%M:%SZ"), options.dry_run)
         try:
             said = json.loads((self.folder / "journal.json").read_text("utf-8"))
             started = datetime.fromisoformat(said["report"]["started"])
@@ -110,12 +110,12 @@ class Journal:
         report.resumed = len(report.outcomes)
         return report
 
-    def write(self, report: Report) -> None:
+    def write(self, report: FetchReport) -> None:
         """Put the state of the run on disk."""
         content = {"asked": self._asked, "report": json.loads(report.as_json())}
         replace(self.folder / "journal.json", json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
-    def close(self, report: Report) -> None:
+    def close(self, report: FetchReport) -> None:
         """Write the report of a run that came to its end."""
         replace(self.folder / "report.json", report.as_json().encode("utf-8"))
         (self.folder / "journal.json").unlink(missing_ok=True)
