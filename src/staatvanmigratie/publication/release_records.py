@@ -24,7 +24,7 @@ releases:
 """
 
 
-class Release(Strict):
+class ReleaseRecord(Strict):
     """One release, as it stands in the file."""
 
     release: str = Field(pattern=r"^\d{4}\.\d+$")
@@ -58,7 +58,7 @@ def path(root: Path, number: int) -> Path:
     return root / FOLDER / f"{number}.yml"
 
 
-def read(root: Path, number: int) -> list[Release]:
+def read(root: Path, number: int) -> list[ReleaseRecord]:
     """Return the releases of an edition, oldest first; none where there is no file.
 
     Raises
@@ -70,11 +70,11 @@ def read(root: Path, number: int) -> list[Release]:
     if not path(root, number).exists():
         return []
     where = f"{FOLDER.as_posix()}/{number}.yml"
-    made: list[Release] = []
+    made: list[ReleaseRecord] = []
     for each in strict.read(path(root, number)).get("releases") or []:
         place = f"{where}: release {len(made) + 1}"
         try:
-            release = Release(**each)
+            release = ReleaseRecord(**each)
         except (ValidationError, TypeError) as error:
             said = first_problem(error) if isinstance(error, ValidationError) else error
             raise DataFileError(f"{place}: {said}") from error
@@ -90,7 +90,7 @@ def read(root: Path, number: int) -> list[Release]:
     return made
 
 
-def add(root: Path, number: int, release: Release) -> None:
+def add(root: Path, number: int, release: ReleaseRecord) -> None:
     """Write down a release below the others."""
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     record = release.model_dump(
@@ -99,7 +99,7 @@ def add(root: Path, number: int, release: Release) -> None:
     records.append(path(root, number), _HEAD.format(number=number), record)
 
 
-def every(root: Path) -> dict[str, Release]:
+def every(root: Path) -> dict[str, ReleaseRecord]:
     """Return all releases of all editions by name."""
     numbers = sorted(int(file.stem) for file in (root / FOLDER).glob("[0-9]*.yml"))
     return {release.release: release for number in numbers for release in read(root, number)}
