@@ -12,7 +12,7 @@ from typing import Any
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook.number_tables import Link
-from staatvanmigratie.report.registers.printed import Figure
+from staatvanmigratie.report.registers.printed import EarlierFigure
 from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
 from staatvanmigratie.store.provenance import short_name
 from staatvanmigratie.store.series import Series
@@ -65,7 +65,7 @@ class Revision:
         return any(getattr(number, "pending", False) for number in (self.old, self.new))
 
 
-def of_printed(figures: Sequence[Figure], then: Find, now: Find) -> list[Revision]:
+def of_printed(figures: Sequence[EarlierFigure], then: Find, now: Find) -> list[Revision]:
     """Return what became of printed figures; ``then`` looks at the cut-off date of their edition."""
     return [_of_figure(figure, then, now) for figure in figures]
 
@@ -124,7 +124,7 @@ def _name(observation: Observation) -> str:
     return f"{name}, tabel {snapshot.table}" if snapshot.table else f"een bericht van {name}"
 
 
-def _of_figure(figure: Figure, then: Find, now: Find) -> Revision:
+def _of_figure(figure: EarlierFigure, then: Find, now: Find) -> Revision:
     old = Link(figure.shown, figure.address)
     made = (figure.title, figure.period, old)
     after = now(figure.series) if figure.series else None
@@ -145,7 +145,7 @@ def _of_figure(figure: Figure, then: Find, now: Find) -> Revision:
     return Revision(*made, new, _difference(figure.value, new), cause, True, True)
 
 
-def _cause_of_figure(figure: Figure, then: Find, new: Observation | Printed, period: str) -> str:
+def _cause_of_figure(figure: EarlierFigure, then: Find, new: Observation | Printed, period: str) -> str:
     before = then(figure.series)
     if before is not None and figure.where:
         before = before.where(**figure.where)
@@ -162,7 +162,9 @@ def _cause_of_figure(figure: Figure, then: Find, new: Observation | Printed, per
     return "Bijstelling door de bron; de stand van toen is niet bewaard."
 
 
-def _compared(found: Observation | Pending | None, figure: Figure) -> Observation | Printed | Pending | None:
+def _compared(
+    found: Observation | Pending | None, figure: EarlierFigure
+) -> Observation | Printed | Pending | None:
     """The observation as the printed figure has it: itself, or its change in percent."""
     if found is None or found.pending or figure.kind != "change":
         return found
