@@ -10,7 +10,7 @@ from rich.table import Table
 
 from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.decision.work_packages.received import Receipt
-from staatvanmigratie.decision.work_packages.taking_up import Taken
+from staatvanmigratie.decision.work_packages.taking_up import TakenChanges
 
 _SHOWN_FIGURES = 20
 _CONTEXT = 8  # words beside a change
@@ -54,7 +54,7 @@ def how_to_accept(console: Console, outcomes: Outcomes, file: Path) -> None:
     _say(console, f"Nothing was written. To take it up: {every}{one} (again --accept for another one)")
 
 
-def tell(console: Console, taken: Taken, root: Path) -> None:
+def tell(console: Console, taken: TakenChanges, root: Path) -> None:
     """Print what was taken up, and what a researcher does by hand."""
     _say(console, f"Taken up: {', '.join(each.id for each in taken.done) or 'nothing'}")
     for each, reason in taken.by_hand:

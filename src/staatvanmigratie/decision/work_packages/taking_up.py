@@ -32,7 +32,7 @@ _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
 
 @dataclass
-class Taken:
+class TakenChanges:
     """What became of what was accepted."""
 
     done: list[PassageOutcome] = field(default_factory=list)
@@ -44,7 +44,7 @@ class ByHandError(SvmError):
     """A change that is not made here; the message is the reason."""
 
 
-def take(outcomes: Outcomes, chosen: Sequence[PassageOutcome]) -> Taken:
+def take(outcomes: Outcomes, chosen: Sequence[PassageOutcome]) -> TakenChanges:
     """Take up the accepted outcomes of a file.
 
     Raises
@@ -55,7 +55,7 @@ def take(outcomes: Outcomes, chosen: Sequence[PassageOutcome]) -> Taken:
     edition = outcomes.package.edition
     lock = edition.root / "build" / f".lock-contribute-{edition.number}"
     with files.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), files.TURN):
-        taken = Taken()
+        taken = TakenChanges()
         draft = _Draft(edition)
         for each in chosen:
             try:
