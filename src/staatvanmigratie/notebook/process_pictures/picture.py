@@ -12,7 +12,7 @@ from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts.geometry import text_width
 from staatvanmigratie.notebook.process_pictures.layout import Arrow, FlowChart, Rect, arrange
 from staatvanmigratie.notebook.process_pictures.steps import Filled
-from staatvanmigratie.report.registers.processes import Actor, Process, Step
+from staatvanmigratie.report.registers.processes import Actor, Process, ProcessStep
 
 #: The order in which the hues of the house style are given to kinds of organisations.
 GROUPS = ("toelating", "opvang", "rechtspraak", "terugkeer", "toezicht", "anderen")
@@ -146,7 +146,9 @@ def _lines(chart: FlowChart) -> list[str]:
 class _Card:
     """The box of a step: a strip with number, actor and term; below it title and number of the year."""
 
-    def __init__(self, process: Process, step: Step, actor: Actor, filled: Filled | None, width: float):
+    def __init__(
+        self, process: Process, step: ProcessStep, actor: Actor, filled: Filled | None, width: float
+    ):
         self.width = width
         self.colour = theme.INK[GROUPS.index(actor.group)]
         self.end = step.id in process.ends

@@ -52,7 +52,7 @@ class Quoted(Strict):
     short: str | None = None  # the same for the picture, where there is less room
 
 
-class Step(Strict):
+class ProcessStep(Strict):
     """One step or task."""
 
     id: str = Field(pattern=_ID)
@@ -95,7 +95,7 @@ class Process(Strict):
     title: str
     intro: str
     applies: Applies | None = None
-    steps: list[Step] = Field(min_length=2)
+    steps: list[ProcessStep] = Field(min_length=2)
     start: str | None = None
     ends: list[str] = Field(default=[])
     branches: list[Branch] = Field(default=[])
@@ -111,7 +111,7 @@ class Process(Strict):
         """The number of each step in the text version, from 1."""
         return {step.id: number for number, step in enumerate(self.steps, 1)}
 
-    def step(self, step_id: str) -> Step:
+    def step(self, step_id: str) -> ProcessStep:
         """Return one step."""
         return self.steps[self.numbered[step_id] - 1]
 
@@ -299,7 +299,7 @@ def _course_faults(process: Process, steps: Collection[str]) -> Iterator[str]:
                 yield f"branches: a cycle without exit: {' → '.join([*round_trip, round_trip[0]])}"
 
 
-def _step_faults(process: Process, step: Step) -> Iterator[str]:
+def _step_faults(process: Process, step: ProcessStep) -> Iterator[str]:
     after = process.after(step.id)
     if step.phase:
         yield f"steps.{step.id}.phase: only tasks stand in a phase"
