@@ -328,7 +328,7 @@ class _Output(SphinxDirective):
         return found
 
 
-class _Cijfer(SphinxRole):
+class _NumberRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list]:
         shown, _, series = self.text.rstrip(">").partition(" <")
         return [output_nodes.number_node(number(shown, series or "asiel_eerste"), "a")], []
@@ -336,7 +336,7 @@ class _Cijfer(SphinxRole):
 
 def setup(app: Sphinx) -> None:
     app.add_directive("uitvoer", _Output)
-    app.add_role("cijfer", _Cijfer())
+    app.add_role("cijfer", _NumberRole())
 
 
 def write(folder: Path, chapters: dict[str, str] | None = None) -> Path:

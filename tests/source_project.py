@@ -4,7 +4,7 @@ import copy
 import shutil
 from pathlib import Path
 
-from staatvanmigratie.sources import fetch as harvest
+from staatvanmigratie.sources.fetch import harvest
 from staatvanmigratie.sources.fetch_report import Options
 from staatvanmigratie.sources.services.client import Client, Limits, served_by
 from staatvanmigratie.store.snapshots import Store
@@ -124,7 +124,7 @@ def client(server, limits: Limits = QUICK) -> Client:
 
 def fetch(root: Path, server, today=None, names=(), on_progress=lambda *_: None, **options):
     """Fetch from the server and return the outcomes by dataset."""
-    report = harvest.harvest(
+    report = harvest(
         root, names, Options(**options), api=client(server), today=today, on_progress=on_progress
     )
     return {outcome.dataset: outcome for outcome in report.outcomes}

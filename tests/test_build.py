@@ -20,7 +20,7 @@ from staatvanmigratie.privacy import file_contents, name_register
 from staatvanmigratie.privacy.parts import Part
 from staatvanmigratie.publication import build as module
 from staatvanmigratie.publication.build import build_edition
-from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 
@@ -242,7 +242,7 @@ STEPS = {
     "print the book": (Printed, "make"),
     "copy the PDF": (module.shutil, "copyfile"),
     "write the manifest": (manifest, "write"),
-    "publish": (module.exchange, "publish"),
+    "publish": (module.swap, "publish"),
 }
 
 
@@ -295,7 +295,7 @@ def test_an_interrupt_at_any_step_leaves_the_old_edition_and_nothing_else(projec
 
 KILLED = """
 import os, pathlib, signal, sys, time
-from staatvanmigratie.book import build
+from staatvanmigratie.publication import build
 from tests.test_build import Printed, edit_chapter
 build.Press = Printed
 project = pathlib.Path(sys.argv[1])
@@ -393,7 +393,7 @@ def test_a_cell_is_counted_as_its_author_counts(tmp_path):
 
 def test_a_figure_that_was_pending_and_is_printed_now_is_listed(tmp_path):
     edition = open_edition(2023, root=small_project.make(tmp_path))
-    report = Report(edition, strict=False)
+    report = BuildReport(edition, strict=False)
     report.folder.mkdir(parents=True)
     item = {"series": "immigratie_totaal", "period": "2023"}
     (report.folder / "report.json").write_text(json.dumps({"pending": [item]}), encoding="utf-8")

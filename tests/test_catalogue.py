@@ -95,12 +95,12 @@ def test_an_unknown_series_gets_near_names(tmp_path):
     ],
 )
 def test_a_release_rule_promises_the_end_of_a_month(rule, period, out):
-    assert catalogue.Release(first=rule).first_out(period) == out
+    assert catalogue.ReleaseRule(first=rule).first_out(period) == out
 
 
 @given(st.integers(1990, 2050), st.integers(0, 40))
 def test_a_lag_lands_so_many_months_later(year, months):
-    out = catalogue.Release(first=f"+{months}m").first_out(str(year))
+    out = catalogue.ReleaseRule(first=f"+{months}m").first_out(str(year))
 
     assert (out.year - year) * 12 + out.month - 12 == months
     assert out == periods.month_end(out.year, out.month)

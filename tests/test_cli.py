@@ -14,7 +14,7 @@ from staatvanmigratie.book.run.runner import Progress
 from staatvanmigratie.cli.show_progress import watching
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.publication import build as build_module
-from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 from tests.test_engine import wait_until_gone
@@ -141,7 +141,7 @@ def test_build_passes_its_options_on_and_tells_what_was_made(project, monkeypatc
 
     def fake(number, as_of, **options):
         asked.update(options, number=number, as_of=as_of)
-        report = Report(open_edition(2023, root=project), options["strict"])
+        report = BuildReport(open_edition(2023, root=project), options["strict"])
         report.warnings = ["notebooks/02_tijd.ipynb, cell 4 printed on stdout: [bold]x"]
         return report
 

@@ -11,13 +11,13 @@ import pytest
 
 from staatvanmigratie import figuur, grafiek, open_edition
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.nodes import grafiek as grafiek_node
+from staatvanmigratie.book.nodes import ChartNode
 from staatvanmigratie.book.web import html
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import edition
 from staatvanmigratie.notebook.charts import boundaries, svg
 from staatvanmigratie.notebook.charts.dashboards import charts
-from staatvanmigratie.notebook.charts.dashboards.numbers import LARGEST
+from staatvanmigratie.notebook.charts.dashboards.dashboard import LARGEST
 from staatvanmigratie.notebook.number_tables import PENDING, shown
 from tests import factory
 
@@ -203,7 +203,7 @@ def test_of_two_numbers_for_one_place_the_first_goes():
 def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
     svm = figuur(small(), label="fig-d", bijschrift="Aanvragen & landen").svm
     [node] = output_nodes.block(svm, svg=small().svg)
-    drawing = next(node.findall(grafiek_node))
+    drawing = next(node.findall(ChartNode))
     markup = html._choices("fig-d", "Aanvragen & landen") + html._interactive(drawing)
 
     assert drawing["dashboard"] is True
@@ -222,7 +222,7 @@ def test_another_figure_has_no_choices():
     [node] = output_nodes.block(svm, svg="<svg/>")
 
     assert "csv" not in svm
-    assert next(node.findall(grafiek_node))["dashboard"] is False
+    assert next(node.findall(ChartNode))["dashboard"] is False
 
 
 @pytest.mark.parametrize(

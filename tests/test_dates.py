@@ -6,7 +6,7 @@ import pytest
 
 from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
-from staatvanmigratie.notebook import named_series
+from staatvanmigratie.notebook import time_axis
 from tests import factory
 
 PLACES = {"2022-03-28": 29053, "2022-05-27": 49393, "2023-09": 81000, "2024-01-01": 90000}
@@ -36,13 +36,8 @@ def test_no_next_date_is_promised():
 
 def test_dates_stand_at_their_day_on_the_axis():
     """Two counts in one year are two places, not one above the other."""
-    assert (
-        2022.2
-        < named_series.place("2022-03-28", "dates")
-        < named_series.place("2022-05-27", "dates")
-        < 2022.5
-    )
-    assert named_series.place("2022-12-31") == 2022  # a yearly stock stands at its year
+    assert 2022.2 < time_axis.place("2022-03-28", "dates") < time_axis.place("2022-05-27", "dates") < 2022.5
+    assert time_axis.place("2022-12-31") == 2022  # a yearly stock stands at its year
 
 
 def test_a_line_joins_counts_at_most_a_year_apart():

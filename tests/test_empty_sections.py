@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from staatvanmigratie.book.staging import without_empty_sections
+from staatvanmigratie.book.empty_sections import without_empty_sections
 
 
 def shown(text="tekst"):

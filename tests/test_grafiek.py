@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
-from staatvanmigratie.notebook.charts import chart as frame
-from staatvanmigratie.notebook.charts import geometry
-from staatvanmigratie.notebook.charts import svg as drawing
+from staatvanmigratie.notebook.charts import chart, geometry, svg
 from staatvanmigratie.notebook.number_tables import NOTHING, PENDING, shown
 from tests import factory
 
@@ -80,11 +78,11 @@ def test_every_kind_of_chart_is_valid_and_stands_on_its_own(kind):
 
 @pytest.mark.parametrize("kind", ["lijn", "staven", "klein"])
 def test_a_drawing_is_as_wide_as_the_column_and_fetches_nothing(kind):
-    svg = KINDS[kind]().svg
+    drawn = KINDS[kind]().svg
 
-    assert re.match(rf'<svg [^>]*width="{theme.WIDTH}"', svg)
-    assert not re.findall(r'(?:href|src)="(?!#)|url\((?!#)|@import', svg)
-    assert "Fira Sans" in svg
+    assert re.match(rf'<svg [^>]*width="{theme.WIDTH}"', drawn)
+    assert not re.findall(r'(?:href|src)="(?!#)|url\((?!#)|@import', drawn)
+    assert "Fira Sans" in drawn
 
 
 def test_the_same_chart_gives_the_same_bytes_also_in_another_process():
@@ -97,21 +95,21 @@ def test_the_same_chart_gives_the_same_bytes_also_in_another_process():
         [sys.executable, "-c", script], input=json.dumps(g.spec), capture_output=True, text=True, check=True
     )
 
-    assert drawing.svg(g.spec) == g.svg == other.stdout
+    assert svg.svg(g.spec) == g.svg == other.stdout
 
 
 def test_a_kept_drawing_is_used_and_a_damaged_one_is_drawn_again(tmp_path, monkeypatch):
     monkeypatch.setenv("SVM_CACHE", str(tmp_path))
     spec = KINDS["liggend"]().spec
-    drawn = drawing.svg(spec)
+    drawn = svg.svg(spec)
     [kept] = (tmp_path / "charts").glob("*.svg")
 
     with monkeypatch.context() as patched:
-        patched.setattr(drawing, "_draw", lambda _: pytest.fail("drawn again"))
-        assert drawing.svg(spec) == drawn
+        patched.setattr(svg, "_draw", lambda _: pytest.fail("drawn again"))
+        assert svg.svg(spec) == drawn
     kept.write_bytes(kept.read_bytes()[:-20])
 
-    assert drawing.svg(spec) == drawn
+    assert svg.svg(spec) == drawn
     assert kept.read_bytes().endswith(b"</svg>")
 
 
@@ -226,12 +224,12 @@ def test_a_line_that_does_not_start_at_zero_says_so():
 
 
 def test_large_numbers_on_an_axis_are_in_millions_with_equal_decimals():
-    assert frame.tick_labels([0, 1_250_000, 2_500_000], "personen") == [
+    assert chart.tick_labels([0, 1_250_000, 2_500_000], "personen") == [
         "0",
         "1,25\N{NO-BREAK SPACE}mln",
         "2,50\N{NO-BREAK SPACE}mln",
     ]
-    assert frame.tick_labels([0, 50], "procent") == ["0%", "50%"]
+    assert chart.tick_labels([0, 50], "procent") == ["0%", "50%"]
 
 
 def test_labels_of_lines_that_end_together_keep_apart():

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from filelock import FileLock
 
 from staatvanmigratie.book import extension, output_nodes
+from staatvanmigratie.book.web import dutch
 from tests import sample_site as site
 from tests import stems
 
@@ -186,7 +187,7 @@ def test_what_scripts_say_is_translated_with_the_words_of_this_sphinx():
         re.findall(r"gettext\(\s*\"([^\"]+)\"", scripts)
     )
 
-    assert asked == set(extension.translations()["browser"])
+    assert asked == set(dutch.translations()["browser"])
 
 
 def test_every_word_of_a_title_or_caption_finds_its_page(html, pages):
@@ -283,7 +284,7 @@ def test_a_figure_that_is_not_out_yet_says_so(asylum):
 
 def test_a_number_that_is_not_described_is_an_error():
     said = []
-    role = extension.CijferRole()
+    role = extension.NumberRole()
     role.text = role.rawtext = "n9"
     role.inliner = SimpleNamespace(
         document=SimpleNamespace(

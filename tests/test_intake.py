@@ -124,8 +124,8 @@ def test_one_wrong_table_stops_all_of_them(tmp_path):
 
 def test_a_row_that_got_lost_on_the_way_stops_everything(tmp_path, monkeypatch):
     """The account is a check as well: what came in is stored or has a reason."""
-    sort = grouping.deliveries
-    monkeypatch.setattr(grouping, "deliveries", lambda *arguments: sort(*arguments)[1:])
+    sort = grouping.grouped
+    monkeypatch.setattr(grouping, "grouped", lambda *arguments: sort(*arguments)[1:])
 
     with pytest.raises(DataFileError, match=r"rows lost on the way.*'asylum\.csv': 1"):
         take_in({"asylum.csv": table({}, COPY)}, RULES, tmp_path)

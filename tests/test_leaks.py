@@ -11,9 +11,8 @@ from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.privacy import name_register
+from staatvanmigratie.privacy import name_register, search
 from staatvanmigratie.privacy import scan as leak_scan
-from staatvanmigratie.privacy import search as leaks
 from tests import harder_plants, harmful_files, plants, small_project
 from tests.planted_files import BSN, MAIL, MOBILE, MORE, OTHER, PATH, PERSON, TOKEN
 
@@ -25,7 +24,7 @@ PLANTS = plants.PLANTS | harder_plants.PLANTS
 def scan():
     made = name_register.make([PERSON, OTHER, *MORE], salt=b"0" * 16)
     register = name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"])
-    return leaks.Scan(leaks.read_allowed(ROOT), register, users=["gebruiker77"])
+    return search.Scan(search.read_allowed(ROOT), register, users=["gebruiker77"])
 
 
 @pytest.mark.parametrize("name", PLANTS)
@@ -70,9 +69,9 @@ def test_what_only_looks_like_it_gives_no_alarm(scan, name):
 
 def test_the_sources_of_the_real_book_give_no_alarm():
     """Every file of the repository, those of the software too."""
-    scan = leaks.Scan(leaks.read_allowed(ROOT))
+    scan = search.Scan(search.read_allowed(ROOT))
 
-    assert [str(leak) for leak in leaks.check_sources(scan, ROOT)] == []
+    assert [str(leak) for leak in search.check_sources(scan, ROOT)] == []
     assert scan.files > 1000
 
 
@@ -80,8 +79,8 @@ def test_the_built_book_gives_at_most_two_false_alarms_per_hundred_files():
     built = next((p for p in sorted((ROOT / "build").glob("20*/html"), reverse=True)), None)
     if built is None:
         pytest.skip("no edition was built here")
-    some = [path for path in leaks.files(built) if path.suffix != ".pdf"][:200]
-    scan = leaks.Scan(leaks.read_allowed(ROOT))
+    some = [path for path in search.files(built) if path.suffix != ".pdf"][:200]
+    scan = search.Scan(search.read_allowed(ROOT))
 
     alarms = [path for path in some if scan.file(path.name, path.read_bytes())]
 
@@ -91,20 +90,20 @@ def test_the_built_book_gives_at_most_two_false_alarms_per_hundred_files():
 def test_an_office_holder_is_allowed_by_name_with_a_public_address(tmp_path):
     (tmp_path / "data").mkdir()
     entry = f"x: {{name: {PERSON}, function: minister, address: https://example.org/x}}\n"
-    (tmp_path / leaks.ALLOWED).write_text(entry, encoding="utf-8")
+    (tmp_path / search.ALLOWED).write_text(entry, encoding="utf-8")
     made = name_register.make([PERSON])
-    allowed = leaks.allowed_names(leaks.read_allowed(tmp_path))
+    allowed = search.allowed_names(search.read_allowed(tmp_path))
     register = name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"], allowed)
 
-    assert leaks.Scan(register=register).text("a.md", f"Minister {PERSON} en {PERSON.upper()}") == []
+    assert search.Scan(register=register).text("a.md", f"Minister {PERSON} en {PERSON.upper()}") == []
 
 
 def test_without_a_public_address_nobody_is_allowed(tmp_path):
     (tmp_path / "data").mkdir()
-    (tmp_path / leaks.ALLOWED).write_text(f"x: {{name: {PERSON}, function: minister}}\n", encoding="utf-8")
+    (tmp_path / search.ALLOWED).write_text(f"x: {{name: {PERSON}, function: minister}}\n", encoding="utf-8")
 
     with pytest.raises(DataFileError, match=r"allowed-names.yml: x: address"):
-        leaks.read_allowed(tmp_path)
+        search.read_allowed(tmp_path)
 
 
 def test_the_register_holds_no_name_and_stays_outside_the_repository(tmp_path):
@@ -143,13 +142,13 @@ def test_what_was_committed_once_and_taken_away_is_found(tmp_path, scan):
     git(tmp_path, "rm", "-q", "data/adriana_voorbeeldsma.csv")
     git(tmp_path, "commit", "-qm", "Take away")
 
-    rules = {leak.rule for leak in leaks.check_history(scan, tmp_path)}
+    rules = {leak.rule for leak in search.check_history(scan, tmp_path)}
 
     assert rules >= {"mail address", "name in the register"}
 
 
 def test_a_folder_without_history_has_no_history(tmp_path, scan):
-    assert leaks.check_history(scan, tmp_path / "nowhere") == []
+    assert search.check_history(scan, tmp_path / "nowhere") == []
 
 
 def test_a_broken_file_is_told_and_still_read(scan):
@@ -190,10 +189,10 @@ def test_who_committed_is_found_unless_it_is_the_project(tmp_path, scan):
     committed(tmp_path / "a", {"x.md": "niets"}, ("P. Jansen", MAIL))
     committed(tmp_path / "b", {"x.md": "niets"}, ("maintainers", "maintainers@users.noreply.github.com"))
 
-    found = {(leak.place, leak.rule) for leak in leaks.check_history(scan, tmp_path / "a")}
+    found = {(leak.place, leak.rule) for leak in search.check_history(scan, tmp_path / "a")}
 
     assert found == {("who committed", "name of an author"), ("who committed", "mail address")}
-    assert leaks.check_history(scan, tmp_path / "b") == []
+    assert search.check_history(scan, tmp_path / "b") == []
 
 
 @pytest.mark.parametrize(
@@ -212,7 +211,7 @@ def test_what_no_file_of_today_holds_is_found_in_git(tmp_path, scan, hide):
 
     hide(tmp_path)
 
-    assert {leak.rule for leak in leaks.check_history(scan, tmp_path)} & {
+    assert {leak.rule for leak in search.check_history(scan, tmp_path)} & {
         "name in the register",
         "mail address",
     }
@@ -226,8 +225,8 @@ def test_a_history_that_is_not_whole_is_no_history(tmp_path, scan):
     address = (tmp_path / "whole").as_uri()
     subprocess.run(["git", "clone", "-q", "--depth", "1", address, str(tmp_path / "part")], check=True)
 
-    with pytest.raises(leaks.HistoryError, match="git fetch --unshallow"):
-        leaks.check_history(scan, tmp_path / "part")
+    with pytest.raises(search.HistoryError, match="git fetch --unshallow"):
+        search.check_history(scan, tmp_path / "part")
 
 
 def test_examples_of_tests_and_rules_are_no_leaks_but_names_are(tmp_path, scan):
@@ -235,7 +234,7 @@ def test_examples_of_tests_and_rules_are_no_leaks_but_names_are(tmp_path, scan):
     (tmp_path / "tests" / "test_x.py").write_text(f"x = {MAIL!r}\ny = {PERSON!r}\n")
     (tmp_path / "code.py").write_text(f"x = {MAIL!r}\n")
 
-    found = [(leak.file, leak.rule) for leak in leaks.check_sources(scan, tmp_path)]
+    found = [(leak.file, leak.rule) for leak in search.check_sources(scan, tmp_path)]
 
     assert found == [("code.py", "mail address"), ("tests/test_x.py", "name in the register")]
 
@@ -243,7 +242,7 @@ def test_examples_of_tests_and_rules_are_no_leaks_but_names_are(tmp_path, scan):
 def test_a_link_tells_where_it_points(tmp_path, scan):
     (tmp_path / "html").symlink_to(PATH)
 
-    assert [leak.rule for leak in leaks.check_outputs(scan, tmp_path, tmp_path)] == ["absolute path"]
+    assert [leak.rule for leak in search.check_outputs(scan, tmp_path, tmp_path)] == ["absolute path"]
 
 
 # ---------------------------------------------------------------- what is remembered
@@ -251,11 +250,11 @@ def test_a_link_tells_where_it_points(tmp_path, scan):
 
 def test_a_clean_file_is_searched_once_and_a_leak_every_time(tmp_path):
     clean, leaking = ("a.html", b"<p>niets</p>"), ("b.html", f"<p>{MAIL}</p>".encode())
-    first = leaks.Scan(memory=tmp_path)
+    first = search.Scan(memory=tmp_path)
     found = [first.file(*clean), first.file(*leaking)]
     first.keep()
 
-    again = leaks.Scan(memory=tmp_path)
+    again = search.Scan(memory=tmp_path)
 
     assert [again.file(*clean), again.file(*leaking)] == found
     assert [len(each) for each in found] == [0, 1]
@@ -265,12 +264,12 @@ def test_a_clean_file_is_searched_once_and_a_leak_every_time(tmp_path):
 
 def test_with_other_names_or_other_permissions_everything_is_searched_again(tmp_path):
     page = ("a.html", f"<p>{PERSON}</p>".encode())
-    without = leaks.Scan(memory=tmp_path)
+    without = search.Scan(memory=tmp_path)
     assert without.file(*page) == []
     without.keep()
     made = name_register.make([PERSON])
 
-    with_names = leaks.Scan(
+    with_names = search.Scan(
         register=name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"]),
         memory=tmp_path,
     )
@@ -289,10 +288,10 @@ def test_with_another_reader_in_whatever_folder_of_the_rules_everything_is_searc
 
     def remembered():
         leak_scan._rules_digest.cache_clear()
-        search = leaks.Scan(memory=memory)
-        search.file("a.html", b"<p>niets bijzonders</p>")
-        search.keep()
-        return search.remembered
+        again = search.Scan(memory=memory)
+        again.file("a.html", b"<p>niets bijzonders</p>")
+        again.keep()
+        return again.remembered
 
     try:
         assert [remembered(), remembered()] == [0, 1]
@@ -344,6 +343,6 @@ def test_no_text_makes_a_rule_hang(piece):
     text = piece * (20_000 // len(piece))
 
     start = time.process_time()
-    leaks.Scan(users=["gebruiker77"]).file("a.html", text.encode())
+    search.Scan(users=["gebruiker77"]).file("a.html", text.encode())
 
     assert time.process_time() - start < 3

@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer
+from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, NumberNode
 from staatvanmigratie.book.web import html
 from staatvanmigratie.book.web.number_card import origin
 from staatvanmigratie.foundation.errors import BuildError
@@ -24,7 +24,7 @@ def test_an_anchor_names_chapter_cell_and_number():
 def test_a_figure_is_drawing_caption_source_and_data():
     (figure,) = output_nodes.block(site.figure("fig-a"), "<svg/>")
 
-    assert [type(child) for child in figure.children] == [grafiek, nodes.caption, nodes.legend, gegevens]
+    assert [type(child) for child in figure.children] == [ChartNode, nodes.caption, nodes.legend, DataNode]
     assert figure["ids"] == ["fig-a"]
     assert figure["names"] == ["fig-a"]
     assert figure[0]["alt"].startswith("Staafdiagram.")
@@ -44,7 +44,7 @@ def test_a_caption_may_hold_numbers():
 
     (figure,) = output_nodes.block(svm, "<svg/>", caption)
 
-    assert figure.next_node(nodes.caption).next_node(cijfer)["number"]["shown"] == "21.810"
+    assert figure.next_node(nodes.caption).next_node(NumberNode)["number"]["shown"] == "21.810"
 
 
 def test_a_table_knows_its_row_headers_numbers_and_gaps():
@@ -53,7 +53,7 @@ def test_a_table_knows_its_row_headers_numbers_and_gaps():
     assert [spec.get("stub") for spec in table.findall(nodes.colspec)] == [1, None, None, None]
     assert table.next_node(nodes.title).astext() == "Eerste asielaanvragen naar nationaliteit"
     assert (source["classes"], note["classes"]) == (["svm-bron"], ["svm-noot"])
-    numbers = list(table.findall(cijfer))
+    numbers = list(table.findall(NumberNode))
     assert [number["anchor"] for number in numbers][:2] == ["tab-landen-n1", "tab-landen-n2"]
     assert numbers[1].astext() == "12.865*"
     assert numbers[1]["number"]["shown"] == "12.865"
@@ -72,7 +72,7 @@ def test_rows_can_be_linked_to_and_hold_links():
 def test_key_figures_hold_value_and_change_unless_they_are_pending():
     group, source = output_nodes.block(site.key_figures())
 
-    tiles = list(group.findall(kerncijfer))
+    tiles = list(group.findall(KeyFigureNode))
     assert [[n.astext() for n in tile.children] for tile in tiles] == [
         ["335.668", "17% minder"],
         ["38.377", "8% meer"],
@@ -86,7 +86,7 @@ def test_key_figures_hold_value_and_change_unless_they_are_pending():
 def test_anchors_begin_with_what_staging_wrote():
     table, *_ = output_nodes.block(site.table(anchor_prefix="elders"))
 
-    assert next(table.findall(cijfer))["anchor"] == "elders-n1"
+    assert next(table.findall(NumberNode))["anchor"] == "elders-n1"
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.nodes import cijfer
+from staatvanmigratie.book.nodes import NumberNode
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, SvmError
 from staatvanmigratie.notebook import theme
+from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.process_pictures import layout
-from staatvanmigratie.notebook.process_pictures import steps as procesplaat
 from staatvanmigratie.notebook.process_pictures.layout import Arrow, arrange
+from staatvanmigratie.notebook.process_pictures.picture import fit
+from staatvanmigratie.notebook.process_pictures.process import show
 from staatvanmigratie.report.registers import processes
 from tests import factory
 
@@ -184,7 +186,7 @@ NUMBER = {"series": "migratie", "text": "mensen"}
 def shown(folder, edition, **changes):
     where = folder(**({"steps": [step("vraag", number=NUMBER), step("nee"), step("ja")]} | changes))
     process = processes.read(where, "proef")
-    return procesplaat.show(process, processes.actors(where), edition)
+    return show(process, processes.actors(where), edition)
 
 
 def test_the_list_says_who_when_and_where_each_branch_goes(folder):
@@ -240,7 +242,7 @@ def test_the_book_gets_the_picture_and_then_the_list(folder):
 
     assert isinstance(figure, nodes.figure) and figure["ids"] == ["fig-proces-proef"]
     assert isinstance(steps, nodes.enumerated_list) and len(steps) == 3
-    number = next(steps.findall(cijfer))
+    number = next(steps.findall(NumberNode))
     assert (number.astext(), number["anchor"]) == ("1.200", "fig-proces-proef-n1")
     assert "(voorlopig)" in steps.astext()
     goals = {link["refid"] for link in steps.findall(nodes.reference) if "refid" in link}
@@ -250,7 +252,7 @@ def test_the_book_gets_the_picture_and_then_the_list(folder):
 def test_the_text_version_alone_has_no_picture(folder):
     where = folder()
     process = processes.read(where, "proef")
-    plate = procesplaat.show(process, processes.actors(where), Edition(), drawn=False)
+    plate = show(process, processes.actors(where), Edition(), drawn=False)
 
     found = output_nodes.block(plate.svm)
 
@@ -269,7 +271,7 @@ def test_each_picture_fits_a_page_in_a_readable_size_and_six_hues(process_id):
     everywhere = SimpleNamespace(last=one.last, where=lambda **_: one)
     edition = SimpleNamespace(report_year=2023, as_of=date(2024, 6, 3), series=lambda _: everywhere)
 
-    plate = procesplaat.show(processes.read(REAL, process_id), processes.actors(REAL), edition)
+    plate = show(processes.read(REAL, process_id), processes.actors(REAL), edition)
 
     svg = plate.data["image/svg+xml"]
     width, height = re.search(r'width="(\d+)" height="(\d+)"', svg).groups()
@@ -280,9 +282,9 @@ def test_each_picture_fits_a_page_in_a_readable_size_and_six_hues(process_id):
 
 
 def test_a_word_breaks_only_where_it_may():
-    assert procesplaat.fit("een kort zinnetje", 60) == ["een kort", "zinnetje"]
-    assert procesplaat.fit("vreemdelingen\u00adbewaring", 100) == ["vreemdelingen-", "bewaring"]
-    assert procesplaat.fit("vreemdelingenbewaring", 40) == ["vreemdelingenbewaring"]
+    assert fit("een kort zinnetje", 60) == ["een kort", "zinnetje"]
+    assert fit("vreemdelingen\u00adbewaring", 100) == ["vreemdelingen-", "bewaring"]
+    assert fit("vreemdelingenbewaring", 40) == ["vreemdelingenbewaring"]
 
 
 @st.composite
@@ -354,3 +356,14 @@ def test_a_long_line_runs_straight_past_the_boxes_between():
     chart = arrange(boxes, [Arrow("a", "b"), Arrow("b", "c"), Arrow("c", "d"), Arrow("a", "d")], 680)
 
     assert len(chart.lines[3]) <= 6
+
+
+def test_an_author_asks_the_edition_for_a_picture_or_for_the_list_alone():
+    edition = open_edition(2023, root=REAL.parents[1])
+    name = processes.ids(REAL)[0]
+
+    drawn, listed = edition.procesplaat(name), edition.procesplaat(name, tekening=False)
+
+    assert "image/svg+xml" in drawn.data and "image/svg+xml" not in listed.data
+    with pytest.raises(SvmError, match=name):
+        edition.procesplaat("geen_proces")

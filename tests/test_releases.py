@@ -16,8 +16,7 @@ from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
 from staatvanmigratie.foundation.files import file_digest, tree
 from staatvanmigratie.publication import obstacles, release_records
-from staatvanmigratie.publication import release as releasing
-from staatvanmigratie.publication.release import RefusedError
+from staatvanmigratie.publication.release import RefusedError, back, release
 from staatvanmigratie.report.checks import Finding
 from staatvanmigratie.report.edition import open_edition
 from tests import built, release_project
@@ -44,15 +43,15 @@ def site(root):
     return release_project.site(root)
 
 
-def release(root, number=2024, **options):
-    return releasing.release(root, number, site(root), **options)
+def released(root, number=2024, **options):
+    return release(root, number, site(root), **options)
 
 
 def refused(root, number=2024, **options):
     """Return the reasons, a line each; nothing may have changed."""
     before = everything(root)
     with pytest.raises(RefusedError) as found:
-        release(root, number, **options)
+        released(root, number, **options)
     assert everything(root) == before, "a refused release leaves no trace"
     count, *reasons = str(found.value).splitlines()
     assert count.startswith(f"Edition {number} is not released, for {len(reasons)} reason")
@@ -69,7 +68,7 @@ def everything(root):
 def reprint(root, shown="335.668", reason="Nieuw cijfer verschenen."):
     build(root, shown=shown)
     agree(root, moment=None)
-    return release(root, reason=reason)
+    return released(root, reason=reason)
 
 
 def public(root, name="index.html"):
@@ -97,10 +96,10 @@ def clock(monkeypatch, text):
 
 
 def test_a_release_that_nothing_stands_in_the_way_of(agreed):
-    assert release(agreed, dry_run=True) is None
+    assert released(agreed, dry_run=True) is None
     assert not (agreed / "site").exists(), "a dry run writes nothing"
 
-    assert release(agreed).name == "2024.0"
+    assert released(agreed).name == "2024.0"
 
 
 def test_steps_that_nobody_took_are_told_in_one_line_each(project):
@@ -138,7 +137,7 @@ def test_a_chapter_that_was_dropped_since_lapses_too_until_agreed(agreed):
     assert len(refused(agreed)) == 3
 
     agree(agreed, moment=None)
-    assert release(agreed).name == "2024.0"
+    assert released(agreed).name == "2024.0"
 
 
 def test_what_the_checks_find_is_told_beside_what_the_build_says(agreed, monkeypatch):
@@ -222,7 +221,7 @@ def test_a_build_of_another_kind_that_came_in_between_is_refused(agreed, report,
 def test_another_cut_off_date_of_the_shell_counts_for_nothing(agreed, monkeypatch):
     monkeypatch.setenv("SVM_AS_OF", "2026-01-01")
 
-    assert release(agreed).name == "2024.0"
+    assert released(agreed).name == "2024.0"
 
 
 def test_something_personal_anywhere_is_refused(agreed, monkeypatch):
@@ -295,7 +294,7 @@ def test_before_the_moment_nothing_is_released(agreed, monkeypatch):
 
     assert "it is 2030-06-14 11:59 CEST, and the release is at 2030-06-14 12:00 CEST" in found
     clock(monkeypatch, "2030-06-14T10:00:00+00:00")
-    assert release(agreed).name == "2024.0"
+    assert released(agreed).name == "2024.0"
 
 
 def test_in_the_night_of_the_clock_the_moment_is_the_one_that_was_written(agreed, monkeypatch):
@@ -307,13 +306,13 @@ def test_in_the_night_of_the_clock_the_moment_is_the_one_that_was_written(agreed
     assert "2026-10-25 02:45 CEST, and the release is at 2026-10-25 02:30 CET" in refused(agreed)[0]
 
     clock(monkeypatch, "2026-10-25T01:30:00+00:00")
-    assert release(agreed).name == "2024.0"
+    assert released(agreed).name == "2024.0"
 
 
 def test_an_override_sets_the_moment_aside_and_is_written_down(agreed, monkeypatch):
     moment(agreed, "2030-06-14T12:00 Europe/Amsterdam")
 
-    assert release(agreed, override="de Kamer vroeg erom").overridden
+    assert released(agreed, override="de Kamer vroeg erom").overridden
 
     (record,) = release_records.read(agreed, 2024)
     assert record.override == "de Kamer vroeg erom"
@@ -330,14 +329,14 @@ def test_an_override_sets_nothing_else_aside(project):
 
 
 def test_an_override_that_was_not_needed_is_not_written_down(agreed):
-    assert not release(agreed, override="de Kamer vroeg erom").overridden
+    assert not released(agreed, override="de Kamer vroeg erom").overridden
     assert release_records.read(agreed, 2024)[0].override is None
 
 
 @pytest.mark.parametrize("option", ["override", "reason"])
 @pytest.mark.parametrize("text", [" ", "Gevraagd door mevrouw Voorbeeldnaam", "bel 06 1234 " + "5678"])
 def test_a_reason_names_nobody(agreed, option, text):
-    release(agreed)
+    released(agreed)
     build(agreed, shown="335.668")
     agree(agreed, moment=None)
     options = {"reason": "Nieuw cijfer verschenen.", option: text}
@@ -371,7 +370,7 @@ def test_an_edition_that_nobody_may_know_of_is_not_named(agreed):
         "html/notebooks/01_immigratie.html" in found and "names edition 2025, which is not released" in found
     )
     edit(agreed, 2025, paper=("sent: null", "sent: 2025-07-04"))
-    assert release(agreed).name == "2024.0"
+    assert released(agreed).name == "2024.0"
 
 
 def test_everything_at_once(project, monkeypatch):
@@ -408,7 +407,7 @@ def kept(root, name):
 
 
 def test_a_release_is_kept_whole_and_read_only_and_written_down(agreed):
-    release(agreed)
+    released(agreed)
 
     files = kept(agreed, "2024.0")
     folder = agreed / "site" / "releases" / "2024.0"
@@ -431,7 +430,7 @@ def test_a_release_is_kept_whole_and_read_only_and_written_down(agreed):
 
 
 def test_a_reprint_gets_the_next_number_and_the_old_one_stays_byte_for_byte(agreed):
-    release(agreed)
+    released(agreed)
     first = kept(agreed, "2024.0")
     old_page = public(agreed, "2024.0/index.html")
 
@@ -450,7 +449,7 @@ def test_a_reprint_gets_the_next_number_and_the_old_one_stays_byte_for_byte(agre
 
 
 def test_a_reprint_needs_agreement_and_a_reason(agreed):
-    release(agreed)
+    released(agreed)
     build(agreed, shown="335.668")
 
     found = refused(agreed)
@@ -464,7 +463,7 @@ def test_a_first_release_has_no_reason_for_a_reprint(agreed):
 
 
 def test_the_same_is_not_released_twice(agreed):
-    release(agreed)
+    released(agreed)
     page = agreed / "build" / "2024" / "html" / "index.html"
     page.write_text(page.read_text().replace("<h1>", '<h1 class="mooi">'), encoding="utf-8")
 
@@ -472,7 +471,7 @@ def test_the_same_is_not_released_twice(agreed):
 
 
 def test_another_start_page_is_another_release(agreed):
-    release(agreed)
+    released(agreed)
     book = agreed / "build" / "2024" / "book"
     (book / "_config.yml").write_text("sphinx: {config: {}}\n", encoding="utf-8")
     (book / "index.md").write_text("# Anders\n", encoding="utf-8")
@@ -480,12 +479,12 @@ def test_another_start_page_is_another_release(agreed):
     assert "BZ is missing for index (1 of 3 chapters)" in "".join(refused(agreed))
 
     agree(agreed, moment=None)
-    assert release(agreed, reason="Nieuw cijfer verschenen.").name == "2024.1"
+    assert released(agreed, reason="Nieuw cijfer verschenen.").name == "2024.1"
 
 
 @pytest.mark.parametrize("damage", ["changed", "gone", "new", "manifest", "all gone"])
 def test_a_damaged_release_is_found_and_nothing_is_published(agreed, damage):
-    release(agreed)
+    released(agreed)
     folder = agreed / "site" / "releases" / "2024.0"
     page = folder / "html" / "notebooks" / "01_immigratie.html"
     for path in (folder, page.parent, page, folder / "manifest.json"):
@@ -512,14 +511,14 @@ def test_a_damaged_release_is_found_and_nothing_is_published(agreed, damage):
 
 
 def test_a_release_that_the_version_history_does_not_know_stops_the_next(agreed):
-    release(agreed)
+    released(agreed)
     (agreed / "data" / "releases" / "2024.yml").unlink()
 
     assert "2024.0 is public, but data/releases/2024.yml does not name it" in refused(agreed)[0]
 
 
 def test_records_are_added_and_read_strictly(agreed):
-    release(agreed)
+    released(agreed)
     path = agreed / "data" / "releases" / "2024.yml"
     first = path.read_text(encoding="utf-8")
     reprint(agreed)
@@ -541,17 +540,17 @@ def test_records_are_added_and_read_strictly(agreed):
 
 
 def test_back_again_and_back_until_there_is_nothing_before(agreed):
-    release(agreed)
+    released(agreed)
     reprint(agreed)
     reprint(agreed, shown="336.000")
     before = {name: kept(agreed, name) for name in ("2024.0", "2024.1", "2024.2")}
 
-    assert releasing.back(agreed, site(agreed)).releases == ["2024.0", "2024.1"]
+    assert back(agreed, site(agreed)).releases == ["2024.0", "2024.1"]
     assert "335.668" in public(agreed, "2024/index.html") and not (site(agreed).public / "2024.2").exists()
-    assert releasing.back(agreed, site(agreed)).releases == ["2024.0"]
+    assert back(agreed, site(agreed)).releases == ["2024.0"]
     assert "332.863" in public(agreed, "2024/index.html") and "2024.1" not in public(agreed, "feed.xml")
     with pytest.raises(SvmError, match=r"Public is 2024\.0, and no state before it is kept"):
-        releasing.back(agreed, site(agreed))
+        back(agreed, site(agreed))
 
     assert "332.863" in public(agreed, "2024/index.html")
     assert before == {name: kept(agreed, name) for name in before}
@@ -561,40 +560,40 @@ def test_back_again_and_back_until_there_is_nothing_before(agreed):
 
 def test_back_without_anything_public_is_an_error(project):
     with pytest.raises(SvmError, match="Nothing is public, and no state before it"):
-        releasing.back(project, site(project))
+        back(project, site(project))
 
 
 def test_what_was_taken_back_can_be_made_public_again_with_the_same_bytes(agreed):
-    release(agreed)
+    released(agreed)
     reprint(agreed)
     files = kept(agreed, "2024.1")
-    releasing.back(agreed, site(agreed))
+    back(agreed, site(agreed))
 
-    assert release(agreed).name == "2024.1"
+    assert released(agreed).name == "2024.1"
 
     assert kept(agreed, "2024.1") == files and len(release_records.read(agreed, 2024)) == 2
     assert site(agreed).state.releases == ["2024.0", "2024.1"]
 
 
 def test_going_back_to_a_damaged_state_is_refused(agreed):
-    release(agreed)
+    released(agreed)
     reprint(agreed)
     before = site(agreed).states / site(agreed).state.before / "index.html"
     before.chmod(0o644)
     before.write_text("x")
 
     with pytest.raises(SvmError, match=r"index.html was changed. Public stays 2024\.0, 2024\.1"):
-        releasing.back(agreed, site(agreed))
+        back(agreed, site(agreed))
     assert site(agreed).state.releases == ["2024.0", "2024.1"]
 
 
 def test_another_edition_leaves_the_old_one_as_it_was(agreed):
-    release(agreed)
+    released(agreed)
     files = kept(agreed, "2024.0")
     shown = dict(tree(site(agreed).public / "2024", (site(agreed).public / "2024").rglob("*")))
     agree(agreed, 2025)
 
-    assert release(agreed, 2025).name == "2025.0"
+    assert released(agreed, 2025).name == "2025.0"
 
     assert kept(agreed, "2024.0") == files
     assert shown == dict(tree(site(agreed).public / "2024", (site(agreed).public / "2024").rglob("*")))

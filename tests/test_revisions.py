@@ -21,7 +21,7 @@ PRINTED = {
 
 
 def figure(**changes):
-    return printed.Figure(**{"id": "immigratie", **PRINTED, **changes})
+    return printed.EarlierFigure(**{"id": "immigratie", **PRINTED, **changes})
 
 
 def line(value, status="A", **more):

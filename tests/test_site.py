@@ -24,7 +24,7 @@ from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.files import file_digest, tree
 from staatvanmigratie.privacy import file_contents
 from staatvanmigratie.publication import preview, release_records
-from staatvanmigratie.publication import release as releasing
+from staatvanmigratie.publication.release import back, release
 from staatvanmigratie.publication.site import drafts, files, kept, pages
 from staatvanmigratie.publication.site.site import Site
 from tests import release_project
@@ -52,14 +52,14 @@ def site(project):
     return release_project.site(project)
 
 
-def release(root, number=2024, **options):
-    return releasing.release(root, number, release_project.site(root), **options)
+def released(root, number=2024, **options):
+    return release(root, number, release_project.site(root), **options)
 
 
 def reprint(root, shown="335.668"):
     build(root, shown=shown)
     agree(root, moment=None)
-    return release(root, reason=REASON)
+    return released(root, reason=REASON)
 
 
 def public_files(site):
@@ -87,7 +87,7 @@ def named(folder, number, without="concept-"):
 
 
 def test_public_is_one_link_to_a_state_and_no_link_leads_out_of_it(project, site):
-    release(project)
+    released(project)
     reprint(project)
 
     assert os.readlink(site.public) == f"states/{site.state.name}"
@@ -99,7 +99,7 @@ def test_public_is_one_link_to_a_state_and_no_link_leads_out_of_it(project, site
 
 
 def test_a_state_costs_no_space_where_the_file_system_has_hard_links(project, site):
-    release(project)
+    released(project)
 
     page = site.tree / "2024" / "index.html"
 
@@ -114,13 +114,13 @@ def test_without_hard_links_and_symbolic_links_it_works_as_well(project, site, m
     monkeypatch.setattr(os, "link", impossible)
     monkeypatch.setattr(os, "symlink", impossible)
 
-    release(project)
+    released(project)
     reprint(project)
     assert site.state.releases == ["2024.0", "2024.1"] and not site.public.exists()
     assert (site.folder / "public.txt").read_text() == f"{site.state.name}\n"
     assert not (site.tree / "2024" / "index.html").samefile(site.releases / "2024.1" / "html" / "index.html")
 
-    assert releasing.back(project, site).releases == ["2024.0"]
+    assert back(project, site).releases == ["2024.0"]
     assert site.state.releases == ["2024.0"]
 
 
@@ -128,22 +128,22 @@ def test_a_folder_called_public_that_somebody_else_made_is_left_alone(project, s
     (site.public / "theirs").mkdir(parents=True)
 
     with pytest.raises(SvmError, match="was not made by svm release; move it away first"):
-        release(project)
+        released(project)
     assert (site.public / "theirs").exists()
 
 
 def test_a_state_whose_description_is_lost_is_not_taken_for_litter(project, site):
-    release(project)
+    released(project)
     (site.states / f"{site.state.name}.json").unlink()
 
     with pytest.raises(SvmError, match=r"put .* back from a backup"):
-        release(project)
+        released(project)
     assert (site.public / "index.html").exists()
 
 
 def test_only_what_can_still_be_gone_back_to_is_kept(project, site, monkeypatch):
     monkeypatch.setattr("staatvanmigratie.publication.site.site.BEFORE", 1)
-    release(project)
+    released(project)
     (site.states / ("0" * 32)).mkdir()
     (site.folder / ".draft-77").mkdir()
     (site.releases / ".keeping-2024.7-77" / "html").mkdir(parents=True)
@@ -157,9 +157,9 @@ def test_only_what_can_still_be_gone_back_to_is_kept(project, site, monkeypatch)
     assert names == {now.name, now.before}
     assert sorted(path.name for path in site.releases.iterdir()) == ["2024.0", "2024.1", "2024.2"]
     assert not [path for path in site.folder.iterdir() if path.name.startswith((".draft", ".public"))]
-    releasing.back(project, site)
+    back(project, site)
     with pytest.raises(SvmError, match="no state before it"):
-        releasing.back(project, site)
+        back(project, site)
 
 
 # Stopped at any moment -----------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def start(root, allowed=None, reason=REASON):
     try:
         for name in STEPS:
             setattr(os, name, step(getattr(os, name)))
-        release(root, reason=reason)
+        released(root, reason=reason)
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -230,7 +230,7 @@ def whole(site):
 @pytest.fixture
 def waiting(project, site):
     """2024.0 is public; 2024.1 may follow."""
-    release(project)
+    released(project)
     build(project, shown="335.668")
     agree(project, moment=None)
     return dict(tree(site.releases / "2024.0", (site.releases / "2024.0").rglob("*")))
@@ -239,7 +239,7 @@ def waiting(project, site):
 def finish(project, site, first):
     """The same command ends what was begun, whatever was left; nothing half made stays."""
     if site.state.releases == ["2024.0"]:
-        release(project, reason=REASON)
+        released(project, reason=REASON)
     assert whole(site) == ["2024.0", "2024.1"]
     assert [each.release for each in release_records.read(project, 2024)] == ["2024.0", "2024.1"]
     with site.locked():
@@ -259,7 +259,7 @@ def test_killed_at_twenty_random_moments_a_release_is_whole_or_not_there(project
     began = time.monotonic()
     assert ended(start(project)) == 0
     lasts = time.monotonic() - began
-    releasing.back(project, site)
+    back(project, site)
     reader = Reader(site.public)
     reader.start()
 
@@ -270,7 +270,7 @@ def test_killed_at_twenty_random_moments_a_release_is_whole_or_not_there(project
         os.kill(child, signal.SIGKILL)
         killed += ended(child) == -signal.SIGKILL
         if whole(site) == ["2024.0", "2024.1"]:
-            releasing.back(project, site)
+            back(project, site)
 
     finish(project, site, waiting)
     reader.ended = True
@@ -283,7 +283,7 @@ def test_killed_at_twenty_random_moments_a_release_is_whole_or_not_there(project
 def test_stopped_at_any_step_on_the_disk_the_site_is_whole(project, site, first):
     """Every step but one in three, so that no gap between two of them goes unseen."""
     if not first:
-        release(project)
+        released(project)
     build(project, shown="335.668")
     agree(project, moment=None)
     options = {"reason": None if first else REASON}
@@ -306,11 +306,11 @@ def test_stopped_at_any_step_on_the_disk_the_site_is_whole(project, site, first)
         if shown == after:
             if first:
                 break
-            releasing.back(project, site)
+            back(project, site)
 
     assert stopped > 20
     if site.state is None or site.state.releases == before:
-        release(project, **options)
+        released(project, **options)
     assert whole(site) == after
     if before:
         assert dict(tree(site.releases / "2024.0", (site.releases / "2024.0").rglob("*"))) == old
@@ -333,16 +333,16 @@ def test_two_releases_at_once_is_one_too_many(project, site):
     assert holder.stdout.readline() == "held\n"
     try:
         start = time.monotonic()
-        for second in (lambda: release(project), lambda: releasing.back(project, site)):
+        for second in (lambda: released(project), lambda: back(project, site)):
             with pytest.raises(SvmError, match=f"Process {holder.pid} is releasing in"):
                 second()
         assert time.monotonic() - start < 4
-        assert release(project, dry_run=True) is None, "looking is free"
+        assert released(project, dry_run=True) is None, "looking is free"
     finally:
         holder.kill()
         holder.communicate()
 
-    assert release(project).name == "2024.0"
+    assert released(project).name == "2024.0"
 
 
 @forks
@@ -357,7 +357,7 @@ def test_two_processes_that_start_together_make_one_release(project, site, waiti
 
 
 def test_an_edition_that_is_not_released_is_named_nowhere(project, site):
-    release(project)
+    released(project)
     reprint(project)
     preview.preview(project, 2025, site)
 
@@ -369,7 +369,7 @@ def test_an_edition_that_is_not_released_is_named_nowhere(project, site):
 
 
 def test_a_draft_is_marked_on_every_page_and_nobody_can_guess_where_it_is(project, site):
-    release(project)
+    released(project)
 
     draft = preview.preview(project, 2025, site)
 
@@ -402,25 +402,25 @@ def test_a_draft_before_the_first_release_stands_beside_an_empty_page(project, s
 
     assert "Er is nog geen editie gepubliceerd." in (site.public / "index.html").read_text()
     assert named(site.tree, 2025) == named(site.tree, 2024) == []
-    assert release(project).name == "2024.0"
+    assert released(project).name == "2024.0"
     assert len(drafts.of(site.tree)) == 1, "the draft of the other edition stays"
 
 
 def test_a_draft_ends_with_the_release_and_going_back_does_not_bring_it_back(project, site):
-    release(project)
+    released(project)
     preview.preview(project, 2025, site)
     agree(project, 2025)
-    release(project, 2025)
+    released(project, 2025)
     assert drafts.of(site.tree) == {}
 
-    releasing.back(project, site)
+    back(project, site)
 
     assert drafts.of(site.tree) == {} and named(site.tree, 2025, without="nothing") == []
     assert not list(site.states.glob("*/concept-*"))
 
 
 def test_a_draft_that_was_withdrawn_is_gone_everywhere(project, site):
-    release(project)
+    released(project)
     preview.preview(project, 2025, site)
     reprint(project)
     other = preview.preview(project, 2024, site)
@@ -429,7 +429,7 @@ def test_a_draft_that_was_withdrawn_is_gone_everywhere(project, site):
     assert preview.withdraw(project, 2025, site) == 1
 
     assert drafts.of(site.tree) == {other.folder.name: 2024}
-    releasing.back(project, site)
+    back(project, site)
     assert drafts.of(site.tree) == {other.folder.name: 2024}
     assert preview.withdraw(project, 2024, site) == 1
     assert not list(site.states.glob("*/concept-*"))
@@ -466,7 +466,7 @@ def test_the_command_shows_where_the_draft_is_and_takes_it_away(project, site):
 
 
 def test_every_address_on_the_start_page_is_there(project, site):
-    release(project)
+    released(project)
     reprint(project)
     text = (site.public / "index.html").read_text(encoding="utf-8")
 
@@ -480,7 +480,7 @@ def test_every_address_on_the_start_page_is_there(project, site):
 
 
 def test_what_goes_between_ministers_is_kept_but_not_public(project, site):
-    release(project)
+    released(project)
 
     shown = [path.name for path in public_files(site) if path.parent.name == "documents"]
 
@@ -489,7 +489,7 @@ def test_what_goes_between_ministers_is_kept_but_not_public(project, site):
 
 
 def test_the_feed_tells_every_release_and_what_changed(project, site):
-    release(project)
+    released(project)
     reprint(project)
 
     feed = ElementTree.parse(site.public / "feed.xml").getroot()
@@ -507,7 +507,7 @@ def test_the_feed_tells_every_release_and_what_changed(project, site):
 
 
 def test_the_site_map_has_the_newest_pages_with_whole_addresses(project, site):
-    release(project)
+    released(project)
     reprint(project)
 
     found = [e.text for e in ElementTree.parse(site.public / "sitemap.xml").getroot().iter(f"{MAP}loc")]
@@ -522,7 +522,7 @@ def test_the_site_map_has_the_newest_pages_with_whole_addresses(project, site):
 
 
 def test_a_wrong_address_leads_to_the_start_page_from_any_depth(project, site):
-    release(project)
+    released(project)
 
     text = (site.public / "404.html").read_text(encoding="utf-8")
 
@@ -531,7 +531,7 @@ def test_a_wrong_address_leads_to_the_start_page_from_any_depth(project, site):
 
 
 def test_the_headers_allow_the_scripts_of_the_pages_and_nothing_else(project, site):
-    release(project)
+    released(project)
 
     text = (site.public / "_headers").read_text(encoding="utf-8")
 
@@ -551,7 +551,7 @@ def test_only_where_charts_can_be_made_interactive_they_may_make_functions(proje
     library = project / "build" / "2024" / "html" / "vega" / "vega.js"
     library.parent.mkdir()
     library.write_text("/* the library */", encoding="utf-8")
-    release(project)
+    released(project)
 
     text = (site.public / "_headers").read_text(encoding="utf-8")
 
@@ -570,11 +570,11 @@ def test_an_address_that_is_not_whole_is_refused(project, text):
 
 def test_what_a_reprint_says_is_text_and_no_page(project, site, monkeypatch):
     """The reason is typed by hand."""
-    release(project)
+    released(project)
     build(project, shown="335.668")
     agree(project, moment=None)
 
-    release(project, reason="Nieuw cijfer <script>alert(1)</script> & verschenen.")
+    released(project, reason="Nieuw cijfer <script>alert(1)</script> & verschenen.")
 
     for name in ("index.html", "feed.xml"):
         assert "<script" not in (site.public / name).read_text(encoding="utf-8")

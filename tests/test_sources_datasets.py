@@ -155,7 +155,7 @@ def test_every_dataset_that_a_series_can_be_fetched_for_is_described():
 def test_the_readme_describes_every_key():
     readme = (DATA / "sources" / "README.md").read_text("utf-8")
     keys = set(dataset_files.Dataset.model_fields) - {"source", "name", "address"}
-    keys |= set(dataset_files.Figure.model_fields) - {"query", "rounded"}
+    keys |= set(dataset_files.CellMapping.model_fields) - {"query", "rounded"}
 
     assert not {key for key in keys if f"`{key}`" not in readme}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.sources.transcription.attribution import SLUG_LENGTH, Rules, _is_own_site, slug
-from staatvanmigratie.sources.transcription.grouping import LeftOut, deliveries, left_out_copies
+from staatvanmigratie.sources.transcription.grouping import LeftOut, grouped, left_out_copies
 from staatvanmigratie.sources.transcription.rows import COLUMNS, parse
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +45,7 @@ def table(*changes, columns=COLUMNS):
 
 def delivered(*changes, rules=RULES):
     left_out = LeftOut()
-    return deliveries(parse(table(*changes), "asylum.csv"), rules, left_out), left_out
+    return grouped(parse(table(*changes), "asylum.csv"), rules, left_out), left_out
 
 
 def one(**change):

@@ -8,7 +8,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.nodes import cijfer, grafiek
+from staatvanmigratie.book.nodes import ChartNode, NumberNode
 from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.figures import length, natural_width
 from staatvanmigratie.book.pdf.markup import string, unescaped
@@ -187,7 +187,7 @@ def test_a_dead_link_becomes_plain_text():
 def test_a_number_links_to_the_row_that_names_its_source():
     row = nodes.row("", nodes.entry("", text("CBS")), ids=["bron-07_asiel-asiel_eerste"])
     table = nodes.table("", nodes.tgroup("", nodes.colspec(), nodes.tbody("", row), cols=1))
-    value = cijfer("38.377", "38.377", number=number("38.377"), anchor="a")
+    value = NumberNode("38.377", "38.377", number=number("38.377"), anchor="a")
 
     source = writer().write_book(
         document(file("notebooks/07_asiel", nodes.paragraph("", "", value), table)), "R"
@@ -234,7 +234,7 @@ def test_the_data_of_figures_stands_in_the_last_chapter_and_leads_back():
 
 @pytest.mark.parametrize("alt", ["", "  ", None])
 def test_a_picture_without_alternative_text_is_refused_by_name(alt):
-    drawn = grafiek(svg=drawing(), alt=alt, label="fig-x", width="text")
+    drawn = ChartNode(svg=drawing(), alt=alt, label="fig-x", width="text")
 
     with pytest.raises(PdfError, match=r"index: Figure fig-x has no alternative text"):
         writer().render(drawn)

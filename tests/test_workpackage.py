@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.decision.work_packages import comparison, passages, received, taking_up
-from staatvanmigratie.decision.work_packages import package as workpackage
+from staatvanmigratie.decision.work_packages.package import write
 from staatvanmigratie.foundation import files as on_disk
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.office_files.archive import HostileFileError
@@ -36,7 +36,7 @@ def edition():
 
 def sent(organisation="SZW", kind="docx"):
     """Write the package and return the file of a kind."""
-    return next(p for p in workpackage.write(edition(), organisation) if p.suffix == f".{kind}")
+    return next(p for p in write(edition(), organisation) if p.suffix == f".{kind}")
 
 
 def choose(path, passage, choice="Akkoord", name="terug.docx"):
@@ -95,20 +95,20 @@ def test_a_partner_gets_the_figures_of_its_series(project):
 )
 def test_an_organisation_without_anything_is_told(project, organisation, message):
     with pytest.raises(SvmError, match=message):
-        workpackage.write(edition(), organisation)
+        write(edition(), organisation)
 
 
 def test_an_edition_without_a_build_says_what_to_type(project):
     (project / "build" / "2024" / "chapters" / "01_immigratie.ipynb").unlink()
 
     with pytest.raises(SvmError, match="svm build 2024"):
-        workpackage.write(edition(), "SZW")
+        write(edition(), "SZW")
 
 
 def test_the_same_package_gives_the_same_bytes(project):
-    first = [path.read_bytes() for path in workpackage.write(edition(), "SZW")]
+    first = [path.read_bytes() for path in write(edition(), "SZW")]
 
-    assert [path.read_bytes() for path in workpackage.write(edition(), "SZW")] == first
+    assert [path.read_bytes() for path in write(edition(), "SZW")] == first
     for content in first:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -119,7 +119,7 @@ def test_both_files_can_be_read_by_everyone_and_name_nobody(project):
         "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
         "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}",
     )
-    for path in workpackage.write(edition(), "SZW"):
+    for path in write(edition(), "SZW"):
         with zipfile.ZipFile(path) as archive:
             parts = {name: archive.read(name).decode() for name in archive.namelist()}
         meta = parts.get("docProps/core.xml") or parts["meta.xml"]
@@ -436,7 +436,7 @@ def test_a_book_for_a_sentence_is_refused(project):
 
 
 def test_what_another_process_is_taking_up_says_which_and_what_to_do(project, monkeypatch):
-    monkeypatch.setattr(on_disk, "TURN", 0.2)
+    monkeypatch.setattr("staatvanmigratie.foundation.files.TURN", 0.2)
     back = choose(sent(), "bijdrage-arbeid")
     before = files(project)
 

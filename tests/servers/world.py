@@ -10,7 +10,7 @@ from pathlib import Path
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.sources.services import countries, dataset_files
-from staatvanmigratie.sources.services.dataset_files import Dataset, Figure
+from staatvanmigratie.sources.services.dataset_files import CellMapping, Dataset
 from staatvanmigratie.store.snapshots import TOTAL, Store
 from tests.servers.eurostat import Eurostat, EurostatTable
 from tests.servers.tables import Cbs, CbsTable, Dimension, Measure
@@ -75,7 +75,7 @@ class World:
                 yield figure, codes, period
                 return
 
-    def _codes(self, dataset: Dataset, figure: Figure, row: dict) -> dict[str, str] | None:
+    def _codes(self, dataset: Dataset, figure: CellMapping, row: dict) -> dict[str, str] | None:
         wanted = {name: row.get(name, TOTAL) for name in row if name not in FIXED and row[name] != TOTAL}
         wanted = {name: code for name, code in wanted.items() if figure.sets.get(name) != code}
         if any(code != TOTAL and row.get(name, TOTAL) != code for name, code in figure.sets.items()):
@@ -103,7 +103,7 @@ class World:
             codes |= dict(zip(joint.dimensions, parts, strict=True))
         return None if wanted else codes
 
-    def _category(self, figure: Figure, name: str, row: dict, wanted: dict) -> str | None:
+    def _category(self, figure: CellMapping, name: str, row: dict, wanted: dict) -> str | None:
         fixed = figure.where.get(name)
         if isinstance(fixed, str):
             return fixed

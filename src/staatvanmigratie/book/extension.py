@@ -3,42 +3,21 @@
     sphinx:
       extra_extensions: [staatvanmigratie.book.extension]
 
-It hands outputs that carry ``metadata["svm"]`` to ``outputs`` and registers what ``web`` writes; the rest of
-this module mends the theme: its English words, its icons (1.5 MB of script for a dozen pictures), its fonts.
-Every file of the site comes from this machine; a built page asks nothing of any other server.
+It hands outputs that carry ``metadata["svm"]`` to ``output_nodes``, has the roles that texts use, and
+registers what ``web.html`` writes, the Dutch of ``web.dutch`` and the files of ``web.site_files``.
 """
 
-import json
-import re
-import shutil
-from gettext import GNUTranslations
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from docutils import nodes
-from docutils.utils.math.latex2mathml import tex2mathml
 from myst_nb.core import render
-from sphinx import locale
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import ReferenceRole, SphinxRole
-from sphinx.writers.html5 import HTML5Translator
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.web import html, vega
-from staatvanmigratie.foundation.project import FONTS, PACKAGE
-
-HERE = PACKAGE / "book" / "web"
-
-#: Where the catalogues of Sphinx and its themes are mended; ``booktheme`` is that of sphinx-book-theme.
-CATALOGUES = ("sphinx", "booktheme")
+from staatvanmigratie.book.web import dutch, html, site_files
 
 # Numbers of the output that is being parsed, for the role ``{cijfer}``.
 _CURRENT = "svm_numbers"
@@ -92,7 +71,7 @@ def _parsed(parser: Any, svm: dict[str, Any], source: str, data: render.MimeData
     return holder.children
 
 
-class CijferRole(SphinxRole):
+class NumberRole(SphinxRole):
     """``{cijfer}`n1``: a number of the output it stands in."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
@@ -147,117 +126,9 @@ def _take_outputs() -> None:
         render.load_mime_renders = load_mime_renders
 
 
-# Dutch -------------------------------------------------------------------------------------------------
-
-
-def speak_dutch(app: Sphinx, _config: Config) -> None:
-    """Put our translations before those of Sphinx and the theme, which leave many words in English.
-
-    ``locale/nl.po`` holds all of them, with the catalogue as context (``sphinx``, ``booktheme``) or, for what
-    the browser says, ``browser``.
-    """
-    texts = translations()
-    for domain in CATALOGUES:
-        ours = _catalogue(texts[domain])
-        current = locale.translators.get(("general", domain))
-        if getattr(current, "svm", False):
-            continue
-        if current is not None:
-            ours.add_fallback(current)
-        ours.svm = True
-        locale.translators["general", domain] = ours
-        if domain == "sphinx":
-            app.translator = ours
-
-
-def translations() -> dict[str, dict[str, str]]:
-    """Return our translations by context."""
-    with (HERE / "locale" / "nl.po").open("rb") as file:
-        catalogue = read_po(file)
-    found: dict[str, dict[str, str]] = {}
-    for message in catalogue:
-        if message.id:
-            found.setdefault(message.context, {})[message.id] = message.string
-    return found
-
-
-def browser_script() -> str:
-    """Return the script that gives Sphinx's scripts our words; it has to run after Sphinx's own."""
-    messages = {"locale": "nl", "messages": translations()["browser"], "plural_expr": "(n != 1)"}
-    return f"Documentation.addTranslations({json.dumps(messages, ensure_ascii=False, sort_keys=True)});"
-
-
-def _catalogue(texts: dict[str, str]) -> GNUTranslations:
-    catalogue = Catalog(locale="nl")
-    for english, dutch in texts.items():
-        catalogue.add(english, dutch)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
-
-
-# The site ----------------------------------------------------------------------------------------------
-
-
-def _configure(app: Sphinx, config: Config) -> None:
-    config.templates_path.insert(0, str(HERE / "templates"))
-    config.html_static_path.append(str(HERE / "static"))
-    config.html_favicon = config.html_favicon or str(HERE / "static" / "staafjes.svg")
-
-
 def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     for key in ("svm_title", "svm_as_of_text"):
         context[key] = getattr(app.config, key)
-
-
-def _visit_math(self: HTML5Translator, node: nodes.math | nodes.math_block) -> None:
-    """Write a formula as MathML, which browsers draw themselves; Sphinx's way asks another server."""
-    block = isinstance(node, nodes.math_block)
-    formula = tex2mathml(node.astext(), as_block=block)
-    self.body.append(f'<div class="svm-formule">{formula}</div>\n' if block else formula)
-    raise nodes.SkipNode
-
-
-def _finish(app: Sphinx, error: Exception | None) -> None:
-    """Complete the site: fonts, the chart library, and without what the theme brings and no page uses."""
-    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
-        return
-    out = Path(app.outdir)
-    fonts = out / "_static" / "fonts"
-    fonts.mkdir(exist_ok=True)
-    for font in [*sorted(FONTS.glob("*.woff2")), FONTS / "OFL.txt"]:
-        shutil.copyfile(font, fonts / font.name)
-    _slim(out / "_static")
-    if getattr(app.builder, "svm_interactive", False):
-        vega.write_bundle(out / vega.BUNDLE)
-
-
-# Of the theme: the icon library, its own words in all languages, pictures of other services, source maps.
-_UNUSED = (
-    "scripts/fontawesome.js*",
-    "vendor",
-    "locales",
-    "images/logo_*",
-    "*webpack-macros.html",
-    "**/*.map",
-    "**/.gitignore",
-)
-_ICONS = re.compile(
-    r"@font-face\{[^}]*Font Awesome[^}]*\}|(?:\.fa-[a-z0-9-]+:before,?)+\{content:\"[^\"]*\"\}"
-)
-
-
-def _slim(static: Path) -> None:
-    """Take away what the theme brings and no page uses: half of the weight of a page."""
-    for pattern in _UNUSED:
-        for path in sorted(static.glob(pattern)):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-    style = static / "styles" / "pydata-sphinx-theme.css"
-    style.write_text(_ICONS.sub("", style.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -272,17 +143,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("svm_terms", {}, "env", types=(dict,))
     _take_outputs()
     html.register(app)
-    app.add_role("cijfer", CijferRole())
+    app.add_role("cijfer", NumberRole())
     app.add_role("pdf", PdfRole())
     app.add_role("bestand", FileRole())
     term = TermRole(innernodeclass=nodes.inline, warn_dangling=True)
     app.add_role_to_domain("std", "term", term, override=True)
     app.add_css_file("svm.css", priority=900)
     app.add_js_file("svm.js", loading_method="defer", priority=900)
-    app.add_js_file(None, body=browser_script(), priority=600)
-    app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math, None))
-    app.connect("config-inited", _configure)
-    app.connect("config-inited", speak_dutch)
+    app.add_js_file(None, body=dutch.browser_script(), priority=600)
+    app.add_html_math_renderer("mathml", (site_files.visit_math, None), (site_files.visit_math, None))
+    app.connect("config-inited", site_files.configure)
+    app.connect("config-inited", dutch.speak_dutch)
     app.connect("html-page-context", _page)
-    app.connect("build-finished", _finish)
+    app.connect("build-finished", site_files.finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,13 +1,13 @@
 """The docutils nodes of the book: what a notebook output becomes before a builder writes it.
 
-``outputs`` makes them, ``extension`` writes them as HTML and ``typst`` as PDF. Everything a builder needs
-is an attribute or a child here; no builder reads notebook metadata. All attributes are plain JSON values, so
-that a doctree can be cached.
+``output_nodes`` makes them, ``web.html`` writes them as HTML and ``pdf.writer`` as PDF. Everything a builder
+needs is an attribute or a child here; no builder reads notebook metadata. All attributes are plain JSON
+values, so that a doctree can be cached.
 
 Besides these nodes, ordinary docutils nodes carry a few classes:
 
-``figure``      classes ``["svm-figuur"]``, ids and names = label; children: ``grafiek``, ``caption``,
-                ``legend`` (the source line and the notes), ``gegevens``
+``figure``      classes ``["svm-figuur"]``, ids and names = label; children: ``ChartNode``, ``caption``,
+                ``legend`` (the source line and the notes), ``DataNode``
 ``table``       classes ``["svm-tabel"]``, ids and names = label, with a ``title`` as caption; stub columns
                 have ``colspec["stub"]``, right-aligned cells have classes ``["getal"]``, a cell whose figure
                 is not out yet has classes ``["getal", "wacht"]``
@@ -17,7 +17,7 @@ Besides these nodes, ordinary docutils nodes carry a few classes:
 from docutils import nodes
 
 
-class cijfer(nodes.inline):
+class NumberNode(nodes.inline):
     """A number of the text whose origin is known; the only child is a ``Text`` with the number as shown.
 
     ``number``  dict, one element of ``numbers`` in the output contract (source, table, period, vintage, ...)
@@ -25,7 +25,7 @@ class cijfer(nodes.inline):
     """
 
 
-class grafiek(nodes.General, nodes.Element):
+class ChartNode(nodes.General, nodes.Element):
     """The picture of a figure.
 
     ``svg``    str, the drawing
@@ -37,7 +37,7 @@ class grafiek(nodes.General, nodes.Element):
     """
 
 
-class gegevens(nodes.General, nodes.Element):
+class DataNode(nodes.General, nodes.Element):
     """The data behind a figure; the only child is a docutils ``table`` without a title.
 
     ``label``    str, label of the figure this belongs to
@@ -45,12 +45,12 @@ class gegevens(nodes.General, nodes.Element):
     """
 
 
-class kerncijfers(nodes.General, nodes.Element):
-    """A row of tiles with the key figures of a chapter: has ``ids``, ``label``; children: ``kerncijfer``."""
+class KeyFiguresNode(nodes.General, nodes.Element):
+    """A row of tiles with the key figures of a chapter: ``ids``, ``label``; children: ``KeyFigureNode``."""
 
 
-class kerncijfer(nodes.General, nodes.Element):
-    """One tile; children: the ``cijfer`` of the value and, when there is one, the ``cijfer`` of the change.
+class KeyFigureNode(nodes.General, nodes.Element):
+    """One tile; children: the ``NumberNode`` of the value and, when there is one, that of the change.
 
     ``title``    str, what is counted
     ``shown``    str, the value as printed; empty when it is pending

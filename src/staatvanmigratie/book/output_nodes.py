@@ -14,7 +14,7 @@ from typing import Any
 from docutils import nodes
 
 from staatvanmigratie.book import process_nodes
-from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer, kerncijfers
+from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, KeyFiguresNode, NumberNode
 from staatvanmigratie.foundation import csv_text
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.foundation.statuses import Status
@@ -50,10 +50,10 @@ def prefix(svm: Svm) -> str:
     return svm.get("anchor_prefix") or svm.get("label") or ""
 
 
-def number_node(number: dict[str, Any], anchor: str, text: str | None = None) -> cijfer:
+def number_node(number: dict[str, Any], anchor: str, text: str | None = None) -> NumberNode:
     """Return a number with its origin, as one word of the text; ``text`` where it is printed with a mark."""
     shown = text or number["shown"]
-    return cijfer(shown, shown, number=number, anchor=anchor)
+    return NumberNode(shown, shown, number=number, anchor=anchor)
 
 
 def block(
@@ -132,7 +132,7 @@ def _remark(cell: dict[str, Any], numbers: dict[str, Any]) -> str:
 def _figure(svm: Svm, svg: str, caption: Sequence[nodes.Node]) -> nodes.figure:
     label = _label(svm)
     figure = nodes.figure(ids=[label], names=[nodes.fully_normalize_name(label)], classes=["svm-figuur"])
-    figure += grafiek(
+    figure += ChartNode(
         svg=svg,
         alt=svm["alt"],
         spec=svm.get("spec"),
@@ -144,7 +144,7 @@ def _figure(svm: Svm, svg: str, caption: Sequence[nodes.Node]) -> nodes.figure:
     if below := _below(svm):
         figure += nodes.legend("", *below)
     if svm.get("table"):
-        figure += gegevens("", _table(svm), label=label, caption=svm["caption"], csv=csv(svm))
+        figure += DataNode("", _table(svm), label=label, caption=svm["caption"], csv=csv(svm))
     return figure
 
 
@@ -200,12 +200,12 @@ def _content(cell: dict[str, Any], numbers: dict[str, Any], anchors: str) -> lis
     return [nodes.Text(cell["text"])]
 
 
-def _key_figures(svm: Svm) -> kerncijfers:
+def _key_figures(svm: Svm) -> KeyFiguresNode:
     label, numbers = _label(svm), _by_id(svm)
-    group = kerncijfers(ids=[label], names=[nodes.fully_normalize_name(label)], label=label)
+    group = KeyFiguresNode(ids=[label], names=[nodes.fully_normalize_name(label)], label=label)
     for tile in svm["tiles"]:
         shown = {key: tile.get(key) for key in ("title", "shown", "change", "note", "period", "pending")}
-        node = kerncijfer(**shown)
+        node = KeyFigureNode(**shown)
         for key in ("number", "change_number"):
             if tile.get(key) and not tile.get("pending"):
                 node += number_node(_number(numbers, tile[key]), f"{prefix(svm)}-{tile[key]}")

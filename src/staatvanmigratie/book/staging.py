@@ -12,12 +12,12 @@ from typing import Any
 
 import yaml
 
+from staatvanmigratie.book.empty_sections import without_empty_sections
 from staatvanmigratie.book.numbers import Chapter, set_anchors
 from staatvanmigratie.book.references import add_references
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import ChapterResult
 from staatvanmigratie.foundation import dutch, strict
-from staatvanmigratie.report.chapters import without_empty_sections
 from staatvanmigratie.report.edition import Edition
 
 # Folders of pages, pictures and templates that a book may have beside its settings.

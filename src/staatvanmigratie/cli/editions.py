@@ -13,7 +13,7 @@ from staatvanmigratie.cli import terminal
 from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, app
 
 if TYPE_CHECKING:
-    from staatvanmigratie.publication.build_report import Report
+    from staatvanmigratie.publication.build_report import BuildReport
 
 
 @app.command()
@@ -52,7 +52,7 @@ def build(
     _tell(report, time.monotonic() - start)
 
 
-def _tell(report: "Report", seconds: float) -> None:
+def _tell(report: "BuildReport", seconds: float) -> None:
     out = terminal.out()
     cached = sum(chapter["cached"] for chapter in report.chapters)
     said = (

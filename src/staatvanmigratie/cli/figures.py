@@ -40,7 +40,7 @@ def fetch(
     """Fetch figures from CBS, Eurostat and UNHCR; a new vintage is kept only where something changed."""
     from staatvanmigratie.cli import show_fetch
     from staatvanmigratie.report.edition import parse_day, project_root
-    from staatvanmigratie.sources import fetch as harvest
+    from staatvanmigratie.sources.fetch import chosen, harvest
     from staatvanmigratie.sources.fetch_report import Options
 
     root = project_root()
@@ -48,9 +48,9 @@ def fetch(
     signal.signal(signal.SIGTERM, terminal.terminated)
     try:
         with show_fetch.watching(
-            terminal.err() if as_json else terminal.out(), len(harvest.chosen(root, names or ()))
+            terminal.err() if as_json else terminal.out(), len(chosen(root, names or ()))
         ) as seen:
-            report = harvest.harvest(root, names or (), options, on_progress=seen)
+            report = harvest(root, names or (), options, on_progress=seen)
     except KeyboardInterrupt:
         terminal.err().print(
             "Interrupted. What was taken up is kept; the same command goes on where it stopped."

@@ -173,10 +173,10 @@ def changes(
     """List what changed in the last build of edition N since it was approved, and why."""
     import json
 
-    from staatvanmigratie.decision import since_approval as module
+    from staatvanmigratie.decision import since_approval
     from staatvanmigratie.report.edition import open_edition
 
-    found = module.since(open_edition(number - 1), since)
+    found = since_approval.since(open_edition(number - 1), since)
     found = found.of(ministry) if ministry else found
     if form == "json":
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
@@ -245,18 +245,19 @@ def release(
     """Release edition N, or reprint it: keep it unchanged as N.0, N.1 … and make it public in one step."""
     from staatvanmigratie.cli import show_releases
     from staatvanmigratie.cli.show_progress import watching
-    from staatvanmigratie.publication import release as releasing
+    from staatvanmigratie.publication import release
+    from staatvanmigratie.publication.site.site import Site
     from staatvanmigratie.report.edition import project_root
 
     if (number is not None) + back + listed != 1:
         raise typer.BadParameter("give an edition, --back or --list", param_hint="svm release")
     signal.signal(signal.SIGTERM, terminal.terminated)
     root = project_root()
-    place, went_back = releasing.Site.of(root, site), None
+    place, went_back = Site.of(root, site), None
     try:
         if number is not None:
             with watching(terminal.out()) as on_progress:
-                done = releasing.release(
+                done = release.release(
                     root,
                     number,
                     place,
@@ -267,7 +268,7 @@ def release(
                 )
             show_releases.tell_release(terminal.out(), number, done, override)
         elif back:
-            went_back = releasing.back(root, place)
+            went_back = release.back(root, place)
     except KeyboardInterrupt:
         terminal.err().print(
             "Interrupted. What is public is as it was, or whole and new; svm release --list tells."
@@ -284,14 +285,15 @@ def preview(
     site: SiteFolder = None,
 ) -> None:
     """Show reviewers the last build of edition N as a draft, at an address that nobody can guess."""
-    from staatvanmigratie.publication import preview as reviewing
+    from staatvanmigratie.publication import preview
+    from staatvanmigratie.publication.site.site import Site
     from staatvanmigratie.report.edition import project_root
 
-    place = reviewing.Site.of(project_root(), site)
+    place = Site.of(project_root(), site)
     if withdraw:
-        count = reviewing.withdraw(project_root(), number, place)
+        count = preview.withdraw(project_root(), number, place)
         terminal.say(f"Edition {number}: {count} drafts taken away")
         return
-    made = reviewing.preview(project_root(), number, place)
+    made = preview.preview(project_root(), number, place)
     terminal.say(f"Draft of edition {number}, until it is released or withdrawn:")
     terminal.say(f"  {made.address}\n  {terminal.short(made.folder)}")

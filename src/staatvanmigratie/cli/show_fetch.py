@@ -15,7 +15,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from staatvanmigratie.sources.fetch_report import STATES, Outcome, Report
+from staatvanmigratie.sources.fetch_report import STATES, DatasetOutcome, FetchReport
 
 _COLOURS = {"new": "green", "revised": "yellow", "unchanged": "dim", "pending": "cyan", "failed": "red"}
 
@@ -38,7 +38,7 @@ def watching(console: Console, total: int) -> Iterator[Callable[[str, str | None
         yield on_progress
 
 
-def tell(console: Console, report: Report) -> None:
+def tell(console: Console, report: FetchReport) -> None:
     """Print what became of each dataset, then what deserves a look."""
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in ("Dataset", "State", "Vintage", "Figures", "News"):
@@ -62,7 +62,7 @@ def tell(console: Console, report: Report) -> None:
     console.print(f"{dry}{datasets}{went_on}: {said or 'none'}", style="bold")
 
 
-def _news(outcome: Outcome) -> str:
+def _news(outcome: DatasetOutcome) -> str:
     said = []
     if outcome.state in ("new", "revised"):
         said.append(f"{outcome.added:,} figures more" if outcome.added else "")
@@ -74,7 +74,7 @@ def _news(outcome: Outcome) -> str:
     return ", ".join(text for text in said if text)
 
 
-def _details(outcome: Outcome) -> Iterator[str]:
+def _details(outcome: DatasetOutcome) -> Iterator[str]:
     if outcome.state == "failed":
         kept = f" The answer is in {outcome.kept_apart}." if outcome.kept_apart else ""
         yield f"{outcome.reason}{'' if outcome.reason.endswith(('.', '?')) else '.'}{kept}"

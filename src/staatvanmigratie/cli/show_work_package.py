@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
+from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.decision.work_packages.received import Receipt
-from staatvanmigratie.decision.work_packages.taking_up import Taken
+from staatvanmigratie.decision.work_packages.taking_up import TakenChanges
 
 _SHOWN_FIGURES = 20
 _CONTEXT = 8  # words beside a change
@@ -54,7 +54,7 @@ def how_to_accept(console: Console, outcomes: Outcomes, file: Path) -> None:
     _say(console, f"Nothing was written. To take it up: {every}{one} (again --accept for another one)")
 
 
-def tell(console: Console, taken: Taken, root: Path) -> None:
+def tell(console: Console, taken: TakenChanges, root: Path) -> None:
     """Print what was taken up, and what a researcher does by hand."""
     _say(console, f"Taken up: {', '.join(each.id for each in taken.done) or 'nothing'}")
     for each, reason in taken.by_hand:
@@ -77,12 +77,12 @@ def history(console: Console, receipts: Sequence[Receipt]) -> None:
     console.print(table)
 
 
-def _counts(found: Sequence[Outcome]) -> list[tuple[str, int]]:
+def _counts(found: Sequence[PassageOutcome]) -> list[tuple[str, int]]:
     states = [each.state for each in found]
     return [(state, states.count(state)) for state in dict.fromkeys(states)]
 
 
-def _table(found: Sequence[Outcome]) -> Table:
+def _table(found: Sequence[PassageOutcome]) -> Table:
     table = _columns("Passage", "Came back", "Where")
     for each in found:
         table.add_row(each.id, each.state, each.where)
@@ -96,7 +96,7 @@ def _columns(*names: str) -> Table:
     return table
 
 
-def _lines(outcome: Outcome, coloured: bool) -> Iterator[str]:
+def _lines(outcome: PassageOutcome, coloured: bool) -> Iterator[str]:
     name = f"[bold]{escape(outcome.id)}[/]"
     if outcome.state == "conflict" and outcome.passage:
         yield f"{name} has changed since it was sent; it cannot be accepted"

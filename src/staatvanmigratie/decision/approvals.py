@@ -26,7 +26,7 @@ from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.moments import ZONE
 from staatvanmigratie.foundation.records import Moment
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.report.edition import Edition, Step
+from staatvanmigratie.report.edition import DecisionStep, Edition
 
 FOLDER = Path("data/approvals")
 DECISION = "ministerraad"  # the last step of every edition
@@ -64,7 +64,7 @@ class Approval(Strict):
 class Standing:
     """How a step stands for a chapter."""
 
-    step: Step
+    step: DecisionStep
     chapter: str
     state: State
     approval: Approval | None = None
@@ -101,11 +101,11 @@ class Approvals:
         return read(self.path)
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[DecisionStep]:
         """The steps in their order, with the decision as the last."""
         return steps(self.edition)
 
-    def step(self, name: str) -> Step:
+    def step(self, name: str) -> DecisionStep:
         """Return a step by its literal name.
 
         Raises
@@ -120,7 +120,7 @@ class Approvals:
             )
         return found[name]
 
-    def standing(self, step: Step, chapter: str) -> Standing:
+    def standing(self, step: DecisionStep, chapter: str) -> Standing:
         """Return how a step stands for a chapter of the last build."""
         if step.state == "skipped":
             return Standing(step, chapter, "skipped", reason=step.reason or "")
@@ -226,7 +226,7 @@ class Approvals:
         )
 
     def _refuse(
-        self, step: Step, chosen: Iterable[str], chapter: str | None, moment: datetime, now: datetime
+        self, step: DecisionStep, chosen: Iterable[str], chapter: str | None, moment: datetime, now: datetime
     ) -> None:
         if step.state == "skipped":
             raise SvmError(
@@ -268,7 +268,7 @@ class Approvals:
             files.write_whole(path, chapter.as_json())
 
 
-def steps(edition: Edition) -> list[Step]:
+def steps(edition: Edition) -> list[DecisionStep]:
     """Return the steps of an edition in their order, with the decision as the last.
 
     Raises
@@ -286,7 +286,7 @@ def steps(edition: Edition) -> list[Step]:
     if any(step.name == DECISION for step in listed):
         return listed
     last = max((step.order for step in listed), default=0) + 1
-    return [*listed, Step(name=DECISION, order=last)]
+    return [*listed, DecisionStep(name=DECISION, order=last)]
 
 
 def read(path: Path) -> list[Approval]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from staatvanmigratie.book.empty_sections import without_empty_sections
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.report.chapters import without_empty_sections
 
 FORM = 1  # of the stored content; a later form can still tell an older one apart
 

@@ -10,21 +10,18 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.decision.approvals import FOLDER, Approval, Approvals, parse
 from staatvanmigratie.decision.chapter_content import Content, is_built
 from staatvanmigratie.decision.differences import CAUSES, ChapterChanges, SentenceChange, compare
-from staatvanmigratie.foundation import strict
-from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import in_words
 from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import organisations
 from staatvanmigratie.report.registers.policy import MINISTRIES
 
-RESPONSIBLE = Path("data/responsible.yml")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MIGRATION = "migratie"  # in that file: whichever ministry it is in this edition
 
 
 class NothingToCompareError(SvmError):
@@ -45,7 +42,7 @@ class Changes:
     @property
     def by_ministry(self) -> dict[str, list[str]]:
         """The chapters with a change, by the ministry that answers for them."""
-        answers = responsible(self.edition)
+        answers = organisations.responsible(self.edition)
         found: dict[str, list[str]] = {}
         for each in self.chapters:
             for ministry in answers.get(each.chapter, ["niet belegd"]):
@@ -165,31 +162,6 @@ def _tagged(approvals: Approvals, tag: str) -> list[Approval]:
     if shown.returncode:
         return []
     return parse(shown.stdout, name)
-
-
-def responsible(edition: Edition) -> dict[str, list[str]]:
-    """Return the ministries that answer for each chapter, the first of them first.
-
-    Raises
-    ------
-    DataFileError
-        ``data/responsible.yml`` names a ministry there is not.
-    """
-    path = edition.root / RESPONSIBLE
-    if not path.exists():
-        return {}
-    found = strict.read(path)
-    if set(found) != {_MIGRATION, "chapters"}:
-        raise DataFileError(f"{RESPONSIBLE.as_posix()}: should hold the keys {_MIGRATION} and chapters")
-    of_migration = [name for first, name in found[_MIGRATION].items() if int(first) <= edition.number]
-    answers = {}
-    for chapter, names in found["chapters"].items():
-        real = [of_migration[-1] if name == _MIGRATION and of_migration else name for name in names]
-        for name in real:
-            if name not in MINISTRIES:
-                raise DataFileError(f"{RESPONSIBLE.as_posix()}: {chapter}: no ministry {name!r}")
-        answers[chapter] = list(dict.fromkeys(real))
-    return answers
 
 
 # Markdown ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from staatvanmigratie.foundation import dutch as language
+from staatvanmigratie.foundation.dutch import day
 from staatvanmigratie.foundation.errors import SvmError
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -90,4 +90,4 @@ def now() -> datetime:
 def in_words(moment: datetime) -> str:
     """Return a moment for a reader: ``3 juni 2024, 12.00 uur``."""
     local = moment.astimezone(ZONE)
-    return f"{language.day(local.date())}, {local:%H.%M} uur"
+    return f"{day(local.date())}, {local:%H.%M} uur"

@@ -82,11 +82,12 @@ class ChapterEdition(Edition):
         DataFileError
             Its file is wrong; the message names file and key.
         """
-        from staatvanmigratie.notebook.process_pictures import steps  # brings the chart library
+        # Brings the chart library, which most commands can do without.
+        from staatvanmigratie.notebook.process_pictures.process import show
 
         folder = self.root / processes.FOLDER
         process = processes.read(folder, process_id, self.catalogue)
-        return steps.show(process, processes.actors(folder), self, drawn=tekening)
+        return show(process, processes.actors(folder), self, drawn=tekening)
 
     def begrippen(self, *names: str) -> Cards:
         """Return the cards of these terms, without names all of them; for the annex *Begrippen*.

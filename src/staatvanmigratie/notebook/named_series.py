@@ -1,7 +1,7 @@
-"""What a figure or a table is about: named lines of numbers, made of series.
+"""What a figure or a table is about: series of numbers, each with a name.
 
 Charts and tables take series, or ``(name, series)`` where the author wants another name than the catalogue's.
-Here they become :class:`Line` objects, the one shape every chart, table and description is made from.
+Here they become :class:`NamedSeries` objects, the one shape every chart, table and description is made from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,47 +9,21 @@ from dataclasses import dataclass, field, replace
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import wording
 from staatvanmigratie.store.observations import Number, Observation, Pending, Printed
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import TOTAL
 
+#: What an author gives: a series, or one with another name than the catalogue has.
 Named = Series | tuple[str, Series]
 
 #: A chart tells at most so many lines or parts apart: one hue each.
 MOST = 6
 REST = "Overig"
 
-STUBS = {
-    "half": "Halfjaar",
-    "quarter": "Kwartaal",
-    "month": "Maand",
-    "day": "Datum",
-    "dates": "Datum",
-    "span": "Periode",
-}
-_PER_YEAR = {"half": 2, "quarter": 4, "month": 12, "dates": 12}
-
-#: What the categories of a dimension are, as the head of a column.
-DIMENSIONS = {
-    "ref_area": "Land",
-    "nationality": "Nationaliteit",
-    "citizenship": "Nationaliteit",
-    "country_of_birth": "Geboorteland",
-    "country_of_origin": "Land van herkomst",
-    "country_of_departure": "Land van vertrek",
-    "country_of_destination": "Land van bestemming",
-    "motive": "Migratiemotief",
-    "purpose": "Doel",
-    "reason": "Reden",
-    "decision": "Besluit",
-    "route": "Route",
-    "sex": "Geslacht",
-    "age": "Leeftijd",
-}
-
 
 @dataclass(frozen=True)
-class Line:
+class NamedSeries:
     """One line of a chart, or one column of a table: numbers and pending figures by period, oldest first."""
 
     name: str
@@ -78,7 +52,7 @@ class Line:
         }
 
 
-def line(item: Named, since: int | str | None = None) -> Line:
+def of(item: Named, since: int | str | None = None) -> NamedSeries:
     """Return the line of one series; of a series that is broken down, its total.
 
     Raises
@@ -95,18 +69,13 @@ def line(item: Named, since: int | str | None = None) -> Line:
     for dimension in series.open_dimensions:
         series = _total(series, dimension)
     narrowed = series.since(since) if since is not None else series
-    return Line(
-        name or capitalised(series.label),
+    return NamedSeries(
+        name or wording.capitalised(series.label),
         series,
         {o.period: o for o in narrowed.observations},
         {p.period: p for p in _since(series.pending, since)},
         series.unit,
     )
-
-
-def capitalised(text: str) -> str:
-    """Return a text with a capital at the start; the rest stays."""
-    return text[:1].upper() + text[1:]
 
 
 def _total(series: Series, dimension: str) -> Series:
@@ -124,7 +93,7 @@ def _total(series: Series, dimension: str) -> Series:
 
 def parts(
     what: Series | Sequence[Named], categories: Sequence[str] | None = None, since: int | str | None = None
-) -> list[Line]:
+) -> list[NamedSeries]:
     """Return the parts of a series with one open dimension, or the lines of a list of series.
 
     ``categories`` chooses the parts and their order; by default the largest comes first.
@@ -134,7 +103,7 @@ def parts(
             raise SvmError(
                 "order and categories choose parts of one series; a list of series has its own order"
             )
-        return [line(item, since) for item in what]
+        return [of(item, since) for item in what]
     dimensions = what.open_dimensions
     if len(dimensions) != 1:
         raise SvmError(
@@ -155,8 +124,8 @@ def parts(
     # Nothing is out for any category after the newest period of the series: all of them await the same.
     waiting = _since(what.pending, since)
     found = [
-        Line(
-            capitalised(what.category_name(dimension, code)),
+        NamedSeries(
+            wording.capitalised(what.category_name(dimension, code)),
             what,
             by_code.get(code, {}),
             {p.period: replace(p, breakdown={**p.breakdown, dimension: code}) for p in waiting},
@@ -176,14 +145,14 @@ def _since(waiting: Iterable[Pending], since: int | str | None) -> list[Pending]
     return [p for p in waiting if periods.parse(p.period).first >= start]
 
 
-def _by_size(each: Line) -> tuple[float, float, str]:
+def _by_size(each: NamedSeries) -> tuple[float, float, str]:
     """Largest in the newest period first."""
     newest = list(each.numbers)[-1] if each.numbers else ""
     last = periods.parse(newest).last.toordinal() if newest else 0
     return (-last, -float(each.numbers[newest]) if newest else 0.0, each.name)
 
 
-def with_rest(found: list[Line], most: int = MOST) -> list[Line]:
+def with_rest(found: list[NamedSeries], most: int = MOST) -> list[NamedSeries]:
     """Join the smallest parts, and what is already called "Overig", into one when there are too many."""
     if len(found) <= most:
         return found
@@ -196,7 +165,7 @@ def with_rest(found: list[Line], most: int = MOST) -> list[Line]:
         if there:
             numbers[period] = total_of(there)
     pending = {period: p for each in joined for period, p in each.pending.items()}
-    return [*kept, Line(REST, joined[0].series, numbers, pending, joined[0].unit)]
+    return [*kept, NamedSeries(REST, joined[0].series, numbers, pending, joined[0].unit)]
 
 
 def total_of(numbers: Sequence[Number]) -> Printed:
@@ -213,13 +182,13 @@ def distinct(subjects: Iterable[Observation]) -> tuple[Observation, ...]:
     return tuple({(s.series.id, s.period, *sorted(s.breakdown.items())): s for s in subjects}.values())
 
 
-def all_periods(lines: Iterable[Line]) -> list[str]:
+def all_periods(lines: Iterable[NamedSeries]) -> list[str]:
     """Return every period of some lines, pending ones included, in time order."""
     found = {period for each in lines for period in (*each.numbers, *each.pending)}
     return sorted(found, key=periods.parse)
 
 
-def frequency(lines: Sequence[Line]) -> str:
+def frequency(lines: Sequence[NamedSeries]) -> str:
     """Return the frequency the lines share.
 
     Raises
@@ -237,7 +206,7 @@ def frequency(lines: Sequence[Line]) -> str:
     return found[0]
 
 
-def unit(lines: Sequence[Line]) -> str:
+def unit(lines: Sequence[NamedSeries]) -> str:
     """Return the unit the lines share, as an axis has it.
 
     Raises
@@ -255,58 +224,8 @@ def unit(lines: Sequence[Line]) -> str:
     return found[0]
 
 
-def place(period: str, frequency: str = "") -> float:
-    """Return where a period stands on a time axis, in years; a part of a year at its middle.
-
-    A stock on the same day of each year stands at its year, one on irregular ``dates`` at its day.
-    """
-    days = periods.parse(period)
-    if frequency == "dates" and days.frequency == "day":
-        return days.last.year + (days.last.timetuple().tm_yday - 1) / 366
-    if days.frequency in ("year", "day"):
-        return float(days.last.year)
-    if days.frequency not in _PER_YEAR:
-        raise SvmError(f"{period!r} is no point on a time axis; show spans and cohorts in a table")
-    per_year = _PER_YEAR[days.frequency]
-    number = days.last.month * per_year / 12
-    return days.last.year + (number - 0.5) / per_year
-
-
-def step(frequency: str) -> float:
-    """Return the distance between two periods on a time axis, in years."""
-    return 1 / _PER_YEAR.get(frequency, 1)
-
-
-def short(period: str, frequency: str = "") -> str:
-    """Return a period as an axis has it: a stock is named by its year, unless it has irregular ``dates``."""
-    days = periods.parse(period)
-    yearly = days.frequency in ("year", "day") and frequency != "dates"
-    return str(days.last.year) if yearly else periods.in_dutch(period)
-
-
-def span(found: Sequence[str]) -> str:
-    """Return ``2013 tot en met 2023``."""
-    first, last = periods.in_dutch(found[0]), periods.in_dutch(found[-1])
-    return first if first == last else f"{first} tot en met {last}"
-
-
-def marked(number: Number) -> str:
-    """Return a number as printed in a figure or table, with the mark of its status."""
-    mark = number.status.mark
-    return f"{number.shown}{dutch.NBSP if mark.startswith('(') else ''}{mark}"
-
-
-def expectation(pending: Sequence[Pending]) -> str:
-    """Return when what is missing should come: ``verwacht in juni 2025``."""
-    first = min(pending, key=lambda p: p.expected)
-    if first.overdue:
-        return f"was verwacht in {first.expected_text}"
-    later = len({p.expected for p in pending}) > 1
-    return f"verwacht {'vanaf' if later else 'in'} {first.expected_text}"
-
-
-def whole_of(series: Series) -> Line | None:
+def whole_of(series: Series) -> NamedSeries | None:
     """Return the total of a series that is broken down, or None where it has none."""
     for dimension in series.open_dimensions:
         series = series.where(**{dimension: TOTAL})
-    return line(series) if len(series) else None
+    return of(series) if len(series) else None

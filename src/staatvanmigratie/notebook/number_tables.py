@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from staatvanmigratie.foundation import periods
-from staatvanmigratie.notebook import named_series
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook import named_series, wording
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Observation, Pending
 
@@ -121,7 +121,7 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, Pending):
         return PENDING
     if isinstance(cell, Number):
-        return named_series.marked(cell)
+        return wording.marked(cell)
     if isinstance(cell, Link):
         return cell.text
     if isinstance(cell, Passage):
@@ -152,12 +152,12 @@ def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def over_time(found: Sequence[Line]) -> Table:
+def over_time(found: Sequence[NamedSeries]) -> Table:
     """Return the table of some lines: a row per period, a column per line."""
     units = {each.unit for each in found}
     with_unit = len(units) > 1 or len(found) == 1
     titles = [f"{each.name} ({each.unit})" if with_unit else each.name for each in found]
-    stub = named_series.STUBS.get(named_series.frequency(found), "Jaar")
+    stub = wording.STUBS.get(named_series.frequency(found), "Jaar")
     columns = [Column("periode", stub, "left")]
     columns += [Column(f"reeks{n}", title) for n, title in enumerate(titles, 1)]
     rows = [[periods.in_dutch(p), *(each.at(p) for each in found)] for p in named_series.all_periods(found)]

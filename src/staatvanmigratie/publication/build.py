@@ -31,9 +31,9 @@ from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
-from staatvanmigratie.privacy import search as leaks
+from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
 from staatvanmigratie.publication import swap
-from staatvanmigratie.publication.build_report import Report
+from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import check_edition
 from staatvanmigratie.report.edition import edition_numbers, project_root
@@ -56,7 +56,7 @@ def build_edition(
     cell_timeout: int = CELL_TIMEOUT,
     on_progress: Callable[[Progress], None] | None = None,
     names: Path | None = None,
-) -> Report:
+) -> BuildReport:
     """Build one edition into ``build/<number>`` and report what was made.
 
     Parameters
@@ -87,7 +87,7 @@ def build_edition(
     """
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
-    scan = leaks.scanner(edition.root, names, build / ".cache" / "leaks")
+    scan = scanner(edition.root, names, build / ".cache" / "leaks")
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
     with _disk_trouble(number), swap.locked(build, number), Press(environment) as press:
         work = _Build(edition, swap.staging_folder(build, number), press, scan, strict, on_progress)
@@ -114,7 +114,7 @@ class _Build:
         edition: ChapterEdition,
         folder: Path,
         press: Press,
-        scan: leaks.Scan,
+        scan: Scan,
         strict: bool,
         on_progress: Callable[[Progress], None] | None,
     ):
@@ -123,7 +123,7 @@ class _Build:
         self.press = press
         self.scan = scan
         self.say = on_progress or (lambda progress: None)
-        self.report = Report(edition, strict)
+        self.report = BuildReport(edition, strict)
 
     def check(self) -> None:
         """Run the checks of data and text; a strict build stops at what they find."""
@@ -235,12 +235,12 @@ class _Build:
     def search(self) -> None:
         """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out."""
         with self._step("leaks"):
-            found = leaks.check_outputs(self.scan, self.folder, self.folder)
+            found = check_outputs(self.scan, self.folder, self.folder)
             self.scan.keep()
         self.report.searched = self.scan.files
         self._stop_at_leaks(found)
 
-    def _stop_at_leaks(self, found: Sequence[leaks.Leak]) -> None:
+    def _stop_at_leaks(self, found: Sequence[Leak]) -> None:
         if not found:
             return
         more = [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
@@ -248,7 +248,7 @@ class _Build:
             "Something that must not go out stands in this edition; nothing was published:",
             [*found[:_MOST_TOLD], *more],
             "Take it out where it comes from, then build again. What is public of an office holder\n"
-            f"or an organisation may stay: put it in {leaks.ALLOWED} with its public address.",
+            f"or an organisation may stay: put it in {ALLOWED} with its public address.",
         )
 
     def sign(self) -> None:

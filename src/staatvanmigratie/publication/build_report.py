@@ -12,7 +12,7 @@ from staatvanmigratie.report.checks import Finding
 from staatvanmigratie.report.edition import Edition
 
 
-class Report:
+class BuildReport:
     """Filled while an edition is built; ends as ``report.json``."""
 
     def __init__(self, edition: Edition, strict: bool):

@@ -241,7 +241,7 @@ def _reasons_given(edition: Edition, reprint: str | None, override: str | None) 
 
 
 def _reprint(
-    edition: Edition, approvals: Approvals, released: list[release_records.Release], reprint: str | None
+    edition: Edition, approvals: Approvals, released: list[release_records.ReleaseRecord], reprint: str | None
 ) -> Iterator[Reason]:
     if not released:
         if reprint is not None:

@@ -24,7 +24,7 @@ from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.publication import obstacles, release_records, swap
 from staatvanmigratie.publication.obstacles import Reason
-from staatvanmigratie.publication.release_records import Release
+from staatvanmigratie.publication.release_records import ReleaseRecord
 from staatvanmigratie.publication.site import kept, pages
 from staatvanmigratie.publication.site.kept import Kept
 from staatvanmigratie.publication.site.site import Site, State
@@ -154,7 +154,7 @@ class _Release:
         """Whether readers of the last release see exactly this."""
         return self.earlier[-1].shows(self._chapters())
 
-    def _is_public(self, release: Release) -> bool:
+    def _is_public(self, release: ReleaseRecord) -> bool:
         return release.release in [each.name for each in self.site.shown()] and self.site.state is not None
 
     def _chapters(self) -> dict[str, str]:
@@ -175,7 +175,7 @@ class _Release:
         release_records.add(
             self.edition.root,
             self.edition.number,
-            Release(
+            ReleaseRecord(
                 release=name,
                 moment=self.now,
                 planned=moments.parse(self.edition.file.release or ""),

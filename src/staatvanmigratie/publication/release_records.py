@@ -25,7 +25,7 @@ releases:
 """
 
 
-class Release(Strict):
+class ReleaseRecord(Strict):
     """One release, as it stands in the file."""
 
     release: str = Field(pattern=r"^\d{4}\.\d+$")
@@ -45,7 +45,7 @@ class Release(Strict):
         return date.fromisoformat(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _is_about_its_chapters(self) -> "Release":
+    def _is_about_its_chapters(self) -> "ReleaseRecord":
         if self.digest != chapter_content.digest_of(self.chapters):
             raise ValueError("its chapters are not those of its digest")
         return self
@@ -60,7 +60,7 @@ def path(root: Path, number: int) -> Path:
     return root / FOLDER / f"{number}.yml"
 
 
-def read(root: Path, number: int) -> list[Release]:
+def read(root: Path, number: int) -> list[ReleaseRecord]:
     """Return the releases of an edition, oldest first; none where there is no file.
 
     Raises
@@ -70,7 +70,7 @@ def read(root: Path, number: int) -> list[Release]:
         or chapters that are not those of their digest.
     """
     where = f"{FOLDER.as_posix()}/{number}.yml"
-    found = records.read(path(root, number), "releases", Release, where)
+    found = records.read(path(root, number), "releases", ReleaseRecord, where)
     for place, each in enumerate(found):
         if each.release != f"{number}.{place}":
             raise DataFileError(
@@ -79,12 +79,12 @@ def read(root: Path, number: int) -> list[Release]:
     return found
 
 
-def add(root: Path, number: int, release: Release) -> None:
+def add(root: Path, number: int, release: ReleaseRecord) -> None:
     """Write down a release below the others."""
     records.append(path(root, number), _HEAD.format(number=number), release)
 
 
-def every(root: Path) -> dict[str, Release]:
+def every(root: Path) -> dict[str, ReleaseRecord]:
     """Return all releases of all editions by name."""
     numbers = sorted(int(file.stem) for file in (root / FOLDER).glob("[0-9]*.yml"))
     return {release.release: release for number in numbers for release in read(root, number)}

@@ -40,7 +40,7 @@ class Paper(Strict):
     address: str | None
 
 
-class Step(Strict):
+class DecisionStep(Strict):
     """One step of the decision, by its literal name."""
 
     name: str
@@ -59,7 +59,7 @@ class EditionFile(Strict):
     ministries: list[str] = Field(min_length=1)
     partners: list[str]
     signatories: list[str]
-    steps: list[Step]
+    steps: list[DecisionStep]
     cabinet: date | None
     release: str | None  # moment with time zone
     paper: Paper

@@ -20,7 +20,7 @@ import yaml
 from staatvanmigratie.foundation import files, periods
 from staatvanmigratie.foundation.errors import RefusedError, SvmError
 from staatvanmigratie.sources import plausibility
-from staatvanmigratie.sources.fetch_report import Journal, Options, Outcome, Report
+from staatvanmigratie.sources.fetch_report import DatasetOutcome, FetchReport, Journal, Options
 from staatvanmigratie.sources.plausibility import Doubt
 from staatvanmigratie.sources.services import countries, dataset_files, dispatch, reading
 from staatvanmigratie.sources.services.client import Client
@@ -66,7 +66,7 @@ def harvest(
     api: Client | None = None,
     today: date | None = None,
     on_progress: Callable[[str, str | None], None] = lambda dataset, state: None,
-) -> Report:
+) -> FetchReport:
     """Fetch datasets and take up what is new.
 
     Parameters
@@ -129,9 +129,9 @@ class _Run:
             for draft in (self.store / dataset).glob(".new-*"):
                 shutil.rmtree(draft, ignore_errors=True)
 
-    def one(self, dataset: Dataset) -> Outcome:
+    def one(self, dataset: Dataset) -> DatasetOutcome:
         """Fetch one dataset; whatever goes wrong with it stays with it."""
-        outcome = Outcome(dataset.key)
+        outcome = DatasetOutcome(dataset.key)
         start, requests, retries = time.monotonic(), self.api.requests, len(self.api.retries)
         answer: bytes | None = None
         try:
@@ -152,7 +152,7 @@ class _Run:
             outcome.seconds = round(time.monotonic() - start, 2)
         return outcome
 
-    def _not_changed_since(self, dataset: Dataset, source: Source, outcome: Outcome) -> bool:
+    def _not_changed_since(self, dataset: Dataset, source: Source, outcome: DatasetOutcome) -> bool:
         if self.options.since is None:
             return False
         changed = dispatch.modified(self.api, dataset, source)
@@ -162,7 +162,7 @@ class _Run:
         outcome.reason = f"the source changed it last on {changed}, before {self.options.since}"
         return True
 
-    def _take_up(self, dataset: Dataset, source: Source, answer: bytes, outcome: Outcome) -> None:
+    def _take_up(self, dataset: Dataset, source: Source, answer: bytes, outcome: DatasetOutcome) -> None:
         table = dispatch.parse(answer)
         read = reading.observations(dataset, table, self._countries)
         shape = dataset_files.schema(dataset, table)
@@ -201,7 +201,7 @@ class _Run:
         """Return the dataset that a series would quote first, of those that can be fetched."""
         return next((name for name in entry.datasets if name in self._mapped), None)
 
-    def _judge(self, doubts: list[Doubt], outcome: Outcome) -> None:
+    def _judge(self, doubts: list[Doubt], outcome: DatasetOutcome) -> None:
         stops = [doubt.text for doubt in doubts if doubt.stops or self.options.strict]
         outcome.warnings = [doubt.text for doubt in doubts if not doubt.stops]
         if stops:
@@ -259,7 +259,7 @@ class _Run:
             write_snapshot(self.store, description, read.observations, folder=name, attachments=kept)
         return name
 
-    def _fail(self, dataset: Dataset, answer: bytes | None, outcome: Outcome, reason: str) -> None:
+    def _fail(self, dataset: Dataset, answer: bytes | None, outcome: DatasetOutcome, reason: str) -> None:
         """Note why a dataset was not taken up, and what editions go on quoting."""
         outcome.state, outcome.reason = "failed", reason
         with suppress(SvmError):  # what is wrong may be the store itself
@@ -268,7 +268,7 @@ class _Run:
             outcome.vintage, outcome.reason = kept, f"{reason}{end} The store keeps vintage {kept}"
         self._keep_apart(dataset, answer, outcome)
 
-    def _keep_apart(self, dataset: Dataset, answer: bytes | None, outcome: Outcome) -> None:
+    def _keep_apart(self, dataset: Dataset, answer: bytes | None, outcome: DatasetOutcome) -> None:
         """Keep a refused answer with the reason, once per content."""
         if answer is None or self.options.dry_run:
             return

@@ -18,7 +18,7 @@ STALE = timedelta(hours=24)
 
 
 @dataclass
-class Outcome:
+class DatasetOutcome:
     """What became of one dataset."""
 
     dataset: str
@@ -42,12 +42,12 @@ class Outcome:
 
 
 @dataclass
-class Report:
+class FetchReport:
     """What a run did, one outcome per dataset."""
 
     started: str
     dry_run: bool
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[DatasetOutcome] = field(default_factory=list)
     resumed: int = 0  # datasets that an interrupted run had done
 
     @property
@@ -89,17 +89,17 @@ class Journal:
         self.folder = folder
         self._asked: dict[str, Any] = {}
 
-    def opened(self, names: list[str], options: Options) -> Report:
+    def opened(self, names: list[str], options: Options) -> FetchReport:
         """Return the report of an interrupted run that asked for the same, or a new one."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._asked = {"names": names, "options": json.loads(json.dumps(asdict(options), default=str))}
         self._asked["options"].pop("restart")
         now = datetime.now(UTC)
-        report = Report(now.strftime("%Y-%m-%dT%H:%M:%SZ"), options.dry_run)
+        report = FetchReport(now.strftime("%Y-%m-%dT%H:%M:%SZ"), options.dry_run)
         try:
             said = json.loads((self.folder / "journal.json").read_text("utf-8"))
             started = datetime.fromisoformat(said["report"]["started"])
-            outcomes = [Outcome(**each) for each in said["report"]["datasets"]]
+            outcomes = [DatasetOutcome(**each) for each in said["report"]["datasets"]]
         except (OSError, ValueError, KeyError, TypeError):
             return report
         if options.restart or said.get("asked") != self._asked or now - started > STALE:
@@ -111,12 +111,12 @@ class Journal:
         report.resumed = len(report.outcomes)
         return report
 
-    def write(self, report: Report) -> None:
+    def write(self, report: FetchReport) -> None:
         """Put the state of the run on disk."""
         content = {"asked": self._asked, "report": json.loads(report.as_json())}
         write_whole(self.folder / "journal.json", json.dumps(content, ensure_ascii=False))
 
-    def close(self, report: Report) -> None:
+    def close(self, report: FetchReport) -> None:
         """Write the report of a run that came to its end."""
         write_whole(self.folder / "report.json", report.as_json())
         (self.folder / "journal.json").unlink(missing_ok=True)

@@ -21,7 +21,7 @@ _CALENDAR_RULE = re.compile(r"N(?P<years>\+\d{1,2})?-(?P<month>0[1-9]|1[0-2])")
 _LAG_RULE = re.compile(r"\+(?P<months>\d{1,2})m")
 
 
-class Release(Strict):
+class ReleaseRule(Strict):
     """When the source publishes a period: ``N+1-07`` (July of the year after) or ``+2m`` (two months after).
 
     A promise counts for the whole month: the figures are taken to be out at the end of it.
@@ -83,7 +83,7 @@ class Entry(Strict):
     )
     day: str = Field(default="12-31", pattern=r"^\d{2}-\d{2}$")  # of a stock; frequency day only
     owner: str
-    release: Release
+    release: ReleaseRule
     address: str = Field(pattern=r"^https?://")
     checks: Checks = Checks()
     starts: str | None = None

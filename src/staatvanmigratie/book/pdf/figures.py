@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from staatvanmigratie.book.nodes import gegevens, kerncijfer
+from staatvanmigratie.book.nodes import DataNode, KeyFigureNode
 from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
 from staatvanmigratie.book.pdf.table import PENDING, Cell, TableLayout
@@ -28,7 +28,7 @@ class FigureData:
     chapter: str
     figure: str  # label
     number: str | None
-    node: gegevens
+    node: DataNode
 
     @property
     def label(self) -> str:
@@ -67,7 +67,7 @@ class FigureWriter(TextWriter):
     def _write_figure(self, node: nodes.Element) -> str:
         number, label = self._number(node, "figure"), self._label(node)
         caption, legend = node.next_node(nodes.caption), node.next_node(nodes.legend)
-        data = node.next_node(gegevens)
+        data = node.next_node(DataNode)
         drawn = [child for child in node.children if child not in (caption, legend, data)]
         entry = None
         if data is not None and label:
@@ -83,7 +83,7 @@ class FigureWriter(TextWriter):
             body="".join(self.render(child) for child in drawn),
         )
 
-    def _write_grafiek(self, node: nodes.Element) -> str:
+    def _write_ChartNode(self, node: nodes.Element) -> str:
         name = _file_name(self.docname, node.get("label") or "grafiek")
         if self.drawings.setdefault(f"{name}.svg", node["svg"]) != node["svg"]:
             name = f"{name}-{len(self.drawings) + 1}"
@@ -97,7 +97,7 @@ class FigureWriter(TextWriter):
             breed="true" if node.get("width") == "full" else None,
         )
 
-    def _write_gegevens(self, _node: nodes.Element) -> str:
+    def _write_DataNode(self, _node: nodes.Element) -> str:
         return ""  # collected with its figure, printed in the appendix
 
     def _write_image(self, node: nodes.Element) -> str:
@@ -183,11 +183,11 @@ class FigureWriter(TextWriter):
 
     # ------------------------------------------------------------------ key figures
 
-    def _write_kerncijfers(self, node: nodes.Element) -> str:
-        tiles = [self._tile(tile) for tile in node.children if isinstance(tile, kerncijfer)]
+    def _write_KeyFiguresNode(self, node: nodes.Element) -> str:
+        tiles = [self._tile(tile) for tile in node.children if isinstance(tile, KeyFigureNode)]
         return call("kerncijfers", *tiles, anker=optional(self._label(node)))
 
-    def _tile(self, node: kerncijfer) -> str:
+    def _tile(self, node: KeyFigureNode) -> str:
         shown = [self.render(child) for child in node.children]
         pending = node.get("pending") or {}
         note = node.get("note")

@@ -180,7 +180,7 @@ class TextWriter:
         self._links.setdefault(target, self.docname)
         return call(name, string(target), f"[{body}]")
 
-    def _write_cijfer(self, node: nodes.Element) -> str:
+    def _write_NumberNode(self, node: nodes.Element) -> str:
         body = self.inline(node)
         series = (node.get("number") or {}).get("series")
         # A table names its source underneath; a link in every cell would only make it slow to listen to.

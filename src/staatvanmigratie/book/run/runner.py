@@ -22,7 +22,7 @@ from staatvanmigratie.book.run.cache import Cache, chapter_key
 from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
 from staatvanmigratie.book.run.warm_kernels import nursery
-from staatvanmigratie.book.run.worker import Outcome, Task, run_chapter, with_parameters
+from staatvanmigratie.book.run.worker import ChapterOutcome, Task, run_chapter, with_parameters
 from staatvanmigratie.foundation.errors import NotebookError
 
 #: Seconds a cell may take.
@@ -150,7 +150,7 @@ def _run_all(
     executor: concurrent.futures.Executor | None,
     workers: int | None,
     say: Callable[[Progress], None],
-) -> Iterator[tuple[Path, Outcome]]:
+) -> Iterator[tuple[Path, ChapterOutcome]]:
     """Yield each chapter as it finishes; when this is interrupted, every chapter that runs is ended."""
     if not tasks:
         return
@@ -179,15 +179,15 @@ def _run_all(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _outcome(future: concurrent.futures.Future, path: Path) -> Outcome:
+def _outcome(future: concurrent.futures.Future, path: Path) -> ChapterOutcome:
     try:
         return future.result()
     except Exception as error:  # the worker itself was lost, with whatever its executor raises for that
         said = f"notebooks/{path.name}: the worker was lost ({type(error).__name__}: {error}); build again"
-        return Outcome(None, said, 0.0, 1)
+        return ChapterOutcome(None, said, 0.0, 1)
 
 
-def _finished(path: Path, outcome: Outcome, cache: Cache | None, key: str) -> ChapterResult:
+def _finished(path: Path, outcome: ChapterOutcome, cache: Cache | None, key: str) -> ChapterResult:
     if outcome.notebook is None:
         return ChapterResult(path.stem, path, None, outcome.error, outcome.seconds, outcome.attempts)
     executed = nbformat.reads(outcome.notebook, as_version=4)

@@ -25,7 +25,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ChapterOutcome:
     """What became of it: the executed notebook as JSON, or a message for its author."""
 
     notebook: str | None
@@ -34,7 +34,7 @@ class Outcome:
     attempts: int
 
 
-def run_chapter(task: Task) -> Outcome:
+def run_chapter(task: Task) -> ChapterOutcome:
     """Run a chapter in a fresh process; once more if that process dies, never if the chapter fails."""
     start = time.monotonic()
     executed, error, attempts = None, None, 0
@@ -43,7 +43,7 @@ def run_chapter(task: Task) -> Outcome:
         executed, error, died = _attempt(task)
         if not died:
             break
-    return Outcome(executed, error, time.monotonic() - start, attempts)
+    return ChapterOutcome(executed, error, time.monotonic() - start, attempts)
 
 
 def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> NotebookNode:

@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from staatvanmigratie.book.nodes import cijfer, gegevens, grafiek, kerncijfer, kerncijfers
+from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, KeyFiguresNode, NumberNode
 from staatvanmigratie.book.web.number_card import Names, origin, period
 
 SVG = "http://www.w3.org/2000/svg"
@@ -41,11 +41,11 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 def register(app: Sphinx) -> None:
     """Teach the HTML builders the nodes of the book, and how to write tables and figures accessibly."""
-    app.add_node(cijfer, html=(visit_cijfer, depart_cijfer))
-    app.add_node(grafiek, html=(visit_grafiek, None))
-    app.add_node(gegevens, html=(visit_gegevens, depart_gegevens))
-    app.add_node(kerncijfers, html=(visit_kerncijfers, depart_kerncijfers))
-    app.add_node(kerncijfer, html=(visit_kerncijfer, None))
+    app.add_node(NumberNode, html=(visit_number, depart_number))
+    app.add_node(ChartNode, html=(visit_chart, None))
+    app.add_node(DataNode, html=(visit_data, depart_data))
+    app.add_node(KeyFiguresNode, html=(visit_key_figures, depart_key_figures))
+    app.add_node(KeyFigureNode, html=(visit_key_figure, None))
     for node, visit, depart in (
         (nodes.document, visit_document, depart_document),
         (nodes.figure, visit_figure, depart_figure),
@@ -66,7 +66,7 @@ class Page:
         self._boxes: dict[str, str] = {}
         self._used: set[str] = set()
 
-    def box_for(self, node: cijfer) -> str:
+    def box_for(self, node: NumberNode) -> str:
         """Return the id of the box that a number opens."""
         content = origin(node["number"], self._names, in_table=_around(node, nodes.entry) is not None)
         return self._boxes.setdefault(content, f"herkomst-{node['anchor']}")
@@ -105,7 +105,7 @@ def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None
     return node
 
 
-def keep_punctuation(number: cijfer) -> None:
+def keep_punctuation(number: NumberNode) -> None:
     """Tie a number to the bracket before it and the signs behind it.
 
     To a browser a button is a box, and a line may end on either side of a box: a full stop could start the
@@ -135,7 +135,7 @@ def keep_punctuation(number: cijfer) -> None:
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:
     """Start a page."""
     self.svm_page = Page(self.config.svm_labels)
-    for number in list(node.findall(cijfer)):
+    for number in list(node.findall(NumberNode)):
         keep_punctuation(number)
     type(self).visit_document(self, node)
 
@@ -146,7 +146,7 @@ def depart_document(self: HTML5Translator, node: nodes.document) -> None:
     type(self).depart_document(self, node)
 
 
-def visit_cijfer(self: HTML5Translator, node: cijfer) -> None:
+def visit_number(self: HTML5Translator, node: NumberNode) -> None:
     """Write a number as a button that opens its origin."""
     identity = f' id="{node["anchor"]}"' if self.svm_page.is_new(node["anchor"]) else ""
     box = self.svm_page.box_for(node)
@@ -160,7 +160,7 @@ def visit_cijfer(self: HTML5Translator, node: cijfer) -> None:
     )
 
 
-def depart_cijfer(self: HTML5Translator, node: cijfer) -> None:
+def depart_number(self: HTML5Translator, node: NumberNode) -> None:
     """Close the number."""
     self.body.append("</button>")
 
@@ -170,11 +170,11 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
     if "svm-figuur" not in node["classes"]:
         type(self).visit_figure(self, node)
         return
-    drawing = next(node.findall(grafiek))
+    drawing = next(node.findall(ChartNode))
     width = " svm-breed" if drawing["width"] == "full" else ""
     self.body.append(self.starttag(node, "figure", CLASS=f"svm-figuur{width}"))
     parts = {type(child): child for child in node.children}
-    for kind in (nodes.caption, grafiek, nodes.legend, gegevens):
+    for kind in (nodes.caption, ChartNode, nodes.legend, DataNode):
         if kind in parts:
             parts[kind].walkabout(self)
         if kind is nodes.caption:
@@ -193,7 +193,7 @@ def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
     type(self).depart_figure(self, node)
 
 
-def visit_grafiek(self: HTML5Translator, node: grafiek) -> None:
+def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
     """Write the drawing inline, in a frame that scrolls sideways on a narrow screen."""
     label = node["label"]
     caption = node.parent.next_node(nodes.caption)
@@ -214,7 +214,7 @@ def _choices(label: str, caption: str) -> str:
     )
 
 
-def _interactive(drawing: grafiek) -> str:
+def _interactive(drawing: ChartNode) -> str:
     """Return the button that makes a figure interactive, shown by the page's script, and what it needs.
 
     A dashboard needs no button; the page's script writes the numbers it shows as a table.
@@ -272,12 +272,12 @@ def _script_json(spec: dict[str, Any]) -> str:
     return json.dumps(spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def visit_gegevens(self: HTML5Translator, node: gegevens) -> None:
+def visit_data(self: HTML5Translator, node: DataNode) -> None:
     """Open the fold with the data of a figure."""
     self.body.append('<details class="svm-gegevens"><summary>Gegevens bij deze figuur</summary>\n')
 
 
-def depart_gegevens(self: HTML5Translator, node: gegevens) -> None:
+def depart_data(self: HTML5Translator, node: DataNode) -> None:
     """Close the fold, below a link to the data as a file."""
     self.body.append(_download(self, node["label"], node["csv"]) + "</details>\n")
 
@@ -297,7 +297,7 @@ def _download(self: HTML5Translator, label: str, text: str) -> str:
 
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     """Write a table in a frame of its own that scrolls sideways, also with the keyboard."""
-    figure = node.parent if isinstance(node.parent, gegevens) else None
+    figure = node.parent if isinstance(node.parent, DataNode) else None
     title = node.next_node(nodes.title)
     name = f"Gegevens bij: {figure['caption']}" if figure else title.astext() if title else ""
     section = _around(node, nodes.section)
@@ -332,17 +332,17 @@ def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
     type(self).depart_entry(self, node)
 
 
-def visit_kerncijfers(self: HTML5Translator, node: kerncijfers) -> None:
+def visit_key_figures(self: HTML5Translator, node: KeyFiguresNode) -> None:
     """Open the tiles."""
     self.body.append(self.starttag(node, "dl", CLASS="svm-kerncijfers"))
 
 
-def depart_kerncijfers(self: HTML5Translator, node: kerncijfers) -> None:
+def depart_key_figures(self: HTML5Translator, node: KeyFiguresNode) -> None:
     """Close the tiles."""
     self.body.append("</dl>\n")
 
 
-def visit_kerncijfer(self: HTML5Translator, node: kerncijfer) -> None:
+def visit_key_figure(self: HTML5Translator, node: KeyFigureNode) -> None:
     """Write a tile: what, when, how many, the change; or when the figure is expected."""
     about = escape(node["title"])
     if node.get("period"):

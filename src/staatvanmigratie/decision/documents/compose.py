@@ -13,8 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.decision.documents import blocks, facts
-from staatvanmigratie.decision.documents import docx as word
+from staatvanmigratie.decision.documents import blocks, docx, facts
 from staatvanmigratie.decision.documents.blocks import Block
 from staatvanmigratie.decision.since_approval import Changes, NothingToCompareError, since
 from staatvanmigratie.foundation.dutch import day
@@ -55,14 +54,14 @@ class Document:
 
     def docx(self) -> bytes:
         """Return the document as .docx."""
-        return word.docx(self.title, self.language, self.head, self.blocks)
+        return docx.docx(self.title, self.language, self.head, self.blocks)
 
     def pdf(self) -> bytes:
         """Return the document as an accessible PDF."""
-        from staatvanmigratie.decision.documents import pdf as printing
+        from staatvanmigratie.decision.documents import pdf
 
         midnight = datetime.fromisoformat(f"{self.moment}T00:00:00+00:00")
-        return printing.make(self.title, self.language, self.head, self.blocks, int(midnight.timestamp()))
+        return pdf.make(self.title, self.language, self.head, self.blocks, int(midnight.timestamp()))
 
 
 def _plain(found: Iterable[Block]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from staatvanmigratie.decision import chapter_content
 from staatvanmigratie.decision.approvals import DECISION, Approvals, Standing, steps
-from staatvanmigratie.report.edition import Edition, Step
+from staatvanmigratie.report.edition import DecisionStep, Edition
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def planned(edition: Edition) -> list[Planned]:
     return found
 
 
-def _state(step: Step, standings: Sequence[Standing], again: Sequence[str]) -> str:
+def _state(step: DecisionStep, standings: Sequence[Standing], again: Sequence[str]) -> str:
     if step.state == "skipped" or not standings:
         return step.state
     if all(each.state == "agreed" for each in standings):

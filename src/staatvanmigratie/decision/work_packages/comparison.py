@@ -36,7 +36,7 @@ State = Literal["agreed", "changed", "remark", "untouched", "conflict", "unknown
 
 
 @dataclass
-class Outcome:
+class PassageOutcome:
     """What one passage or figure came to.
 
     ``words`` are runs of (mark, text) as in ``differences``; ``dropped`` the numbers and references that are
@@ -76,7 +76,7 @@ class Outcomes:
     organisation: str
     digest: str  # sha256 of the file
     code: str  # of the package as it was sent
-    found: list[Outcome]
+    found: list[PassageOutcome]
     remarks: list[str]  # at no passage
 
     @property
@@ -91,7 +91,7 @@ class Outcomes:
         return [each.id for each in self.package.passages if each.id not in there and not self.earlier]
 
     @property
-    def said(self) -> list[Outcome]:
+    def said(self) -> list[PassageOutcome]:
         """Those about which something was said."""
         return [each for each in self.found if each.state not in ("untouched", "same")]
 
@@ -126,9 +126,9 @@ def of_file(edition: Edition, path: Path, to: str | None = None) -> Outcomes:
     return Outcomes(package, package.organisation, digest, back.code, found, remarks)
 
 
-def _once(found: Sequence[Outcome]) -> list[Outcome]:
+def _once(found: Sequence[PassageOutcome]) -> list[PassageOutcome]:
     """The outcomes with one per id; what was said twice about one passage is refused."""
-    made: dict[str, Outcome] = {}
+    made: dict[str, PassageOutcome] = {}
     for each in found:
         before = made.setdefault(each.id, each)
         if before is each or each.state == "untouched":
@@ -152,7 +152,7 @@ class _Comparing:
             self.by_code.setdefault(each.code, []).append(each)
         self.by_id = {each.id: each for each in package.passages}
 
-    def entry(self, entry: Entry) -> Outcome:
+    def entry(self, entry: Entry) -> PassageOutcome:
         """Compare one passage."""
         same = self.by_code.get(entry.code, [])
         passage = next((each for each in same if each.id == entry.id), same[0] if same else None)
@@ -161,15 +161,15 @@ class _Comparing:
         printed, shown = _line(entry.printed), _line(passage.text.shown)
         if (own := entry.own) is None:
             said = "its row «Uw tekst» is not in the file any more; ask for it"
-            return Outcome(passage.id, "refused", passage, shown, printed, refused=[said])
+            return PassageOutcome(passage.id, "refused", passage, shown, printed, refused=[said])
         if _line(returned.without_marks(own)) in ("", shown) and printed not in ("", shown):
             own = entry.printed  # the text was changed in the row above the one that is meant for it
         if len(own) > _MOST * len(shown) + 2_000:
             said = f"it is {len(own)} characters long; have it sent as a document of its own"
-            return Outcome(passage.id, "refused", passage, shown, refused=[said])
+            return PassageOutcome(passage.id, "refused", passage, shown, refused=[said])
         form = alignment.form_of(own, passage.text)
         changed = bool(form) and form != passage.text.form
-        made = Outcome(
+        made = PassageOutcome(
             passage.id, "untouched", passage, shown, _line(returned.without_marks(own)) if changed else shown
         )
         if changed:
@@ -187,7 +187,7 @@ class _Comparing:
         self._remarks(made, entry)
         return made
 
-    def _compare(self, made: Outcome, passage: Passage, form: str) -> None:
+    def _compare(self, made: PassageOutcome, passage: Passage, form: str) -> None:
         text = passage.text
         lost = alignment.missing(form, text)
         made.state = "changed"
@@ -213,14 +213,14 @@ class _Comparing:
         if made.refused:
             made.state = "refused"
 
-    def _changed_meanwhile(self, entry: Entry) -> Outcome:
+    def _changed_meanwhile(self, entry: Entry) -> PassageOutcome:
         now = self.by_id.get(entry.id)
         back, sent = _line(returned.without_marks(entry.own or "")), _line(entry.printed)
         said = entry.agreed or entry.wants_change or entry.remarks or back not in ("", sent)
         if now is not None and back == _line(now.text.shown) and back != sent:
-            return Outcome(now.id, "same", now, back, back)  # taken up before
+            return PassageOutcome(now.id, "same", now, back, back)  # taken up before
         state: State = "untouched" if not said else "conflict" if now is not None else "unknown"
-        made = Outcome(entry.id, state, now, sent, back)
+        made = PassageOutcome(entry.id, state, now, sent, back)
         known = f"{sent} {now.text.shown if now else ''}"
         new = " ".join(word for word in back.split() if word not in known.split())
         if refusals.personal(self.package.edition, self.scan, new, known):
@@ -228,7 +228,7 @@ class _Comparing:
         self._remarks(made, entry)
         return made
 
-    def _remarks(self, made: Outcome, entry: Entry) -> None:
+    def _remarks(self, made: PassageOutcome, entry: Entry) -> None:
         for each in entry.remarks:
             said = self.remark(each, made.sent)
             if said != each and made.state not in ("conflict", "unknown"):
@@ -242,15 +242,15 @@ class _Comparing:
         """Return a remark, masked where it holds something about a person."""
         return mask(said) if refusals.personal(self.package.edition, self.scan, said, also) else said
 
-    def figures(self, back: Returned) -> list[Outcome]:
+    def figures(self, back: Returned) -> list[PassageOutcome]:
         """Compare the figures: nobody changes them here, what was said about them is kept."""
         known = {each.code: each for each in self.package.figures}
         return [self._figure(each, known.get(each.code)) for each in back.figures]
 
-    def _figure(self, entry: FigureEntry, figure: Figure | None) -> Outcome:
+    def _figure(self, entry: FigureEntry, figure: Figure | None) -> PassageOutcome:
         shown = " ".join(figure.record["shown"].split()) if figure else ""
         about = figure.title if figure else "no longer in the edition"
-        made = Outcome(entry.code, "untouched", sent=shown, back=_line(entry.shown), figure=about)
+        made = PassageOutcome(entry.code, "untouched", sent=shown, back=_line(entry.shown), figure=about)
         agreed = entry.agreed.casefold().startswith(("ja", "akkoord"))
         said = ["niet akkoord"] if entry.agreed.casefold().startswith("nee") else []
         if figure and made.back not in ("", shown):
@@ -266,7 +266,7 @@ class _Comparing:
         return made
 
 
-def chosen(outcomes: Outcomes, accept: Sequence[str]) -> list[Outcome]:
+def chosen(outcomes: Outcomes, accept: Sequence[str]) -> list[PassageOutcome]:
     """Return what somebody accepts: ``all``, ``figures``, or ids.
 
     Raises
@@ -275,7 +275,7 @@ def chosen(outcomes: Outcomes, accept: Sequence[str]) -> list[Outcome]:
         An id that is not in the file, or that cannot be accepted; or all of an earlier package.
     """
     by_id = {each.id: each for each in outcomes.found}
-    found: dict[str, Outcome] = {}
+    found: dict[str, PassageOutcome] = {}
     for name in accept:
         if name in ("all", "figures"):
             if outcomes.earlier:

@@ -8,10 +8,11 @@ loses them.
 import re
 from collections.abc import Iterator, Sequence
 
-from staatvanmigratie.decision.documents import docx as word
-from staatvanmigratie.decision.work_packages import organisations, passages
+from staatvanmigratie.decision.documents.docx import packed, paragraph, run
+from staatvanmigratie.decision.work_packages import passages
 from staatvanmigratie.decision.work_packages.passages import Figure, Package, Passage
 from staatvanmigratie.decision.work_packages.sentences import FIRST, PARAGRAPH, Token
+from staatvanmigratie.report.registers import organisations
 
 CHOICES = ("Akkoord", "Wijzigen")
 OPEN_CHOICE = "Kies: Akkoord of Wijzigen"
@@ -60,7 +61,7 @@ def instructions(package: Package) -> list[str]:
 
 def docx(package: Package) -> bytes:
     """Return the package as .docx: the same package gives the same bytes."""
-    return word.packed(package.title, "nl-NL", "".join(_body(package)))
+    return packed(package.title, "nl-NL", "".join(_body(package)))
 
 
 def _body(package: Package) -> Iterator[str]:
@@ -95,49 +96,49 @@ def _passage(passage: Passage) -> str:
     who = f"Bijdrage {passage.contribution.owner}" if passage.contribution else "Passage"
     numbers = list(passages.facts(passage.numbers))
     rows = [
-        _row([[word.run(f"{who} {passage.id}")], [word.run(f"Code {passage.code}")]], _WIDTHS, head=True),
+        _row([[run(f"{who} {passage.id}")], [run(f"Code {passage.code}")]], _WIDTHS, head=True),
         _row([_bold(PRINTED), *_plain(passage)], _WIDTHS),
         _row([_bold(CHOICE), [_choice()]], _WIDTHS, fill=(1,)),
         _row([_bold(OWN), *_tokens(passage)], _WIDTHS, fill=(1,)),
         _row([_bold(REMARK), []], _WIDTHS, fill=(1,)),
     ]
     if numbers:
-        rows.append(_row([_bold(NUMBERS), *([word.run(each)] for each in numbers)], _WIDTHS))
+        rows.append(_row([_bold(NUMBERS), *([run(each)] for each in numbers)], _WIDTHS))
     return _table(rows, _WIDTHS)
 
 
 def _figures(figures: Sequence[Figure]) -> str:
-    rows = [_row([[word.run(each)] for each in FIGURE_HEADS], _FIGURE_WIDTHS, head=True)]
+    rows = [_row([[run(each)] for each in FIGURE_HEADS], _FIGURE_WIDTHS, head=True)]
     for each in figures:
         about = ", ".join(filter(None, (each.series, each.category)))
         shown = " ".join(each.record["shown"].split())
         cells = (about, each.period, shown, f"{each.status}, {each.state}", "", "", each.code)
-        rows.append(_row([[word.run(cell)] for cell in cells], _FIGURE_WIDTHS, fill=_TYPED))
+        rows.append(_row([[run(cell)] for cell in cells], _FIGURE_WIDTHS, fill=_TYPED))
     return _table(rows, _FIGURE_WIDTHS)
 
 
 def _line(text: str, style: str | None = None) -> str:
-    return word.paragraph([word.run(text)], style)
+    return paragraph([run(text)], style)
 
 
 def _bold(text: str) -> list[str]:
-    return [word.run(text, "<w:b/>")]
+    return [run(text, "<w:b/>")]
 
 
 def _plain(passage: Passage) -> list[list[str]]:
-    return [[word.run(each)] for each in passage.text.shown.split("\n")]
+    return [[run(each)] for each in passage.text.shown.split("\n")]
 
 
 def _tokens(passage: Passage) -> list[list[str]]:
     """The text with a locked content control for each token of the store."""
     found = []
-    for paragraph in re.split(rf"\s*{PARAGRAPH}\s*", passage.text.form):
+    for each in re.split(rf"\s*{PARAGRAPH}\s*", passage.text.form):
         runs = []
-        for part in re.split("([\ue200-\uf8ff])", paragraph):
+        for part in re.split("([\ue200-\uf8ff])", each):
             if re.fullmatch("[\ue200-\uf8ff]", part):
                 runs.append(_control(passage.text.tokens[ord(part) - FIRST], ord(part) - FIRST))
             elif part:
-                runs.append(word.run(part))
+                runs.append(run(part))
         found.append(runs)
     return found
 
@@ -146,7 +147,7 @@ def _control(token: Token, place: int) -> str:
     what = "Uit de bron" if token.is_number else "Verwijzing"
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{what}"/><w:tag w:val="{TAG}{place}"/>'
-        f'<w:lock w:val="contentLocked"/><w:text/></w:sdtPr><w:sdtContent>{word.run(token.shown)}'
+        f'<w:lock w:val="contentLocked"/><w:text/></w:sdtPr><w:sdtContent>{run(token.shown)}'
         "</w:sdtContent></w:sdt>"
     )
 
@@ -157,7 +158,7 @@ def _choice() -> str:
     )
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{CHOICE}"/><w:tag w:val="keuze"/><w:dropDownList>{items}'
-        f"</w:dropDownList></w:sdtPr><w:sdtContent>{word.run(OPEN_CHOICE)}</w:sdtContent></w:sdt>"
+        f"</w:dropDownList></w:sdtPr><w:sdtContent>{run(OPEN_CHOICE)}</w:sdtContent></w:sdt>"
     )
 
 
@@ -171,7 +172,7 @@ def _row(
     made = ""
     for number, (paragraphs, width) in enumerate(zip(columns, widths, strict=True)):
         shade = _FILL if number in fill else ""
-        inside = "".join(word.paragraph(runs, style) for runs in paragraphs)
+        inside = "".join(paragraph(runs, style) for runs in paragraphs)
         made += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{inside}</w:tc>'
     mark = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{made}</w:tr>"
@@ -183,5 +184,5 @@ def _table(rows: Sequence[str], widths: Sequence[int]) -> str:
         '<w:tbl><w:tblPr><w:tblStyle w:val="Cijfers"/><w:tblW w:w="0" w:type="auto"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" '
         'w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{word.paragraph([])}"
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{paragraph([])}"
     )

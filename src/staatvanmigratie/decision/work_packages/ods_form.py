@@ -1,6 +1,6 @@
 """A work package as .ods: a sheet that explains, one of passages, one of figures.
 
-Written here and not with a library, for the reason given in ``documents.word``: no author, no time, and the
+Written here and not with a library, for the reason given in ``documents.docx``: no author, no time, and the
 same package gives the same bytes. The parts follow OpenDocument 1.3.
 """
 

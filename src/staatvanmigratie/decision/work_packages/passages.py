@@ -18,13 +18,14 @@ from functools import cached_property
 from typing import Any
 
 from staatvanmigratie.decision import chapter_content
-from staatvanmigratie.decision.work_packages import organisations, sentences
+from staatvanmigratie.decision.work_packages import sentences
 from staatvanmigratie.decision.work_packages.sentences import Text
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import organisations
 from staatvanmigratie.report.registers.contributions import FOLDER, Contribution
 from staatvanmigratie.report.registers.policy import MINISTRIES
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 
 from staatvanmigratie.decision.work_packages import received
-from staatvanmigratie.decision.work_packages.comparison import Outcome, Outcomes
+from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.foundation import files, records
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
@@ -39,11 +39,11 @@ _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
 
 @dataclass
-class Taken:
+class TakenChanges:
     """What became of what was accepted."""
 
-    done: list[Outcome] = field(default_factory=list)
-    by_hand: list[tuple[Outcome, str]] = field(default_factory=list)  # with the reason
+    done: list[PassageOutcome] = field(default_factory=list)
+    by_hand: list[tuple[PassageOutcome, str]] = field(default_factory=list)  # with the reason
     files: list[Path] = field(default_factory=list)  # that were written
 
 
@@ -51,7 +51,7 @@ class ByHandError(SvmError):
     """A change that is not made here; the message is the reason."""
 
 
-def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
+def take(outcomes: Outcomes, chosen: Sequence[PassageOutcome]) -> TakenChanges:
     """Take up the accepted outcomes of a file.
 
     Raises
@@ -62,7 +62,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
     edition = outcomes.package.edition
     lock = edition.root / "build" / f".lock-contribute-{edition.number}"
     with files.alone(lock, lambda pid: SvmError(_BUSY.format(pid=pid, number=edition.number)), files.TURN):
-        taken = Taken()
+        taken = TakenChanges()
         draft = _Draft(edition)
         for each in chosen:
             try:
@@ -81,7 +81,7 @@ def take(outcomes: Outcomes, chosen: Sequence[Outcome]) -> Taken:
     return taken
 
 
-def added(outcomes: Outcomes, taken: Taken) -> str:
+def added(outcomes: Outcomes, taken: TakenChanges) -> str:
     """Return ``received.yml`` with what is taken up now added to it; what is done by hand is noted once."""
     edition = outcomes.package.edition
     before = {item.id for item in received.of_file(edition, outcomes.digest)}
@@ -103,7 +103,7 @@ def added(outcomes: Outcomes, taken: Taken) -> str:
     return records.added(file, head, receipt)
 
 
-def _item(outcome: Outcome, done: received.Done) -> received.Item:
+def _item(outcome: PassageOutcome, done: received.Done) -> received.Item:
     passage = outcome.passage
     return received.Item(
         id=outcome.id,
@@ -124,7 +124,7 @@ class _Draft:
         self.files: dict[Path, str] = {}
         self.before: dict[Path, str] = {}
 
-    def make(self, outcome: Outcome) -> None:
+    def make(self, outcome: PassageOutcome) -> None:
         """Make the change of one passage, or refuse it whole."""
         passage = outcome.passage
         if passage is None or (outcome.state != "changed" and not passage.contribution):
@@ -171,7 +171,7 @@ class _Draft:
         return head + body
 
 
-def _edits(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _edits(outcome: PassageOutcome) -> Iterator[tuple[str, str]]:
     """The pieces of source that change, with what they become."""
     passage = outcome.passage
     for each in outcome.rewritings if passage else ():

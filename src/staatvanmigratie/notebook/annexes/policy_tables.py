@@ -8,7 +8,7 @@ A table needs entries; for a year without any a sentence says so.
 from collections.abc import Sequence
 
 from staatvanmigratie.foundation import dutch
-from staatvanmigratie.notebook import named_series, text
+from staatvanmigratie.notebook import text, wording
 from staatvanmigratie.notebook.number_tables import Link, Passage
 from staatvanmigratie.notebook.outputs.figure import Shown, tabel
 from staatvanmigratie.report.registers.policy import DOMAINS, MINISTRIES, Development
@@ -41,7 +41,7 @@ def papers(found: Sequence[Development], year: int, label: str = "tab-beleid-stu
             "Datum": each.day,
             "Wat": each.title,
             "Wie": each.who,
-            "Status": named_series.capitalised(each.status),
+            "Status": wording.capitalised(each.status),
             "Stuk": link(each),
         }
         for each in found

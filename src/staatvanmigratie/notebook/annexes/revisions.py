@@ -14,7 +14,7 @@ from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook.number_tables import Link
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import printed
-from staatvanmigratie.report.registers.printed import Figure
+from staatvanmigratie.report.registers.printed import EarlierFigure
 from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
 from staatvanmigratie.store.provenance import short_name, state
 from staatvanmigratie.store.series import Series
@@ -76,7 +76,7 @@ def since_previous(edition: Edition, series_ids: Sequence[str]) -> list[Revision
     return [*of_printed(figures, before, edition), *of_series(rest, before, edition)]
 
 
-def of_printed(figures: Sequence[Figure], then: Edition | None, now: Edition) -> list[Revision]:
+def of_printed(figures: Sequence[EarlierFigure], then: Edition | None, now: Edition) -> list[Revision]:
     """Return what became of printed figures; ``then`` is their edition at its own cut-off date."""
     return [_of_figure(figure, then, now) for figure in figures]
 
@@ -151,7 +151,7 @@ def _name(observation: Observation) -> str:
     return f"{name}, tabel {snapshot.table}" if snapshot.table else f"een bericht van {name}"
 
 
-def _of_figure(figure: Figure, then: Edition | None, now: Edition) -> Revision:
+def _of_figure(figure: EarlierFigure, then: Edition | None, now: Edition) -> Revision:
     old = Link(figure.shown, figure.address)
     made = (figure.title, figure.period, old)
     after = _series(now, figure.series) if figure.series else None
@@ -172,7 +172,9 @@ def _of_figure(figure: Figure, then: Edition | None, now: Edition) -> Revision:
     return Revision(*made, new, _difference(figure.value, new), cause, True, True)
 
 
-def _cause_of_figure(figure: Figure, then: Edition | None, new: Observation | Printed, period: str) -> str:
+def _cause_of_figure(
+    figure: EarlierFigure, then: Edition | None, new: Observation | Printed, period: str
+) -> str:
     before = _series(then, figure.series)
     if before is not None and figure.where:
         before = before.where(**figure.where)
@@ -189,7 +191,9 @@ def _cause_of_figure(figure: Figure, then: Edition | None, new: Observation | Pr
     return "Bijstelling door de bron; de stand van toen is niet bewaard."
 
 
-def _compared(found: Observation | Pending | None, figure: Figure) -> Observation | Printed | Pending | None:
+def _compared(
+    found: Observation | Pending | None, figure: EarlierFigure
+) -> Observation | Printed | Pending | None:
     """The observation as the printed figure has it: itself, or its change in percent."""
     if found is None or found.pending or figure.kind != "change":
         return found

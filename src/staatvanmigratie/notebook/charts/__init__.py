@@ -2,15 +2,15 @@
 
     grafiek.lijn(("Immigratie", immigratie), ("Emigratie", emigratie), since=2013)
 
-Each function returns a :class:`Grafiek`: the chart, the table of what it shows and the same in words. What is
+Each function returns a :class:`Chart`: the chart, the table of what it shows and the same in words. What is
 provisional is dashed, open or hatched, what is pending an empty hatched place with the expected month; a
 declared break interrupts a line. Words stand next to what they name and never overlap. Bars start at zero.
 """
 
 from staatvanmigratie.notebook.charts.bars import gestapeld, staven
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.custom import eigen
-from staatvanmigratie.notebook.charts.dashboards.numbers import dashboard
+from staatvanmigratie.notebook.charts.dashboards.dashboard import dashboard
 from staatvanmigratie.notebook.charts.lines import lijn, maanden
 from staatvanmigratie.notebook.charts.maps import kaart
 from staatvanmigratie.notebook.charts.rankings import liggend, vergelijk
@@ -18,7 +18,7 @@ from staatvanmigratie.notebook.charts.small_multiples import klein
 from staatvanmigratie.notebook.charts.timeline import tijdlijn
 
 __all__ = [
-    "Grafiek",
+    "Chart",
     "dashboard",
     "eigen",
     "gestapeld",

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.notebook import named_series
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook import named_series, wording
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.report.registers.policy import DOMAINS, Development, busiest
 from staatvanmigratie.store.observations import Pending
 
@@ -36,7 +36,7 @@ class Voice:
         return f"Alle cijfers zijn {'een ' if noun else ''}{self.shared.words}."
 
 
-def _voice(found: Sequence[Line]) -> Voice:
+def _voice(found: Sequence[NamedSeries]) -> Voice:
     return Voice(number for each in found for number in each.numbers.values())
 
 
@@ -59,13 +59,13 @@ def when(period: str) -> str:
     return f"{preposition} {said}"
 
 
-def over_time(kind: str, unit: str, found: Sequence[Line]) -> str:
+def over_time(kind: str, unit: str, found: Sequence[NamedSeries]) -> str:
     """Describe lines or bars over time, each by its first, last, highest and lowest number."""
     there = [each for each in found if each.numbers]
     if not there:
         return _text(f"{kind} zonder cijfers.", awaited(found))
     voice = _voice(there)
-    span = named_series.span(named_series.all_periods([Line("", e.series, e.numbers) for e in there]))
+    span = wording.span(named_series.all_periods([NamedSeries("", e.series, e.numbers) for e in there]))
     if len(found) == 1:
         opening = f"{kind}: {found[0].name}, {_in(unit)}, {span}."
     else:
@@ -75,7 +75,7 @@ def over_time(kind: str, unit: str, found: Sequence[Line]) -> str:
     return _text(opening, *said, voice.closing, awaited(found))
 
 
-def course(each: Line, voice: Voice, named: bool = True, extremes: bool = True) -> str:
+def course(each: NamedSeries, voice: Voice, named: bool = True, extremes: bool = True) -> str:
     """Describe one line: from its first to its last number, and the extremes in between."""
     found = list(each.numbers.items())
     (start, first), (end, last) = found[0], found[-1]
@@ -88,10 +88,10 @@ def course(each: Line, voice: Voice, named: bool = True, extremes: bool = True) 
             if period not in (start, end):
                 said.append(f"{word}: {voice(number)} {when(period)}")
     text = "; ".join(said) + "."
-    return named_series.capitalised(f"{each.name}: {text}" if named else text)
+    return wording.capitalised(f"{each.name}: {text}" if named else text)
 
 
-def awaited(found: Sequence[Line]) -> str:
+def awaited(found: Sequence[NamedSeries]) -> str:
     """Say what is still to come, and when."""
     return pending([p for each in found for p in each.pending.values()])
 
@@ -103,7 +103,7 @@ def pending(found: Sequence[Pending]) -> str:
     there = sorted({p.period for p in found}, key=periods.parse)
     names = dutch.enumeration(periods.in_dutch(p) for p in there)
     who = dutch.enumeration(dict.fromkeys(p.publisher for p in found))
-    return f"Nog niet beschikbaar: {names} ({who}, {named_series.expectation(found)})."
+    return f"Nog niet beschikbaar: {names} ({who}, {wording.expectation(found)})."
 
 
 def ranking(
@@ -131,14 +131,14 @@ def ranking(
     return _text(f"Liggend staafdiagram: {opening}.", *said, voice.closing, pending(to_come))
 
 
-def stack(unit: str, found: Sequence[Line], whole: Sequence[str], share: bool) -> str:
+def stack(unit: str, found: Sequence[NamedSeries], whole: Sequence[str], share: bool) -> str:
     """Describe a stack by its total in the first and last whole period and its largest and smallest part."""
     kind = "Gestapeld staafdiagram"
     if not whole:
         return _text(f"{kind} zonder cijfers.", awaited(found))
     voice = _voice(found)
     names = dutch.enumeration(each.name for each in found)
-    opening = f"{kind}: {names}, {_in(unit)}, {named_series.span(whole)}."
+    opening = f"{kind}: {names}, {_in(unit)}, {wording.span(whole)}."
     said = []
     if not share:
         ends = dict.fromkeys((whole[0], whole[-1]))
@@ -153,7 +153,7 @@ def stack(unit: str, found: Sequence[Line], whole: Sequence[str], share: bool) -
     return _text(opening, *said, voice.closing, awaited(found))
 
 
-def comparison(unit: str, then: str, now: str, found: Sequence[Line]) -> str:
+def comparison(unit: str, then: str, now: str, found: Sequence[NamedSeries]) -> str:
     """Describe a comparison of two periods by the categories that changed most."""
     voice = _voice(found)
     opening = f"Vergelijking van {periods.in_dutch(then)} en {periods.in_dutch(now)}, {_in(unit)}."
@@ -168,7 +168,7 @@ def comparison(unit: str, then: str, now: str, found: Sequence[Line]) -> str:
     return _text(opening, *said, voice.closing, awaited(found))
 
 
-def panels(unit: str, found: Sequence[Line]) -> str:
+def panels(unit: str, found: Sequence[NamedSeries]) -> str:
     """Describe small multiples: each panel by its first and last number."""
     there = [each for each in found if each.numbers]
     voice = _voice(there)

@@ -8,53 +8,52 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
-from staatvanmigratie.notebook.charts import alt_text, geometry, marks
-from staatvanmigratie.notebook.charts import chart as frame
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook import named_series, number_tables, theme, wording
+from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Named, Number
+from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
 from staatvanmigratie.store.observations import Printed
 from staatvanmigratie.store.series import Series
 
 _NAME = 20  # characters in a row of a label
 
 
-def staven(series: Named, since: int | str | None = None) -> Grafiek:
+def staven(series: Named, since: int | str | None = None) -> Chart:
     """Draw one series as vertical bars, with its number on each bar where it fits."""
-    found = frame.some([named_series.line(series, since)], "grafiek.staven")
+    found = chart.some([named_series.of(series, since)], "grafiek.staven")
     each, unit = found[0], named_series.unit(found)
     if not each.numbers:
-        return frame.nothing("Staafdiagram", unit, found)
+        return chart.nothing("Staafdiagram", unit, found)
     slots = _slots(found)
-    values = frame.values(found)
-    widest = max(geometry.text_width(named_series.marked(n), theme.SMALL) for n in each.numbers.values())
-    on_all = widest + 2 <= (theme.WIDTH - frame.MARGIN) / len(slots)  # then the axis has nothing to add
+    values = chart.values(found)
+    widest = max(geometry.text_width(wording.marked(n), theme.SMALL) for n in each.numbers.values())
+    on_all = widest + 2 <= (theme.WIDTH - chart.MARGIN) / len(slots)  # then the axis has nothing to add
     left, right = (0, 0) if on_all else (values.width, widest / 2)
-    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
+    band = _band(len(slots), theme.WIDTH - left - right - chart.MARGIN)
     bars = [
-        {**frame.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
+        {**chart.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
         for p, n in each.numbers.items()
     ]
-    layers = frame.unit_words(found, left, unit)
+    layers = chart.unit_words(found, left, unit)
     layers += _waiting(found, slots, band, values.scale)
-    layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
     layers += _bars(bars, slots, band, values.scale, None if on_all else values.axis, found)
     said = (
         _every_value(each, slots, band, values.scale) if on_all else _telling(each, slots, band, values.scale)
     )
     layers += marks.words(said, align="center", fontSize=theme.SMALL)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, band.width, theme.HEIGHT),
         number_tables.over_time(found),
         alt_text.over_time("Staafdiagram", unit, found),
         "gearceerde staaf",
-        tuple(frame.break_remarks(found)),
+        tuple(chart.break_remarks(found)),
     )
 
 
-def _slots(found: Sequence[Line]) -> list[str]:
+def _slots(found: Sequence[NamedSeries]) -> list[str]:
     """The periods of a bar chart: of yearly figures every year, also one without a number."""
     there = named_series.all_periods(found)
     if named_series.frequency(found) == "dates":
@@ -70,26 +69,26 @@ def _band(count: int, width: float) -> Band:
     return Band(count, width, inner, inner / 2)
 
 
-def _every_value(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+def _every_value(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[Row]:
     """The number above each bar, or below it when negative."""
     return [
         {
             "x": band.centre(slots.index(period)),
             "y": y(float(number)) + (-9 if float(number) >= 0 else 10),
-            "text": named_series.marked(number),
+            "text": wording.marked(number),
         }
         for period, number in each.numbers.items()
     ]
 
 
-def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
+def _telling(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[Row]:
     """The numbers of the last bar, the highest and the first, clear of the other bars and of each other."""
     found = list(each.numbers)
     top = max(found, key=lambda p: float(each.numbers[p]))
     taken: list[tuple[float, float, float]] = []
     said = []
     for period in dict.fromkeys((top, found[-1], found[0])):
-        text = named_series.marked(each.numbers[period])
+        text = wording.marked(each.numbers[period])
         half = geometry.text_width(text, theme.SMALL) / 2
         slot = slots.index(period)
         x = band.centre(slot)
@@ -113,18 +112,23 @@ def _telling(each: Line, slots: list[str], band: Band, y: Scale) -> list[Row]:
 
 
 def _bars(
-    bars: list[Row], slots: list[str], band: Band, y: Scale, axis: alt.Axis | None, found: Sequence[Line]
+    bars: list[Row],
+    slots: list[str],
+    band: Band,
+    y: Scale,
+    axis: alt.Axis | None,
+    found: Sequence[NamedSeries],
 ) -> Layers:
     """Draw bars from ``onder`` to ``boven``, the provisional ones lighter, outlined and hatched."""
-    place = _period_axis(slots, band, frame.stars(found))
-    height = frame.quantitative(alt.Y, "boven", y, axis)
+    place = _period_axis(slots, band, chart.stars(found))
+    height = chart.quantitative(alt.Y, "boven", y, axis)
     layers: Layers = []
     for open_ in (False, True):
         for hue in sorted({row["kleur"] for row in bars if row["open"] is open_}):
             rows = [row for row in bars if row["open"] is open_ and row["kleur"] == hue]
-            chart = alt.Chart(marks.data(rows)).mark_bar(fill=(theme.TINTS if open_ else theme.COLOURS)[hue])
+            bar = alt.Chart(marks.data(rows)).mark_bar(fill=(theme.TINTS if open_ else theme.COLOURS)[hue])
             below = alt.Y2(field="onder")
-            layers.append(chart.encode(x=place, y=height, y2=below, tooltip=frame.tooltip()))
+            layers.append(bar.encode(x=place, y=height, y2=below, tooltip=chart.tooltip()))
             if open_:
                 boxes = [band.box(row["staaf"], y(row["onder"]), y(row["boven"])) for row in rows]
                 layers += marks.hatched(boxes, theme.COLOURS[hue], 0.9)
@@ -134,7 +138,7 @@ def _bars(
 
 def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
     """The periods under the bars, as many as fit and the last one always; provisional ones with a star."""
-    names = [named_series.short(slot) + stars.get(named_series.short(slot), "") for slot in slots]
+    names = [wording.short(slot) + stars.get(wording.short(slot), "") for slot in slots]
     room = max(geometry.text_width(name, theme.SMALL) for name in names) + 6
     every = next((n for n in (1, 2, 4, 5, 10, 12, 20) if band.step * n >= room), 24)
     shown = {
@@ -157,14 +161,14 @@ def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
     )
 
 
-def _waiting(found: Sequence[Line], slots: list[str], band: Band, y: Scale) -> Layers:
+def _waiting(found: Sequence[NamedSeries], slots: list[str], band: Band, y: Scale) -> Layers:
     """An empty hatched place for what is still to come, with one message; a hole says there is nothing."""
     waiting = [p for each in found for p in each.pending.values()]
     layers: Layers = []
     for places in _neighbours(sorted({slots.index(p.period) for p in waiting})):
         box = {**band.box(places[0], 0, theme.HEIGHT), "x2": band.box(places[-1], 0, 0)["x2"]}
         here = [p for p in waiting if slots.index(p.period) in places]
-        layers += marks.awaiting([box]) + frame.waiting_words(here, box)
+        layers += marks.awaiting([box]) + chart.waiting_words(here, box)
     holes = [
         {"x": band.centre(n), "y": y(0) - 6, "text": number_tables.NOTHING, "color": theme.MUTED}
         for n, slot in enumerate(slots)
@@ -186,17 +190,17 @@ def gestapeld(
     order: Sequence[str] | None = None,
     since: int | str | None = None,
     aandeel: bool = False,
-) -> Grafiek:
+) -> Chart:
     """Draw the parts of a whole as stacked bars; ``aandeel`` shows each part in percent of the whole.
 
     ``parts`` is one series that is broken down by one dimension (``order`` chooses the categories, the first
     at the bottom), or a list of series. Of more than six parts the smallest are joined.
     """
     everything = [each for each in named_series.parts(parts, order, since) if each.numbers or each.pending]
-    found = frame.some(named_series.with_rest(everything), "grafiek.gestapeld")
+    found = chart.some(named_series.with_rest(everything), "grafiek.gestapeld")
     unit = named_series.unit(found)
     if not any(each.numbers for each in found):
-        return frame.nothing("Gestapeld staafdiagram", unit, found)
+        return chart.nothing("Gestapeld staafdiagram", unit, found)
     if any(float(n) < 0 for each in found for n in each.numbers.values()):
         raise SvmError("grafiek.gestapeld cannot stack a negative number; draw the parts with grafiek.lijn")
     if aandeel:
@@ -206,30 +210,30 @@ def gestapeld(
     waiting = {p for each in found for p in each.pending}
     whole = [slot for slot in slots if slot not in waiting and any(slot in each.numbers for each in found)]
     bars = _stacks(found, whole, slots)
-    values = frame.values(found, [100.0] if aandeel else [row["boven"] for row in bars])
+    values = chart.values(found, [100.0] if aandeel else [row["boven"] for row in bars])
     last = {row["kleur"]: row for row in bars if row["tijd"] == slots[-1]}
     direct = len(last) == len(found)  # names beside the last bar; a legend where it does not have all parts
     names = [geometry.wrap(each.name, _NAME) for each in found]
     beside = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names) + 24
     left, right = values.width, beside if direct else 0
-    band = _band(len(slots), theme.WIDTH - left - right - frame.MARGIN)
+    band = _band(len(slots), theme.WIDTH - left - right - chart.MARGIN)
 
-    layers = frame.unit_words(found, left, unit)
+    layers = chart.unit_words(found, left, unit)
     layers += _waiting(found, slots, band, values.scale)
-    layers += frame.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
     layers += _bars(bars, slots, band, values.scale, values.axis, found)
     layers += _seams(bars, band, values.scale)
     layers += _part_labels(names, last, band, values.scale) if direct else _legend(found, left)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, band.width, theme.HEIGHT),
         number_tables.over_time(found),
         alt_text.stack(unit, found, whole, aandeel),
         "gearceerd",
-        (*frame.break_remarks(found), *_rest_remark(everything, found)),
+        (*chart.break_remarks(found), *_rest_remark(everything, found)),
     )
 
 
-def _stacks(found: Sequence[Line], whole: Sequence[str], slots: Sequence[str]) -> list[Row]:
+def _stacks(found: Sequence[NamedSeries], whole: Sequence[str], slots: Sequence[str]) -> list[Row]:
     """One bar per part and whole period, each standing on the one before."""
     bars = []
     for slot in whole:
@@ -238,12 +242,12 @@ def _stacks(found: Sequence[Line], whole: Sequence[str], slots: Sequence[str]) -
             if slot in each.numbers:
                 top = height + float(each.numbers[slot])
                 stack = {"onder": height, "boven": top, "kleur": hue, "staaf": slots.index(slot)}
-                bars.append({**frame.row(each, slot, each.numbers[slot]), **stack})
+                bars.append({**chart.row(each, slot, each.numbers[slot]), **stack})
                 height = top
     return bars
 
 
-def _shares(found: Sequence[Line], series: Series | None) -> list[Line]:
+def _shares(found: Sequence[NamedSeries], series: Series | None) -> list[NamedSeries]:
     """The parts as percentages of the total of the series, or of the sum of all parts where it has none."""
     total = named_series.whole_of(series) if series is not None else None
     every = named_series.parts(series) if series is not None else found
@@ -257,11 +261,11 @@ def _shares(found: Sequence[Line], series: Series | None) -> list[Line]:
                 share = 100 * float(number) / float(whole)
                 subjects = named_series.distinct((*number.subjects, *whole.subjects))
                 numbers[period] = Printed(share, dutch.percentage(share), "share", subjects, "procent")
-        shared.append(Line(each.name, each.series, numbers, each.pending, "procent"))
+        shared.append(NamedSeries(each.name, each.series, numbers, each.pending, "procent"))
     return shared
 
 
-def _rest_remark(everything: Sequence[Line], found: Sequence[Line]) -> list[str]:
+def _rest_remark(everything: Sequence[NamedSeries], found: Sequence[NamedSeries]) -> list[str]:
     kept = {each.name for each in found}
     joined = [each.name for each in everything if each.name not in kept]
     return [f"{named_series.REST}: {dutch.enumeration(joined)}."] if joined else []
@@ -288,7 +292,7 @@ def _part_labels(names: Sequence[str], last: dict[int, Row], band: Band, y: Scal
     return [*marks.strokes(leaders, theme.LINE, 0.8), *marks.words(words, fontWeight=600)]
 
 
-def _legend(found: Sequence[Line], left: float) -> Layers:
+def _legend(found: Sequence[NamedSeries], left: float) -> Layers:
     """Names with a swatch, in rows above the plot and in the order of the stack."""
     rows: list[list[tuple[int, str, float]]] = [[]]
     x = 0.0
@@ -301,7 +305,7 @@ def _legend(found: Sequence[Line], left: float) -> Layers:
         x += need
     swatches, words = [], []
     for number, row in enumerate(reversed(rows)):
-        y = frame.TOP - 24 - number * 20 - (marks.LEADING if frame.breaks(found) else 0)
+        y = chart.TOP - 24 - number * 20 - (marks.LEADING if chart.breaks(found) else 0)
         for hue, name, start in row:
             x = start - left
             swatches.append({"x": x, "y": y - 6, "x2": x + 12, "y2": y + 6, "color": theme.COLOURS[hue]})

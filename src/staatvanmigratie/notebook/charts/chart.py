@@ -13,12 +13,11 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
-from staatvanmigratie.notebook.charts import alt_text, geometry, marks
-from staatvanmigratie.notebook.charts import svg as drawing
+from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
+from staatvanmigratie.notebook.charts import alt_text, geometry, marks, svg
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Table
 from staatvanmigratie.store.observations import Observation, Pending
 
@@ -28,7 +27,7 @@ _BREAK_IN_FULL = 40  # characters; a longer explanation of a break goes under th
 
 
 @dataclass(frozen=True)
-class Grafiek:
+class Chart:
     """A chart with its numbers; ``figuur`` gives it a label, a caption and a place in the book.
 
     ``provisional`` says how a provisional number looks in this chart; ``remarks`` are notes for under it.
@@ -62,13 +61,13 @@ class Grafiek:
     @cached_property
     def svg(self) -> str:
         """The drawing."""
-        return drawing.svg(self.spec)
+        return svg.svg(self.spec)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}
 
 
-def some(found: list[Line], what: str, most: int = named_series.MOST) -> list[Line]:
+def some(found: list[NamedSeries], what: str, most: int = named_series.MOST) -> list[NamedSeries]:
     """Return the lines of a chart that can be drawn, or say why not."""
     if not found:
         raise SvmError(f"{what} needs at least one series")
@@ -93,15 +92,15 @@ def some(found: list[Line], what: str, most: int = named_series.MOST) -> list[Li
 # Numbers ------------------------------------------------------------------------------------------------
 
 
-def row(each: Line, period: str, number: Number) -> Row:
+def row(each: NamedSeries, period: str, number: Number) -> Row:
     """Return what the published specification says about one number."""
     return {
         "reeks": each.name,
         "tijd": period,
         "periode": periods.in_dutch(period),
-        "plaats": round(named_series.place(period, each.frequency), 4),
+        "plaats": round(time_axis.place(period, each.frequency), 4),
         "waarde": float(number),
-        "cijfer": named_series.marked(number),
+        "cijfer": wording.marked(number),
         "status": number.status.words,
         "open": number.status.provisional,
     }
@@ -113,7 +112,7 @@ def tooltip() -> list[alt.Tooltip]:
     return [alt.Tooltip(field=name, type="nominal", title=title) for name, title in titles.items()]
 
 
-def stars(found: Sequence[Line]) -> dict[str, str]:
+def stars(found: Sequence[NamedSeries]) -> dict[str, str]:
     """Return the star that marks a provisional period on an axis; an estimate is named in the notes only."""
     marked = {
         period: number.status.mark
@@ -121,7 +120,7 @@ def stars(found: Sequence[Line]) -> dict[str, str]:
         for period, number in each.numbers.items()
         if number.status.mark.startswith("*")
     }
-    return {named_series.short(period): mark for period, mark in marked.items()}
+    return {wording.short(period): mark for period, mark in marked.items()}
 
 
 # The axis of values -------------------------------------------------------------------------------------
@@ -157,7 +156,10 @@ class Values:
 
 
 def values(
-    found: Sequence[Line], extra: Sequence[float] = (), from_zero: bool = True, height: float = theme.HEIGHT
+    found: Sequence[NamedSeries],
+    extra: Sequence[float] = (),
+    from_zero: bool = True,
+    height: float = theme.HEIGHT,
 ) -> Values:
     """Return the axis for the numbers of some lines; bars start at zero, a line may not when it says so."""
     numbers = [*extra] or [float(n) for each in found for n in each.numbers.values()]
@@ -188,23 +190,23 @@ def quantitative(channel: Any, name: str, scale: Scale, axis: alt.Axis | None) -
 # Breaks -------------------------------------------------------------------------------------------------
 
 
-def breaks(found: Sequence[Line]) -> dict[str, str]:
+def breaks(found: Sequence[NamedSeries]) -> dict[str, str]:
     """Return the declared breaks of some lines by period."""
     return {period: why for each in found for period, why in each.breaks.items()}
 
 
-def break_remarks(found: Sequence[Line]) -> list[str]:
+def break_remarks(found: Sequence[NamedSeries]) -> list[str]:
     """Return the breaks as notes."""
     return [f"Reeksbreuk in {periods.in_dutch(p)}: {why}" for p, why in breaks(found).items()]
 
 
-def unit_words(found: Sequence[Line], left: float, unit: str) -> Layers:
+def unit_words(found: Sequence[NamedSeries], left: float, unit: str) -> Layers:
     """Write the unit above the axis, higher when a break is explained there too."""
     y = TOP - marks.LEADING if breaks(found) else TOP
     return marks.words([{"x": -left, "y": y, "text": unit, "color": theme.MUTED}])
 
 
-def break_rules(found: Sequence[Line], place: Callable[[str], float], width: float) -> Layers:
+def break_rules(found: Sequence[NamedSeries], place: Callable[[str], float], width: float) -> Layers:
     """Draw a rule before every period with which a series changes, and say what changes."""
     rules, said = [], []
     for period, why in breaks(found).items():
@@ -224,7 +226,7 @@ def break_rules(found: Sequence[Line], place: Callable[[str], float], width: flo
 
 def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     """Say in a hatched box that the figure is still to come: across, or upright where the box is narrow."""
-    said = f"{number_tables.PENDING},\n{named_series.expectation(waiting)}"
+    said = f"{number_tables.PENDING},\n{wording.expectation(waiting)}"
     room, tall = box["x2"] - box["x"], box["y2"] - box["y"]
     centre = {"x": (box["x"] + box["x2"]) / 2, "y": (box["y"] + box["y2"]) / 2, "color": theme.MUTED}
     style = {"align": "center", "fontSize": theme.SMALL, "halo": True}
@@ -239,17 +241,17 @@ def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     return marks.words([{**centre, "text": said}], angle=270, lineHeight=leading, **style)
 
 
-def nothing(kind: str, unit: str, found: Sequence[Line], table: Table | None = None) -> Grafiek:
+def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | None = None) -> Chart:
     """Return the chart of figures that are all still to come: one hatched box with the message."""
     waiting = [p for each in found for p in each.pending.values()]
     width, height = theme.WIDTH - 8, 120
     box = {"x": 0, "y": 0, "x2": width, "y2": height}
     who = dutch.enumeration(dict.fromkeys(p.publisher for p in waiting))
     names = dutch.enumeration(periods.in_dutch(p) for p in sorted({p.period for p in waiting}))
-    said = geometry.wrap(f"{names}: {number_tables.PENDING} ({who}, {named_series.expectation(waiting)})", 80)
+    said = geometry.wrap(f"{names}: {number_tables.PENDING} ({who}, {wording.expectation(waiting)})", 80)
     words = {"x": width / 2, "y": height / 2 - said.count("\n") * marks.LEADING / 2, "text": said}
     layers = [*marks.awaiting([box]), *marks.words([words], align="center", halo=True)]
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, height),
         table or number_tables.over_time(found),
         alt_text.over_time(kind, unit, found),

@@ -6,14 +6,14 @@ from typing import Any
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook import wording
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.named_series import Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
 from staatvanmigratie.store.series import Series
 
 
-def eigen(chart: Any, numbers: Series | Sequence[Number | Series], alt: str) -> Grafiek:
+def eigen(chart: Any, numbers: Series | Sequence[Number | Series], alt: str) -> Chart:
     """Take an Altair chart nobody made a function for yet: ``grafiek.eigen(chart, [s], alt="…")``.
 
     ``numbers`` are the series or observations it shows: they make the source line and the table under it.
@@ -35,9 +35,8 @@ def eigen(chart: Any, numbers: Series | Sequence[Number | Series], alt: str) -> 
             "grafiek.eigen: name the series or observations the chart shows, for its source and table"
         )
     rows: list[list[Cell]] = [
-        [named_series.capitalised(n.subjects[0].label), periods.in_dutch(n.subjects[0].period), n]
-        for n in flat
+        [wording.capitalised(n.subjects[0].label), periods.in_dutch(n.subjects[0].period), n] for n in flat
     ]
     units = "; ".join(dict.fromkeys(n.unit for n in flat))
     columns = [Column("reeks", "Reeks", "left"), Column("periode", "Periode", "left")]
-    return Grafiek(chart, Table([*columns, Column("waarde", f"Waarde ({units})")], rows, stub=2), alt)
+    return Chart(chart, Table([*columns, Column("waarde", f"Waarde ({units})")], rows, stub=2), alt)

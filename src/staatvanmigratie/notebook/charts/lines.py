@@ -9,44 +9,44 @@ from itertools import pairwise
 import altair as alt
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Named
+from staatvanmigratie.notebook.named_series import Named, NamedSeries
 from staatvanmigratie.store.observations import Pending
 
 _GAP = 10  # between the end of a line and its label
 _NAME = 22  # characters in a row of a label
 
 
-def lijn(*series: Named, since: int | str | None = None) -> Grafiek:
+def lijn(*series: Named, since: int | str | None = None) -> Chart:
     """Draw one to six series as lines over time, each named at its end.
 
     ``grafiek.lijn(("Immigratie", immigratie), ("Emigratie", emigratie), since=2013)``
     """
-    return _lines(chart.some([named_series.line(item, since) for item in series], "grafiek.lijn"))
+    return _lines(chart.some([named_series.of(item, since) for item in series], "grafiek.lijn"))
 
 
-def maanden(*series: Named, since: int | str | None = None) -> Grafiek:
+def maanden(*series: Named, since: int | str | None = None) -> Chart:
     """Draw monthly or quarterly series as lines over several years: ``maanden(s, since="2021-01")``."""
-    found = chart.some([named_series.line(item, since) for item in series], "grafiek.maanden")
-    if named_series.step(named_series.frequency(found)) == 1:
+    found = chart.some([named_series.of(item, since) for item in series], "grafiek.maanden")
+    if time_axis.step(named_series.frequency(found)) == 1:
         raise SvmError("grafiek.maanden draws series within the year; this one is yearly: use grafiek.lijn")
     return _lines(found)
 
 
-def _lines(found: list[Line]) -> Grafiek:
+def _lines(found: list[NamedSeries]) -> Chart:
     frequency = named_series.frequency(found)
-    unit, step = named_series.unit(found), named_series.step(frequency)
+    unit, step = named_series.unit(found), time_axis.step(frequency)
     if not any(each.numbers for each in found):
         return chart.nothing("Lijngrafiek", unit, found)
     shown = [each for each in found if each.numbers]
-    places = [named_series.place(p, frequency) for each in shown for p in each.numbers]
+    places = [time_axis.place(p, frequency) for each in shown for p in each.numbers]
     last = max(places)
-    waiting = [p for each in found for p in each.pending.values() if named_series.place(p.period) > last]
-    places += [named_series.place(p.period) for p in waiting]
+    waiting = [p for each in found for p in each.pending.values() if time_axis.place(p.period) > last]
+    places += [time_axis.place(p.period) for p in waiting]
 
     values = chart.values(shown, from_zero=False)
     labels = [_label(each, last, len(found) > 1) for each in shown]
@@ -54,15 +54,13 @@ def _lines(found: list[Line]) -> Grafiek:
     x = time_scale(places, step, bool(waiting), theme.WIDTH - left - right - chart.MARGIN)
     layers = chart.unit_words(shown, left, unit)
     layers += _waiting_band(waiting, x(last + step / 2), x(max(places) + step / 2))
-    layers += chart.break_rules(
-        shown, lambda period: x(named_series.place(period, frequency) - step / 2), x.end
-    )
+    layers += chart.break_rules(shown, lambda period: x(time_axis.place(period, frequency) - step / 2), x.end)
     layers += year_ticks(x, step, theme.HEIGHT)
-    layers += line_marks(shown, step, x, values.scale, time_axis(places, step, x, shown), values.axis)
+    layers += line_marks(shown, step, x, values.scale, year_axis(places, step, x, shown), values.axis)
     layers += _end_labels(labels, x, values.scale, last)
     if len(found) == 1:
         layers += _peak(shown[0], x, values.scale)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, x.end, theme.HEIGHT),
         number_tables.over_time(found),
         alt_text.over_time("Lijngrafiek", unit, found),
@@ -83,8 +81,8 @@ def time_scale(places: Sequence[float], step: float, waiting: bool, width: float
     return Scale(low - before * step, high + after * step, 0, width)
 
 
-def time_axis(
-    places: Sequence[float], step: float, x: Scale, found: Sequence[Line], room: float = 44
+def year_axis(
+    places: Sequence[float], step: float, x: Scale, found: Sequence[NamedSeries], room: float = 44
 ) -> alt.Axis:
     """Return the axis with years under the plot, as many as fit and the last one always."""
     first, last = int(min(places)), int(max(places))
@@ -117,7 +115,7 @@ def year_ticks(x: Scale, step: float, foot: float) -> Layers:
 
 
 def line_marks(
-    found: Sequence[Line],
+    found: Sequence[NamedSeries],
     step: float,
     x: Scale,
     y: Scale,
@@ -201,16 +199,16 @@ class _Label:
         return marks.LEADING * (self.name_rows + self.value.count("\n") + 1)
 
 
-def _label(each: Line, last: float, named: bool) -> _Label:
+def _label(each: NamedSeries, last: float, named: bool) -> _Label:
     """The label of a line; with the year where other lines go on, and with what is still to come there."""
     period, number = list(each.numbers.items())[-1]
-    value = named_series.marked(number)
-    place = named_series.place(period, each.frequency)
+    value = wording.marked(number)
+    place = time_axis.place(period, each.frequency)
     if place < last:
-        value += f" ({named_series.short(period, each.frequency)})"
-    late = [p for p in each.pending.values() if named_series.place(p.period) <= last]
+        value += f" ({wording.short(period, each.frequency)})"
+    late = [p for p in each.pending.values() if time_axis.place(p.period) <= last]
     if late:
-        value += f"\n{named_series.short(late[-1].period)}: {number_tables.PENDING}"
+        value += f"\n{wording.short(late[-1].period)}: {number_tables.PENDING}"
     name = geometry.wrap(each.name, _NAME) if named else ""
     return _Label(name, value, place, float(number))
 
@@ -240,15 +238,15 @@ def _end_labels(labels: Sequence[_Label], x: Scale, y: Scale, last: float) -> La
     ]
 
 
-def _peak(each: Line, x: Scale, y: Scale) -> Layers:
+def _peak(each: NamedSeries, x: Scale, y: Scale) -> Layers:
     """The highest number of a single line, unless it stands beside the label of the last."""
     found = list(each.numbers.items())
     period, top = max(found, key=lambda item: float(item[1]))
     if len(found) < 4 or period in (found[-1][0], found[-2][0]):
         return []
-    text = named_series.marked(top)
+    text = wording.marked(top)
     half = geometry.text_width(text, theme.SIZE) / 2
-    place = min(max(x(named_series.place(period, each.frequency)), half), x.end - half)
+    place = min(max(x(time_axis.place(period, each.frequency)), half), x.end - half)
     return marks.words(
         [{"x": place, "y": y(float(top)) - 13, "text": text, "color": theme.INK[0]}], align="center"
     )

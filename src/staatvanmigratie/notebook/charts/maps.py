@@ -14,13 +14,12 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
-from staatvanmigratie.notebook.charts import alt_text, boundaries, geometry, marks
-from staatvanmigratie.notebook.charts import chart as frame
+from staatvanmigratie.notebook import number_tables, theme, wording
+from staatvanmigratie.notebook.charts import alt_text, boundaries, chart, geometry, marks
 from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Number
+from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Cell, Column, Table
 from staatvanmigratie.store.observations import Pending
 
@@ -82,7 +81,7 @@ def kaart(
     grenzen: Sequence[float] | None = None,
     accent: str = "NLD",
     landen: Sequence[str] = MEMBER_STATES,
-) -> Grafiek:
+) -> Chart:
     """Draw a map of Europe, each country in the colour of its class: ``grafiek.kaart(landen_per_1000)``.
 
     Parameters
@@ -106,8 +105,8 @@ def kaart(
     if not there:
         if not waiting:
             raise SvmError("grafiek.kaart needs at least one country with a number")
-        each = Line("", waiting[0].series, {}, {p.period: p for p in waiting}, waiting[0].series.unit)
-        return frame.nothing("Kaart", each.unit, [each], _table([], waiting))
+        each = NamedSeries("", waiting[0].series, {}, {p.period: p for p in waiting}, waiting[0].series.unit)
+        return chart.nothing("Kaart", each.unit, [each], _table([], waiting))
     europe = boundaries.europe()
     bounds, found = _classed(_countries(there, europe), grenzen)
     units, times = {c.number.unit for c in found}, {c.number.subjects[0].period for c in found}
@@ -116,7 +115,7 @@ def kaart(
             f"one map has one unit and one period; these have {' and '.join(sorted(units | times))}"
         )
     missing = [code for code in landen if code not in {c.code for c in found}]
-    place = Place(theme.WIDTH - frame.MARGIN - _LEGEND, _LEGEND)
+    place = Place(theme.WIDTH - chart.MARGIN - _LEGEND, _LEGEND)
     layers: Layers = [land(place, [*missing, *(c.code for c in found)])]
     layers += _shapes([_row(c) for c in found], place)
     layers += [grey(missing, place)] if missing else []
@@ -126,9 +125,9 @@ def kaart(
     layers += _outline(accent, place) if named else []
     unit, period = found[0].number.unit, periods.in_dutch(found[0].number.subjects[0].period)
     layers += _legend(unit, period, bounds, found, bool(missing), named)
-    names = [named_series.capitalised(dutch.area(code)) for code in missing]
-    return Grafiek(
-        marks.sum_of(layers, theme.WIDTH - frame.MARGIN, place.height),
+    names = [wording.capitalised(dutch.area(code)) for code in missing]
+    return Chart(
+        marks.sum_of(layers, theme.WIDTH - chart.MARGIN, place.height),
         _table(found, waiting),
         alt_text.map_of(unit, period, [(c.name, c.number) for c in found], named and named.name, names),
         "gearceerd",
@@ -147,7 +146,7 @@ def _countries(there: Sequence[Number], europe: Boundaries) -> list[_Country]:
                 f"grafiek.kaart: {code or subject.series.id!r} is no country on the map of Europe; give one "
                 'number per country, for example: [o.per_1000(inwoners.at("2023", o.breakdown)) for o in …]'
             )
-        found.append(_Country(code, named_series.capitalised(dutch.area(code)), number))
+        found.append(_Country(code, wording.capitalised(dutch.area(code)), number))
     codes = [c.code for c in found]
     if doubled := {code for code in codes if codes.count(code) > 1}:
         raise SvmError(f"grafiek.kaart: more than one number for {', '.join(sorted(doubled))}")
@@ -226,8 +225,8 @@ def _shape(data: Any, place: Place, **style: Any) -> alt.Chart:
 
 def land(place: Place, apart: Sequence[str]) -> alt.Chart:
     """Return the land around the countries of a map, without boundaries between what the map is not about."""
-    chart = _shape(topology(), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
-    return chart.transform_filter(f"!({_only(apart)})")
+    shape = _shape(topology(), place, fill=theme.LAND, stroke=theme.LAND, strokeWidth=0.8)
+    return shape.transform_filter(f"!({_only(apart)})")
 
 
 def _only(codes: Sequence[str]) -> str:
@@ -237,13 +236,13 @@ def _only(codes: Sequence[str]) -> str:
 
 def grey(codes: Sequence[str], place: Place) -> alt.Chart:
     """Return countries without a number."""
-    chart = _shape(topology(), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
-    return chart.transform_filter(_only(codes))
+    shape = _shape(topology(), place, fill=theme.NO_NUMBER, stroke=theme.PAPER, strokeWidth=0.8)
+    return shape.transform_filter(_only(codes))
 
 
 def _outline(code: str, place: Place) -> Layers:
-    chart = _shape(topology(), place, fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
-    return [chart.transform_filter(_only([code]))]
+    shape = _shape(topology(), place, fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
+    return [shape.transform_filter(_only([code]))]
 
 
 def _row(country: _Country) -> Row:
@@ -253,7 +252,7 @@ def _row(country: _Country) -> Row:
         "reeks": country.name,
         "periode": periods.in_dutch(subject.period),
         "waarde": float(country.number),
-        "cijfer": named_series.marked(country.number),
+        "cijfer": wording.marked(country.number),
         "status": country.number.status.words,
         "klasse": country.rank,
     }
@@ -263,10 +262,10 @@ def _shapes(rows: Sequence[Row], place: Place) -> Layers:
     classes = max(row["klasse"] for row in rows) + 1
     scale = alt.Scale(domain=list(range(classes)), range=[colour(n, classes) for n in range(classes)])
     shapes = alt.LookupData(data=topology(), key="id", fields=["type", "geometry"])
-    chart = _shape(marks.data(rows), place, stroke=theme.PAPER, strokeWidth=0.8)
-    chart = chart.transform_lookup(lookup="code", from_=shapes)
+    shape = _shape(marks.data(rows), place, stroke=theme.PAPER, strokeWidth=0.8)
+    shape = shape.transform_lookup(lookup="code", from_=shapes)
     fill = alt.Fill(field="klasse", type="ordinal", scale=scale, legend=None)
-    return [chart.encode(fill=fill, tooltip=frame.tooltip())]
+    return [shape.encode(fill=fill, tooltip=chart.tooltip())]
 
 
 def _hatching(found: Sequence[_Country], europe: Boundaries, place: Place) -> Layers:
@@ -301,7 +300,7 @@ def _dots(found: Sequence[_Country], missing: Sequence[str], europe: Boundaries,
         size=(2 * DOT) ** 2 * 0.785, opacity=1, stroke=theme.PAPER, strokeWidth=1.5, shape="circle"
     )
     fill = alt.Fill(field="color", type="nominal", scale=None, legend=None)
-    return [dots.encode(x=marks.at(alt.X, "x"), y=marks.at(alt.Y, "y"), fill=fill, tooltip=frame.tooltip())]
+    return [dots.encode(x=marks.at(alt.X, "x"), y=marks.at(alt.Y, "y"), fill=fill, tooltip=chart.tooltip())]
 
 
 def _legend(
@@ -339,7 +338,7 @@ def _legend(
         y += 4
         box = {"x": 1, "y": y - 8, "x2": 22, "y2": y + 8}
         layers += marks.boxes([box], fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
-        said.append({"x": 30, "y": y, "text": f"{named.name}: {named_series.marked(named.number)}"})
+        said.append({"x": 30, "y": y, "text": f"{named.name}: {wording.marked(named.number)}"})
     return layers + marks.words(said, fontSize=theme.SMALL)
 
 
@@ -369,5 +368,5 @@ def _table(found: Sequence[_Country], waiting: Sequence[Pending]) -> Table:
     title = max(dict.fromkeys(titles), key=titles.count)
     head = f"{title} ({unit})" if len(set(titles)) == 1 and unit == subjects[0].series.unit else unit
     rows: list[list[Cell]] = [[c.name, c.number] for c in found]
-    rows += [[named_series.capitalised(dutch.area(p.breakdown.get("ref_area", ""))), p] for p in waiting]
-    return Table([Column("land", "Land", "left"), Column("waarde", named_series.capitalised(head))], rows)
+    rows += [[wording.capitalised(dutch.area(p.breakdown.get("ref_area", ""))), p] for p in waiting]
+    return Table([Column("land", "Land", "left"), Column("waarde", wording.capitalised(head))], rows)

@@ -7,12 +7,12 @@ import altair as alt
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
+from staatvanmigratie.notebook import named_series, number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.named_series import Line, Named, Number
+from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
 from staatvanmigratie.notebook.number_tables import Column, Table
 from staatvanmigratie.store.observations import Pending
 from staatvanmigratie.store.series import Series
@@ -39,7 +39,7 @@ class _Category:
         return self.number.status.provisional
 
 
-def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafiek:
+def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Chart:
     """Draw a ranking as horizontal bars, the largest on top.
 
     ``grafiek.liggend(eerste.top(10, "nationality"))``; with ``accent="NLD"`` the other bars are quiet. The
@@ -48,12 +48,12 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafie
     found, waiting = _categories(items)
     unit, title, table = _headings(found, waiting)
     if not found:
-        each = Line(title, waiting[0].series, {}, {p.period: p for p in waiting}, unit)
+        each = NamedSeries(title, waiting[0].series, {}, {p.period: p for p in waiting}, unit)
         return chart.nothing("Liggend staafdiagram", unit, [each], table)
     names = [geometry.wrap(each.name, _NAME) for each in found]
     last_names = [geometry.wrap(_name(p, found), _NAME) for p in waiting]
     left = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names + last_names) + 10
-    texts = [named_series.marked(each.number) for each in found]
+    texts = [wording.marked(each.number) for each in found]
     beside = max(geometry.text_width(text, theme.SIZE, bold=True) for text in texts) + _BESIDE
     width = theme.WIDTH - left - chart.MARGIN
     low, high = min(0.0, *(float(e.number) for e in found)), max(0.0, *(float(e.number) for e in found))
@@ -73,7 +73,7 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Grafie
     shared = {each.number.subjects[0].period for each in found}
     period = periods.in_dutch(shared.pop()) if len(shared) == 1 else ""
     named = next((each.name for each, here in zip(found, chosen, strict=False) if here), "")
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, band.width),
         table,
         alt_text.ranking(title, unit, period, described, waiting, named),
@@ -102,9 +102,9 @@ def _categories(items: Series | Sequence[Item]) -> tuple[list[_Category], list[P
     found = []
     for name, item in there:
         subject = item.subjects[0]
-        text = name or named_series.capitalised(subject.label)
+        text = name or wording.capitalised(subject.label)
         if several:
-            text += f" ({named_series.short(subject.period)})"
+            text += f" ({wording.short(subject.period)})"
         found.append(_Category(text, item, frozenset(subject.breakdown.values()) - {TOTAL}))
     found.sort(key=lambda each: (-float(each.number), each.name))
     return found, [item for _, item in named if isinstance(item, Pending)]
@@ -112,9 +112,9 @@ def _categories(items: Series | Sequence[Item]) -> tuple[list[_Category], list[P
 
 def _name(pending: Pending, found: Sequence[_Category]) -> str:
     names = [pending.series.category_name(d, c) for d, c in pending.breakdown.items() if c != TOTAL]
-    name = named_series.capitalised(", ".join(names) or pending.series.title)
+    name = wording.capitalised(", ".join(names) or pending.series.title)
     other = any(each.number.subjects[0].period != pending.period for each in found)
-    return f"{name} ({named_series.short(pending.period)})" if other else name
+    return f"{name} ({wording.short(pending.period)})" if other else name
 
 
 def _headings(found: Sequence[_Category], waiting: Sequence[Pending]) -> tuple[str, str, Table]:
@@ -126,10 +126,10 @@ def _headings(found: Sequence[_Category], waiting: Sequence[Pending]) -> tuple[s
     series = {s.series.id: s.series for s in subjects} or {p.series.id: p.series for p in waiting}
     title = next(iter(series.values())).title if len(series) == 1 else ""
     dimensions = {d for s in [*subjects, *waiting] for d, c in s.breakdown.items() if c != TOTAL}
-    stub = named_series.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
+    stub = wording.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
     rows: list[list[number_tables.Cell]] = [[each.name, each.number] for each in found]
     rows += [[_name(pending, found), pending] for pending in waiting]
-    head = f"{title} ({units[0]})" if len(series) == 1 else named_series.capitalised(units[0])
+    head = f"{title} ({units[0]})" if len(series) == 1 else wording.capitalised(units[0])
     return units[0], title, Table([Column("categorie", stub, "left"), Column("waarde", head)], rows)
 
 
@@ -147,7 +147,7 @@ def _ranking_bars(found: Sequence[_Category], accent: str | None, x: Scale, band
             "reeks": each.name,
             "periode": periods.in_dutch(each.number.subjects[0].period),
             "waarde": float(each.number),
-            "cijfer": named_series.marked(each.number),
+            "cijfer": wording.marked(each.number),
             "status": each.number.status.words,
             "hue": (theme.QUIET if quiet and not chosen else theme.COLOURS[0]),
             "fill": _fill(each.open, quiet and not chosen),
@@ -200,7 +200,7 @@ def _ranking_numbers(found: Sequence[_Category], chosen: Sequence[bool], x: Scal
     for n, (each, here) in enumerate(zip(found, chosen, strict=False)):
         value = float(each.number)
         place = x(value) + (_BESIDE if value >= 0 else -_BESIDE)
-        row = {"x": place, "y": band.centre(n), "text": named_series.marked(each.number)}
+        row = {"x": place, "y": band.centre(n), "text": wording.marked(each.number)}
         style = {"align": "left" if value >= 0 else "right", "fontWeight": 600 if here else "normal"}
         layers += marks.words([row], **style)
     return layers
@@ -211,7 +211,7 @@ def _ranking_waiting(waiting: Sequence[Pending], start: int, x: Scale, band: Ban
     for n, pending in enumerate(waiting, start):
         box = {"x": x(0), "y": band.start(n), "x2": x.end, "y2": band.start(n) + band.size}
         boxes.append(box)
-        said = f"{number_tables.PENDING}, {named_series.expectation([pending])}"
+        said = f"{number_tables.PENDING}, {wording.expectation([pending])}"
         words.append({"x": box["x"] + 10, "y": band.centre(n), "text": said, "color": theme.MUTED})
     return [*marks.awaiting(boxes), *marks.words(words, fontSize=theme.SMALL, halo=True)]
 
@@ -224,7 +224,7 @@ def vergelijk(
     then: int | str,
     now: int | str | None = None,
     categories: Sequence[str] | None = None,
-) -> Grafiek:
+) -> Chart:
     """Compare two periods per category, as two dots with a stroke between: ``grafiek.vergelijk(s, 2013)``.
 
     ``now`` is the newest period with a number. Of a series with one open dimension the ten largest are shown.
@@ -251,7 +251,7 @@ def vergelijk(
     names = [geometry.wrap(each.name, _NAME) for each in narrowed]
     left = max(geometry.text_width(name, theme.SIZE) for name in names) + 10
     shown = [n for each in narrowed for n in each.numbers.values()]
-    beside = max(geometry.text_width(named_series.marked(n), theme.SIZE, bold=True) for n in shown) + 12
+    beside = max(geometry.text_width(wording.marked(n), theme.SIZE, bold=True) for n in shown) + 12
     width = theme.WIDTH - left - chart.MARGIN
     low, high = min(0.0, *map(float, shown)), max(0.0, *map(float, shown))
     x = Scale(low, high if high > low else 1, beside, width - beside)
@@ -267,7 +267,7 @@ def vergelijk(
     layers += _names(
         [{"x": -10, "y": band.centre(n), "text": name} for n, name in enumerate(names)], "normal"
     )
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, band.width),
         _compared_table(narrowed, start, end),
         alt_text.comparison(unit, start, end, narrowed),
@@ -275,10 +275,10 @@ def vergelijk(
     )
 
 
-def _two(each: Line, start: str, end: str) -> Line:
+def _two(each: NamedSeries, start: str, end: str) -> NamedSeries:
     numbers = {p: each.numbers[p] for p in (start, end) if p in each.numbers}
     pending = {p: each.pending[p] for p in (start, end) if p in each.pending}
-    return Line(each.name, each.series, numbers, pending, each.unit)
+    return NamedSeries(each.name, each.series, numbers, pending, each.unit)
 
 
 def _compared_legend(start: str, end: str, left: float) -> Layers:
@@ -290,7 +290,7 @@ def _compared_legend(start: str, end: str, left: float) -> Layers:
     return [*marks.dots(dots), *marks.words(words)]
 
 
-def _dumbbells(found: Sequence[Line], start: str, end: str, x: Scale, band: Band) -> Layers:
+def _dumbbells(found: Sequence[NamedSeries], start: str, end: str, x: Scale, band: Band) -> Layers:
     bars, dots, words, bold = [], [], [], []
     for n, each in enumerate(found):
         y = band.centre(n)
@@ -303,7 +303,7 @@ def _dumbbells(found: Sequence[Line], start: str, end: str, x: Scale, band: Band
         ):
             if number is None:
                 continue
-            about = {"reeks": each.name, "cijfer": named_series.marked(number), "status": number.status.words}
+            about = {"reeks": each.name, "cijfer": wording.marked(number), "status": number.status.words}
             period = periods.in_dutch(number.subjects[0].period)
             open_ = number.status.provisional
             dots.append(
@@ -317,9 +317,7 @@ def _dumbbells(found: Sequence[Line], start: str, end: str, x: Scale, band: Band
             place = x(float(number)) + (9 if right else -9)
             ink = theme.MUTED if number is before else theme.INK[0]
             align = "left" if right else "right"
-            rows.append(
-                {"x": place, "y": y, "text": named_series.marked(number), "color": ink, "align": align}
-            )
+            rows.append({"x": place, "y": y, "text": wording.marked(number), "color": ink, "align": align})
         if end in each.pending:
             far = before is not None and x(float(before)) > x.end / 2
             place = {"x": 0, "align": "left"} if far else {"x": x.end + x.start, "align": "right"}
@@ -332,9 +330,9 @@ def _dumbbells(found: Sequence[Line], start: str, end: str, x: Scale, band: Band
     return layers
 
 
-def _compared_table(found: Sequence[Line], start: str, end: str) -> Table:
+def _compared_table(found: Sequence[NamedSeries], start: str, end: str) -> Table:
     dimensions = [d for each in found for d in each.series.entry.by]
-    stub = named_series.DIMENSIONS.get(dimensions[0], "Categorie") if dimensions else "Categorie"
+    stub = wording.DIMENSIONS.get(dimensions[0], "Categorie") if dimensions else "Categorie"
     heads = [f"{periods.in_dutch(p)} ({found[0].unit})" for p in (start, end)]
     columns = [Column("categorie", stub, "left"), Column("toen", heads[0]), Column("nu", heads[1])]
     return Table(columns, [[each.name, each.at(start), each.at(end)] for each in found])

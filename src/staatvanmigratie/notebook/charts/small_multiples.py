@@ -5,14 +5,12 @@ from collections.abc import Sequence
 import altair as alt
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme
-from staatvanmigratie.notebook.charts import alt_text, geometry, marks
-from staatvanmigratie.notebook.charts import chart as frame
-from staatvanmigratie.notebook.charts import lines as over_time
-from staatvanmigratie.notebook.charts.chart import Grafiek, Values
+from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
+from staatvanmigratie.notebook.charts import alt_text, chart, geometry, lines, marks
+from staatvanmigratie.notebook.charts.chart import Chart, Values
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
-from staatvanmigratie.notebook.named_series import Line, Named
+from staatvanmigratie.notebook.named_series import Named, NamedSeries
 from staatvanmigratie.store.series import Series
 
 _HEIGHT = 110
@@ -24,7 +22,7 @@ def klein(
     series: Series | Sequence[Named],
     categories: Sequence[str] | None = None,
     since: int | str | None = None,
-) -> Grafiek:
+) -> Chart:
     """Draw one small line chart per category, on the same axes: ``grafiek.klein(s, ["SYR", "TUR", "ERI"])``.
 
     Of a series with one open dimension the six largest categories are shown unless you choose; at most 12.
@@ -32,27 +30,23 @@ def klein(
     chosen = named_series.parts(series, categories, since)
     if categories is None and isinstance(series, Series):
         chosen = chosen[:6]
-    found = frame.some(chosen, "grafiek.klein", _MOST)
+    found = chart.some(chosen, "grafiek.klein", _MOST)
     if len(found) < 2:
         raise SvmError("grafiek.klein draws two panels or more; draw one line with grafiek.lijn")
     frequency = named_series.frequency(found)
-    unit, step = named_series.unit(found), named_series.step(frequency)
+    unit, step = named_series.unit(found), time_axis.step(frequency)
     if not any(each.numbers for each in found):
-        return frame.nothing("Kleine lijngrafieken", unit, found)
+        return chart.nothing("Kleine lijngrafieken", unit, found)
     shown = [each for each in found if each.numbers]
-    values = frame.values(shown, from_zero=True, height=_HEIGHT)
+    values = chart.values(shown, from_zero=True, height=_HEIGHT)
     across = 2 if len(found) in (2, 4) else 3
     left = values.width
     beside = (
-        max(
-            geometry.text_width(named_series.marked(n), theme.SMALL)
-            for e in shown
-            for n in e.numbers.values()
-        )
+        max(geometry.text_width(wording.marked(n), theme.SMALL) for e in shown for n in e.numbers.values())
         + 8
     )
-    width = (theme.WIDTH - left - frame.MARGIN - (across - 1) * _BETWEEN) / across - beside
-    places = [named_series.place(p, frequency) for p in named_series.all_periods(found)]
+    width = (theme.WIDTH - left - chart.MARGIN - (across - 1) * _BETWEEN) / across - beside
+    places = [time_axis.place(p, frequency) for p in named_series.all_periods(found)]
     names = [geometry.wrap(each.name, int((width + beside) / 8.5)) for each in found]
     extra = marks.LEADING * max(name.count("\n") for name in names)
     panels = []
@@ -61,22 +55,22 @@ def klein(
         layers = _panel(each, names[n], places, step, width, values, n % across == 0, last_row)
         if n == 0:
             layers += marks.words(
-                [{"x": -left, "y": frame.TOP - 22 - extra, "text": unit, "color": theme.MUTED}]
+                [{"x": -left, "y": chart.TOP - 22 - extra, "text": unit, "color": theme.MUTED}]
             )
         panels.append(marks.sum_of(layers, width, _HEIGHT))
     grid = alt.concat(*panels, columns=across, bounds="flush", align="none")
-    chart = grid.properties(spacing={"column": _BETWEEN + beside, "row": 56 + extra})
-    return Grafiek(
-        chart,
+    drawn = grid.properties(spacing={"column": _BETWEEN + beside, "row": 56 + extra})
+    return Chart(
+        drawn,
         number_tables.over_time(found),
         alt_text.panels(unit, found),
         "open punt en streepjeslijn",
-        tuple(frame.break_remarks(shown)),
+        tuple(chart.break_remarks(shown)),
     )
 
 
 def _panel(
-    each: Line,
+    each: NamedSeries,
     each_name: str,
     places: Sequence[float],
     step: float,
@@ -87,8 +81,8 @@ def _panel(
 ) -> Layers:
     """One panel: the name above, the line, its last number at the end."""
     y = values.scale
-    x = over_time.time_scale(places, step, bool(each.pending), width)
-    above = frame.TOP - marks.LEADING * each_name.count("\n")
+    x = lines.time_scale(places, step, bool(each.pending), width)
+    above = chart.TOP - marks.LEADING * each_name.count("\n")
     layers = marks.words([{"x": 0, "y": above, "text": each_name, "color": theme.TEXT}], fontWeight=600)
     # Panels of the other columns have the same lines across, without the labels.
     cross = [{"x": 0, "y": y(step_), "x2": width, "y2": y(step_)} for step_ in values.steps]
@@ -99,14 +93,14 @@ def _panel(
     layers += _year_labels(places, step, x) if named else []
     if not each.numbers:
         return layers + _band(x(min(places)), width)
-    layers += over_time.line_marks([each], step, x, y, None, None)
+    layers += lines.line_marks([each], step, x, y, None, None)
     last, number = list(each.numbers.items())[-1]
     if each.pending:
-        layers += _band(x(named_series.place(last) + step / 2), width)
+        layers += _band(x(time_axis.place(last) + step / 2), width)
     words = {
         "x": width + 6,
         "y": y(float(number)),
-        "text": named_series.marked(number),
+        "text": wording.marked(number),
         "color": theme.INK[0],
     }
     return layers + marks.words([words], fontSize=theme.SMALL)

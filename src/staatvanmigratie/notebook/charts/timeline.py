@@ -7,9 +7,9 @@ import altair as alt
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, theme
+from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
-from staatvanmigratie.notebook.charts.chart import Grafiek
+from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.number_tables import Column, Table
@@ -24,7 +24,7 @@ _BETWEEN = 4  # between two labels above each other
 _INSET = 7  # above and below what stands in a row
 
 
-def tijdlijn(developments: Sequence[Development]) -> Grafiek:
+def tijdlijn(developments: Sequence[Development]) -> Chart:
     """Draw the developments of one year in time: ``grafiek.tijdlijn(editie.policy.of(report_year))``.
 
     A filled dot stands on its day, an open one in the middle of a month of which the day is not known; what
@@ -60,7 +60,7 @@ def tijdlijn(developments: Sequence[Development]) -> Grafiek:
         words = {"x": -left, "y": start + _INSET + _LEADING / 2, "text": HEADS[name]}
         layers += marks.words([words], fontWeight=600)
     layers += _developments(placed)
-    return Grafiek(
+    return Chart(
         marks.sum_of(layers, width, top),
         _table(found),
         alt_text.timeline(years[0], found),
@@ -200,7 +200,5 @@ def _table(found: Sequence[Development]) -> Table:
         Column("ontwikkeling", "Ontwikkeling", "left"),
         Column("status", "Status", "left"),
     ]
-    rows = [
-        [each.day, HEADS[each.domain], each.title, named_series.capitalised(each.status)] for each in found
-    ]
+    rows = [[each.day, HEADS[each.domain], each.title, wording.capitalised(each.status)] for each in found]
     return Table(columns, rows)

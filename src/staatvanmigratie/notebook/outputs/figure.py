@@ -16,7 +16,7 @@ from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
-from staatvanmigratie.notebook import named_series, theme
+from staatvanmigratie.notebook import named_series, theme, wording
 from staatvanmigratie.notebook.named_series import Named, Number
 from staatvanmigratie.notebook.number_tables import PENDING, Cell, Column, Link, Numbers, Passage, Table
 from staatvanmigratie.store import provenance
@@ -267,12 +267,12 @@ def _of_series(
     if isinstance(rows, Series) and rows.open_dimensions:
         found = named_series.parts(rows, None, since)
     else:
-        found = [named_series.line(item, since) for item in ([rows] if isinstance(rows, Series) else rows)]
+        found = [named_series.of(item, since) for item in ([rows] if isinstance(rows, Series) else rows)]
     if len(found) > _COLUMNS:
         raise SvmError(f"a table has room for {_COLUMNS} columns of numbers, not {len(found)}; choose")
     one = len(found) == 1
     units = list(dict.fromkeys(each.unit for each in found))
-    stub = kop or named_series.STUBS.get(named_series.frequency(found), "Jaar")
+    stub = kop or wording.STUBS.get(named_series.frequency(found), "Jaar")
     columns = [Column("periode", stub, "left")]
     for n, each in enumerate(found, 1):
         title = f"{each.name} ({each.unit})" if one or len(units) > 1 else each.name
@@ -313,7 +313,7 @@ def _of_categories(
     columns = [Column("categorie", kop or _stub(subjects), "left"), Column("waarde", f"{title}{when}{unit}")]
     rows = []
     for (name, item), subject in zip(pairs, subjects, strict=True):
-        row_name = name or named_series.capitalised(_category(subject))
+        row_name = name or wording.capitalised(_category(subject))
         if period is None:
             row_name += f" ({periods.in_dutch(subject.period)})"
         rows.append([row_name, item, *extra.cells(item)])
@@ -327,7 +327,7 @@ def _category(subject: Observation | Pending) -> str:
 
 def _stub(subjects: Iterable[Observation | Pending]) -> str:
     dimensions = {d for subject in subjects for d, c in subject.breakdown.items() if c != TOTAL}
-    return named_series.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
+    return wording.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
 
 
 def _of_frame(frame: Any, label: str, kop: str | None) -> Table:
@@ -434,7 +434,7 @@ class _Tile:
     @classmethod
     def read(cls, tile: Any, label: str) -> "_Tile":
         if isinstance(tile, Observation | Pending):
-            return cls(named_series.capitalised(_category(tile)), tile)
+            return cls(wording.capitalised(_category(tile)), tile)
         if isinstance(tile, tuple) and 2 <= len(tile) <= 4 and isinstance(tile[0], str):
             made = cls(*tile)
             change = made.change is None or isinstance(made.change, Change | Pending)
@@ -450,7 +450,7 @@ def _tile(written: Any, label: str, numbers: Numbers) -> dict[str, Any]:
     tile = _Tile.read(written, label)
     if isinstance(tile.number, Pending):
         record = numbers.await_(tile.number)
-        note = named_series.expectation([tile.number])
+        note = wording.expectation([tile.number])
         return {
             "title": tile.title,
             "shown": "",

@@ -60,7 +60,7 @@ class Rect:
 
 
 @dataclass(frozen=True)
-class Chart:
+class FlowChart:
     """The finished arrangement: labels and lines stand in the order of the arrows, a line from its start."""
 
     width: float
@@ -112,7 +112,7 @@ class _Piece:
         return abs(self.leaves - self.enters) < 0.5
 
 
-def arrange(boxes: Mapping[str, tuple[float, float]], arrows: Sequence[Arrow], width: float) -> Chart:
+def arrange(boxes: Mapping[str, tuple[float, float]], arrows: Sequence[Arrow], width: float) -> FlowChart:
     """Place boxes and arrows.
 
     Parameters
@@ -142,7 +142,7 @@ def arrange(boxes: Mapping[str, tuple[float, float]], arrows: Sequence[Arrow], w
         if place.box
     }
     lines = [_line(chain) for chain in chains]
-    return Chart(
+    return FlowChart(
         wide,
         height,
         {key: placed[key] for key in boxes},

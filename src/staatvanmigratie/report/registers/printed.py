@@ -18,7 +18,7 @@ FOLDER = "data/printed"
 ERRATA = "data/errata.yml"
 
 
-class Figure(Strict):
+class EarlierFigure(Strict):
     """One printed figure; the keys are described in ``data/printed/README.md``."""
 
     id: str
@@ -35,7 +35,7 @@ class Figure(Strict):
     note: str | None = None
 
     @model_validator(mode="after")
-    def _can_be_compared_or_says_why_not(self) -> "Figure":
+    def _can_be_compared_or_says_why_not(self) -> "EarlierFigure":
         if (self.series is None) == (self.missing is None):
             raise ValueError("series: name the series that goes on, or say under `missing` why there is none")
         return self
@@ -64,7 +64,7 @@ class Erratum(Strict):
     effect: str
 
 
-def read(folder: Path, number: int) -> list[Figure]:
+def read(folder: Path, number: int) -> list[EarlierFigure]:
     """Return what edition ``number`` printed, in the order of its file; nothing where there is no file.
 
     Raises
@@ -75,7 +75,7 @@ def read(folder: Path, number: int) -> list[Figure]:
     path = folder / f"{number}.yml"
     if not path.exists():
         return []
-    return list(strict.models(path, Figure, f"{FOLDER}/{path.name}", "id").values())
+    return list(strict.models(path, EarlierFigure, f"{FOLDER}/{path.name}", "id").values())
 
 
 def numbers(folder: Path) -> list[int]:

@@ -6,7 +6,7 @@ lists phases instead of branches. Numbers never stand here: a step or a branch m
 edition fills in its number.
 
 Whatever is unknown, missing, without a source or without an exit is an error that names file and key. How a
-process is drawn and printed is up to ``procesplaat``.
+process is drawn and printed is up to ``process_pictures``.
 """
 
 import re
@@ -61,7 +61,7 @@ class Quoted(Strict):
     short: str | None = None  # the same for the picture, where there is less room
 
 
-class Step(Strict):
+class ProcessStep(Strict):
     """One step or task."""
 
     id: str = Field(pattern=_ID)
@@ -104,7 +104,7 @@ class Process(Strict):
     title: str
     intro: str
     applies: Applies | None = None
-    steps: list[Step] = Field(min_length=2)
+    steps: list[ProcessStep] = Field(min_length=2)
     start: str | None = None
     ends: list[str] = Field(default=[])
     branches: list[Branch] = Field(default=[])
@@ -120,7 +120,7 @@ class Process(Strict):
         """The number of each step in the text version, from 1."""
         return {step.id: number for number, step in enumerate(self.steps, 1)}
 
-    def step(self, step_id: str) -> Step:
+    def step(self, step_id: str) -> ProcessStep:
         """Return one step."""
         return self.steps[self.numbered[step_id] - 1]
 
@@ -297,7 +297,7 @@ def _course_faults(process: Process, steps: Collection[str]) -> Iterator[str]:
                 yield f"branches: a cycle without exit: {' → '.join([*round_trip, round_trip[0]])}"
 
 
-def _step_faults(process: Process, step: Step) -> Iterator[str]:
+def _step_faults(process: Process, step: ProcessStep) -> Iterator[str]:
     after = process.after(step.id)
     if step.phase:
         yield f"steps.{step.id}.phase: only tasks stand in a phase"

@@ -120,7 +120,7 @@ class Description(Strict):
 
 
 @dataclass
-class Taken:
+class TakenDelivery:
     """What became of a file."""
 
     snapshot: Snapshot | None
@@ -147,7 +147,7 @@ def read(root: Path, delivery_id: str) -> Description:
     return strict.model(Description, where, strict.read(path))
 
 
-def take_up(root: Path, file: Path, delivery_id: str, write: bool = True) -> Taken:
+def take_up(root: Path, file: Path, delivery_id: str, write: bool = True) -> TakenDelivery:
     """Read a file as its description says and keep it as a new vintage.
 
     Raises
@@ -172,10 +172,10 @@ def take_up(root: Path, file: Path, delivery_id: str, write: bool = True) -> Tak
     kept_as = f"{digest[:16]}{file.suffix.lower()}"
     for snapshot in store.snapshots(delivery_id) if delivery_id in store.datasets() else []:
         if (snapshot.folder / kept_as).exists():
-            return Taken(snapshot, snapshot.rows, known=True)
+            return TakenDelivery(snapshot, snapshot.rows, known=True)
     observations = _Reader(about, root, file.name).observations(_cells(about, file))
     hidden = observations.loc[observations["obs_value"] == "", "obs_status"].value_counts().to_dict()
-    taken = Taken(None, len(observations) - sum(hidden.values()), hidden)
+    taken = TakenDelivery(None, len(observations) - sum(hidden.values()), hidden)
     if write:
         taken.snapshot = write_snapshot(
             root / "data" / "snapshots",

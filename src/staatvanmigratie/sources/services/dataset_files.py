@@ -55,7 +55,7 @@ class Joint(Strict):
     others: Literal["stop", "leave_out"] = "leave_out"
 
 
-class Figure(Strict):
+class CellMapping(Strict):
     """Which cells become which indicator."""
 
     indicator: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -138,7 +138,7 @@ class Dataset(Strict):
     queries: dict[str, dict[str, str | list[str]]] = Field(default={})
     since: str | None = Field(default=None, pattern=r"^\d{4}$")
     rounding: int | None = None
-    figures: list[Figure] = Field(min_length=1)
+    figures: list[CellMapping] = Field(min_length=1)
     derived: list[Derived] = Field(default=[])
     sums: list[Sum] = Field(default=[])
     balances: list[Balance] = Field(default=[])

@@ -14,7 +14,7 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SourceError
 from staatvanmigratie.sources.services import dataset_files, derivation
 from staatvanmigratie.sources.services.countries import Countries
-from staatvanmigratie.sources.services.dataset_files import Dataset, Dimension, Figure
+from staatvanmigratie.sources.services.dataset_files import CellMapping, Dataset, Dimension
 from staatvanmigratie.sources.services.table import Cell, Table
 from staatvanmigratie.sources.services.table import Dimension as SourceDimension
 from staatvanmigratie.store.snapshots import TOTAL
@@ -219,7 +219,7 @@ class _Reader:
             categories[name] = category
         return categories
 
-    def _row(self, figure: Figure, cell: Cell, period: str, breakdown: dict[str, str]) -> dict:
+    def _row(self, figure: CellMapping, cell: Cell, period: str, breakdown: dict[str, str]) -> dict:
         status, words = self._judged(cell, period)
         area = figure.ref_area or breakdown.pop("ref_area", None) or self.dataset.ref_area
         if area is None:
@@ -269,7 +269,7 @@ class _Reader:
             self.missing[NO_VALUE[flag]] = self.missing.get(NO_VALUE[flag], 0) + 1
 
 
-def _measures(dataset: Dataset, table: Table) -> Iterator[tuple[Figure, str]]:
+def _measures(dataset: Dataset, table: Table) -> Iterator[tuple[CellMapping, str]]:
     for figure in dataset.figures:
         try:
             yield figure, table.measure(figure.measure).code
@@ -282,7 +282,7 @@ def _kind(period: str) -> str | None:
     return periods.parse(period).frequency if periods.is_period(period) else None
 
 
-def _narrowed(figure: Figure, categories: Mapping[str, str]) -> dict[str, str] | None:
+def _narrowed(figure: CellMapping, categories: Mapping[str, str]) -> dict[str, str] | None:
     """Return the breakdown of a figure, or None where the figure does not take these categories."""
     kept = {}
     for name, category in categories.items():

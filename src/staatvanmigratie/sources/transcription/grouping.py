@@ -14,7 +14,7 @@ from staatvanmigratie.store.snapshots import CLOSING, TOTAL
 
 
 @dataclass(frozen=True)
-class Delivery:
+class GroupedRows:
     """What goes into one folder of the store: the keys of its ``snapshot.yml`` and its figures."""
 
     description: Mapping[str, object]
@@ -58,7 +58,7 @@ def _figure(row: Row) -> tuple[str, ...]:
     return (*row[: COLUMNS.index("source_org")], row.source_url, row.source_date)
 
 
-def deliveries(rows: Iterable[Row], rules: Rules, left_out: LeftOut) -> list[Delivery]:
+def grouped(rows: Iterable[Row], rules: Rules, left_out: LeftOut) -> list[GroupedRows]:
     """Sort rows by provenance into snapshots: one per dataset, vintage and place where it was read.
 
     The figures come back with one column per dimension; a joint breakdown is split. A row that stands
@@ -101,7 +101,7 @@ def deliveries(rows: Iterable[Row], rules: Rules, left_out: LeftOut) -> list[Del
         folder = str(keys["vintage"]) + (f"_{numbers[place]}" if numbers[place] > 1 else "")
         frame = pd.DataFrame([observation for _, observation in part]).fillna(TOTAL)
         per_file = Counter(row.file for row, _ in part)
-        result.append(Delivery(keys, folder, frame, per_file))
+        result.append(GroupedRows(keys, folder, frame, per_file))
     return result
 
 

@@ -6,7 +6,7 @@ a news item or an archived page, somebody wrote the figure down together with wh
     indicator,period,region,breakdown,category,value,unit,status,
     source_org,source_title,source_url,source_date,note
 
-This module only checks such a table. Whose figure it is stands in ``attribution``; ``deliveries`` makes
+This module only checks such a table. Whose figure it is stands in ``attribution``; ``grouping`` makes
 snapshots of the rows.
 """
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.sources.transcription import grouping as sorting
-from staatvanmigratie.sources.transcription import rows as transcription
+from staatvanmigratie.sources.transcription import grouping
 from staatvanmigratie.sources.transcription.attribution import Rules
-from staatvanmigratie.sources.transcription.grouping import Delivery, LeftOut
+from staatvanmigratie.sources.transcription.grouping import GroupedRows, LeftOut
+from staatvanmigratie.sources.transcription.rows import parse
 from staatvanmigratie.store.snapshots import Snapshot, Store, digest, write_snapshot
 
 BEGIN = "<!-- counts: written by staatvanmigratie.sources.transcription.take_up -->"
@@ -42,27 +42,27 @@ def take_in(tables: Mapping[str, bytes], rules: Rules, root: Path) -> str:
     SvmError
         A snapshot in the store differs from what the tables give.
     """
-    rows = {name: transcription.parse(content, name) for name, content in tables.items()}
+    rows = {name: parse(content, name) for name, content in tables.items()}
     left_out = LeftOut()
     stored = [row for name, found in rows.items() if name not in rules.left_out_files for row in found]
     for name, reason in rules.left_out_files.items():
         if name in rows:
-            stored += sorting.left_out_copies(rows[name], stored, reason, left_out)
-    deliveries = sorting.deliveries(stored, rules, left_out)
-    account = _account({name: len(found) for name, found in rows.items()}, deliveries, left_out)
-    for delivery in deliveries:
-        _keep(delivery, root)
+            stored += grouping.left_out_copies(rows[name], stored, reason, left_out)
+    groups = grouping.grouped(stored, rules, left_out)
+    account = _account({name: len(found) for name, found in rows.items()}, groups, left_out)
+    for group in groups:
+        _keep(group, root)
     return account
 
 
-def _keep(delivery: Delivery, root: Path) -> None:
-    keys = delivery.description
+def _keep(group: GroupedRows, root: Path) -> None:
+    keys = group.description
     dataset = root / str(keys["source"]) / str(keys["dataset"])
     there = Store(root).snapshots(f"{keys['source']}/{keys['dataset']}") if dataset.exists() else []
-    contents = digest(delivery.observations)
+    contents = digest(group.observations)
     if any(snapshot.sha256 == contents and _same(snapshot, keys, keys) for snapshot in there):
         return
-    folder, number = delivery.folder, 1
+    folder, number = group.folder, 1
     taken = {snapshot.folder.name for snapshot in there}
     if folder in taken and any(_same(snapshot, keys, _PLACE) for snapshot in there):
         raise SvmError(
@@ -72,7 +72,7 @@ def _keep(delivery: Delivery, root: Path) -> None:
     while folder in taken:  # the same vintage, seen in another place
         number += 1
         folder = f"{keys['vintage']}_{number}"
-    write_snapshot(root, keys, delivery.observations, folder=folder)
+    write_snapshot(root, keys, group.observations, folder=folder)
 
 
 _PLACE = ("vintage", "seen_at", "seen_in", "warning")
@@ -85,12 +85,12 @@ def _same(snapshot: Snapshot, keys: Mapping[str, object], names: Iterable[str]) 
 
 def _account(
     rows_in: Mapping[str, int],
-    deliveries: Sequence[Delivery],
+    groups: Sequence[GroupedRows],
     left_out: LeftOut,
 ) -> str:
     stored: Counter[str] = Counter()
-    for delivery in deliveries:
-        stored.update(delivery.rows_per_file)
+    for group in groups:
+        stored.update(group.rows_per_file)
     lost = {name: rows_in[name] - stored[name] - _left_out_of(name, left_out) for name in rows_in}
     if any(lost.values()):
         raise DataFileError(f"rows lost on the way: {lost}")

@@ -1,0 +1,77 @@
+"""The files of the site: ours are added, and what the theme brings and no page uses is taken away.
+
+Of the theme go its icons (1.5 MB of script for a dozen pictures) and its languages; fonts, templates, styles
+and the chart library come. A built page asks nothing of any other server.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.writers.html5 import HTML5Translator
+
+from staatvanmigratie.book.web import vega
+from staatvanmigratie.foundation.project import FONTS, PACKAGE
+
+HERE = PACKAGE / "book" / "web"
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Put our templates before those of the theme, and our files beside its own."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    config.html_favicon = config.html_favicon or str(HERE / "static" / "staafjes.svg")
+
+
+def visit_math(self: HTML5Translator, node: nodes.math | nodes.math_block) -> None:
+    """Write a formula as MathML, which browsers draw themselves; Sphinx's way asks another server."""
+    block = isinstance(node, nodes.math_block)
+    formula = tex2mathml(node.astext(), as_block=block)
+    self.body.append(f'<div class="svm-formule">{formula}</div>\n' if block else formula)
+    raise nodes.SkipNode
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Complete the site: fonts, the chart library, and without what the theme brings and no page uses."""
+    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    out = Path(app.outdir)
+    fonts = out / "_static" / "fonts"
+    fonts.mkdir(exist_ok=True)
+    for font in [*sorted(FONTS.glob("*.woff2")), FONTS / "OFL.txt"]:
+        shutil.copyfile(font, fonts / font.name)
+    _slim(out / "_static")
+    if getattr(app.builder, "svm_interactive", False):
+        vega.write_bundle(out / vega.BUNDLE)
+
+
+# Of the theme: the icon library, its own words in all languages, pictures of other services, source maps.
+_UNUSED = (
+    "scripts/fontawesome.js*",
+    "vendor",
+    "locales",
+    "images/logo_*",
+    "*webpack-macros.html",
+    "**/*.map",
+    "**/.gitignore",
+)
+_ICONS = re.compile(
+    r"@font-face\{[^}]*Font Awesome[^}]*\}|(?:\.fa-[a-z0-9-]+:before,?)+\{content:\"[^\"]*\"\}"
+)
+
+
+def _slim(static: Path) -> None:
+    """Take away what the theme brings and no page uses: half of the weight of a page."""
+    for pattern in _UNUSED:
+        for path in sorted(static.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    style = static / "styles" / "pydata-sphinx-theme.css"
+    style.write_text(_ICONS.sub("", style.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

@@ -1,0 +1,62 @@
+"""A process as a picture and as an ordered list: the list is the text version, and never left out.
+
+    editie.procesplaat("asielprocedure")
+
+Numbers come from the edition; where one is still to come, only the list says so.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from staatvanmigratie.notebook import named_series
+from staatvanmigratie.notebook.number_tables import Numbers
+from staatvanmigratie.notebook.outputs.figure import Shown
+from staatvanmigratie.notebook.process_pictures import picture, steps
+from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers.processes import Actor, Process
+from staatvanmigratie.store import provenance
+from staatvanmigratie.store.observations import Observation
+
+
+def show(
+    process: Process,
+    actors: Mapping[str, Actor],
+    edition: Edition,
+    label: str | None = None,
+    drawn: bool = True,
+) -> Shown:
+    """Return a process as one output: the picture (unless ``drawn`` is False) and the ordered list.
+
+    Raises
+    ------
+    SvmError
+        The process does not fit the width of a page.
+    """
+    name = process.id.replace("_", "-")
+    label = label or (f"fig-proces-{name}" if drawn else f"tekst-proces-{name}")
+    at_step = {step.id: steps.fill(step.number, edition) for step in process.steps}
+    at_branch = [steps.fill(branch.number, edition) for branch in process.branches]
+    numbers = Numbers()
+    listed = steps.listed(process, actors, at_step, at_branch, numbers)
+    filled = [each.number for each in (*at_step.values(), *at_branch) if each]
+    observations = list(named_series.distinct(n for n in filled if isinstance(n, Observation)))
+    year = f", met cijfers over {edition.report_year}" if observations else ""
+    svm: dict[str, Any] = {
+        "kind": "procesplaat" if drawn else "procestekst",
+        "label": label,
+        "caption": f"{process.title}{year}",
+        "intro": process.intro.strip(),
+        "source": steps.source(process, actors, observations),
+        "applies": steps.applies(process, actors, edition),
+        "notes": provenance.notes(observations),
+        "steps": listed,
+        "numbers": numbers.records,
+        "pending": numbers.pending,
+        "width": "text",
+    }
+    data = {"text/html": "", "text/plain": steps.as_text(svm)}
+    if drawn:
+        svm["alt"] = steps.alternative(process)
+        data["image/svg+xml"] = picture.draw(process, actors, at_step, at_branch)
+    data["text/html"] = steps.as_html(svm, data.get("image/svg+xml", ""))
+    return Shown(data, svm)
