@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from staatvanmigratie.book.pdf.compile import TEMPLATES, compile_pdf
+from staatvanmigratie.book.pdf.compile import TEMPLATES, compile_pdf, mark_row_headers
 from staatvanmigratie.book.pdf.markup import array, call, markup, string
 from staatvanmigratie.decision.documents.blocks import Block, Line, words
 
@@ -30,7 +30,7 @@ def make(title: str, language: str, head: Sequence[str], blocks: Sequence[Block]
         path.write_text(source, encoding="utf-8", newline="\n")
         made, _ = compile_pdf(path, timestamp)
     headers = [[1] * (len(block.rows) - 1) for block in blocks if block.kind == "table"]
-    return compile.mark_row_headers(made, headers)
+    return mark_row_headers(made, headers)
 
 
 def _block(block: Block) -> str:
