@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.foundation import dutch
+from staatvanmigratie.foundation import dutch, periods
 
 NBSP = dutch.NBSP
 
@@ -79,8 +79,38 @@ def test_lists_and_small_numbers_read_as_words():
         ("EU27_2020", "Europese Unie"),
         ("NL-ZH", "Zuid-Holland"),
         ("PSE", "Palestijnse gebieden"),
+        ("NLD", "Nederland"),
+        ("NL", "Nederland"),
+        ("TUR", "Turkije"),
+        ("GBR", "Verenigd Koninkrijk"),
+        ("VAT", "Vaticaanstad"),
+        ("SXM", "Sint-Maarten"),
+        ("XKX", "Kosovo"),
+        ("MMR", "Myanmar"),
+        ("COD", "Congo (Democratische Republiek)"),
+        ("COG", "Congo"),
+        ("HKG", "Hongkong"),
+        ("MAC", "Macau"),
         ("XYZ", "XYZ"),
     ],
 )
 def test_countries_have_their_dutch_name(code, name):
     assert dutch.area(code) == name
+
+
+def test_months_have_the_names_that_were_always_printed():
+    """A newer CLDR may write "mrt." or "Maart": the report, its charts and the PDF keep their letters."""
+    assert " ".join(dutch.MONTHS) == (
+        "januari februari maart april mei juni juli augustus september oktober november december"
+    )
+    assert " ".join(dutch.SHORT_MONTHS) == "jan feb mrt apr mei jun jul aug sep okt nov dec"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_is_called_the_same_everywhere(month):
+    name = dutch.MONTHS[month - 1]
+
+    assert dutch.month(date(2024, month, 3)) == f"{name}{NBSP}2024"
+    assert dutch.day(date(2024, month, 3)) == f"3{NBSP}{name}{NBSP}2024"
+    assert periods.in_dutch(f"2024-{month:02d}") == f"{name} 2024"
+    assert periods.in_dutch(f"2024-{month:02d}-03") == f"3{NBSP}{name}{NBSP}2024"

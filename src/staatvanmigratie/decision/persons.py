@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.dutch import MONTHS
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.periods import MONTHS
 from staatvanmigratie.privacy import readable_text
 from staatvanmigratie.privacy.rules import RULES
 from staatvanmigratie.report import chapters

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -17,6 +17,13 @@ LOCALE = Locale("nl")
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
+#: The months from January on, in full and as short as they stand under an axis.
+MONTHS, SHORT_MONTHS = (
+    tuple(names[month] for month in range(1, 13))
+    for names in (get_month_names(width, locale=LOCALE) for width in ("wide", "abbreviated"))
+)
+
+# Babel has no numbers as words: CLDR's rules for spelling them out are not part of it.
 _UNTIL_TWENTY = (
     "nul een twee drie vier vijf zes zeven acht negen tien "
     "elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig"
@@ -30,23 +37,16 @@ _NAMES = {
     "EU_PLUS": "EU, Noorwegen en Zwitserland",
     "WORLD": "wereld",
     "OECD": "OESO-landen",
-    "NLD": "Nederland",
-    "NL": "Nederland",
     "STLS": "staatloos",
     "STATELESS": "staatloos",
     "UNK": "onbekend",
     "XKX": "Kosovo",
-    "PSE": "Palestijnse gebieden",
-    "TUR": "Turkije",
     "MMR": "Myanmar",
-    "GBR": "Verenigd Koninkrijk",
     "COD": "Congo (Democratische Republiek)",
     "COG": "Congo",
     "HKG": "Hongkong",
     "MAC": "Macau",
-    "VAT": "Vaticaanstad",
     "TIB": "Tibet",
-    "SXM": "Sint-Maarten",
 }
 
 _PROVINCES = {
@@ -65,11 +65,11 @@ _PROVINCES = {
 }
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """Return a number as Dutch readers write it: ``1.234.567``, ``12,3``, ``−5``."""
+def number(value: float, decimals: int = 0, locale: Locale = LOCALE) -> str:
+    """Return a number as readers of Dutch or another locale write it: ``1.234.567``, ``12,3``, ``−5``."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = format_decimal(exact, format=pattern, locale=LOCALE)
+    text = format_decimal(exact, format=pattern, locale=locale)
     return "0" if text in ("-0", "−0") else text.replace("-", MINUS)
 
 

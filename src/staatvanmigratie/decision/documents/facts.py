@@ -8,10 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberFormatError, parse_decimal
+
 from staatvanmigratie.decision.differences import CAUSES
 from staatvanmigratie.decision.documents import steps
 from staatvanmigratie.decision.since_approval import Changes
-from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.text import Tekst
@@ -43,7 +47,8 @@ _SERIES = {
 #: Series whose absence is "the overview by type of migration".
 BY_TYPE = ("immigratie_eu_doel", "immigratie_niet_eu_motief")
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_ENGLISH = Locale("en", "GB")
+# Babel has no numbers as words.
 _NUMBERS = "zero one two three four five six seven eight nine ten".split()
 
 
@@ -111,7 +116,7 @@ def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
         "dossier": paper.dossier,
         "en": english,
         "day_en": day_in_english,
-        "month_en": lambda value: f"{_MONTHS[value.month - 1]} {value.year}",
+        "month_en": lambda value: format_date(value, "MMMM y", locale=_ENGLISH),
         "number_en": lambda value: _NUMBERS[value] if value <= 10 else str(value),
     }
 
@@ -188,19 +193,31 @@ def signature(edition: Edition) -> str:
 
 def day_in_english(value: date) -> str:
     """Return a date as ``3 June 2024``."""
-    return f"{value.day}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+    return format_date(value, "d MMMM y", locale=_ENGLISH).replace(" ", NBSP)
 
 
 def english(number: Number | Pending) -> Number | Pending:
-    """Return a number as it is written in English: ``332,863``; a change without its direction: ``17%``."""
+    """Return a number as it is written in English: ``332,863``; a change without its direction: ``17%``.
+
+    Raises
+    ------
+    SvmError
+        The number was rounded into Dutch words (``rond``).
+    """
     if isinstance(number, Pending):
         return number
     if isinstance(number, Change):
         size = number.percent
-        return Printed(number.value, _swapped(size.shown), "change", number.subjects, "procent")
+        return Printed(number.value, _in_english(size.shown), "change", number.subjects, "procent")
     what = "value" if isinstance(number, Observation) else number.what
-    return Printed(float(number), _swapped(number.shown), what, number.subjects, number.unit)
+    return Printed(float(number), _in_english(number.shown), what, number.subjects, number.unit)
 
 
-def _swapped(shown: str) -> str:
-    return shown.translate(str.maketrans(",.", ".,"))
+def _in_english(shown: str) -> str:
+    digits = shown.removesuffix("%")
+    try:
+        exact = parse_decimal(digits.replace(dutch.MINUS, "-"), locale=dutch.LOCALE)
+    except NumberFormatError as error:
+        raise SvmError(f"en(): {shown!r} is more than a number; write en(number), without rond") from error
+    decimals = len(digits.partition(",")[2])
+    return dutch.number(float(exact), decimals, _ENGLISH) + shown[len(digits) :]

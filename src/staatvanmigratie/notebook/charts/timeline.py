@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, theme
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
@@ -15,7 +15,6 @@ from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.number_tables import Column, Table
 from staatvanmigratie.report.registers.policy import HEADS, Development
 
-_MONTHS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
 _LABEL = (60, 30)  # characters in a row of what happened: in one row, or in two
 _LEADING = 15
 _BESIDE = 9  # between a dot and its words
@@ -143,7 +142,7 @@ def _ground(rows: Sequence[tuple[str, float, float]], x: Scale, year: int, foot:
     ends = [*starts[1:], x.end]
     months = [
         {"x": (start + end) / 2, "y": y, "text": name, "color": theme.MUTED}
-        for start, end, name in zip(starts, ends, _MONTHS, strict=True)
+        for start, end, name in zip(starts, ends, dutch.SHORT_MONTHS, strict=True)
         for y in (-12, foot + 12)
     ]
     between = [{"x": 0, "y": y, "x2": x.end, "y2": y} for _, y, _ in rows] + [

@@ -595,7 +595,7 @@ def _table(found: _Found, chosen: _Chosen, layout: Layout, months: Sequence[_Cij
     by_month = {
         (c.measure, c.month): c.number for c in months if c.year == chosen.year and c.code == chosen.code
     }
-    for month, name in enumerate(periods.MONTHS, 1):
+    for month, name in enumerate(dutch.MONTHS, 1):
         if any((n, month) in by_month for n in shown):
             of_months = f"{label}, per maand in {chosen.year}"
             rows.append([of_months, name, *(by_month.get((n, month)) for n in shown)])
