@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli
 from staatvanmigratie.decision.approvals import Approvals
 from staatvanmigratie.decision.documents import blocks, compose, facts, steps
-from staatvanmigratie.foundation.errors import BuildError, SvmError
+from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
 from staatvanmigratie.privacy import search
 from staatvanmigratie.report.edition import edition_numbers, open_edition
 from staatvanmigratie.store.observations import Printed
@@ -120,6 +120,32 @@ def test_steps_that_are_open_are_named(edition):
 
     assert steps.in_words(every)["akkoord"] == []
     assert steps.in_words(every)["open"] == ["IDMS", "ACMS", "MCMS"]
+
+
+def test_the_series_of_the_documents_are_in_the_catalogue(edition):
+    """One that is not there would be left out of letter and news item without a word."""
+    named = facts.quoted(ROOT)
+
+    assert {*named.headlines, *named.short.values(), *named.by_type} <= set(edition.catalogue)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("\nby_type:", "\nby_types:", "by_type: is missing"),
+        ("\nshort:", "\nnames: {}\nshort:", "names: is an unknown key"),
+        ("en: Immigrants", "engels: Immigrants", "headlines.immigratie_totaal.en: is missing"),
+        ("immigratie: immigratie_totaal", "immigratie: [immigratie_totaal]", "short.immigratie: "),
+    ],
+)
+def test_a_slip_in_the_series_of_the_documents_is_an_error(tmp_path, old, new, said):
+    text = (ROOT / facts.SERIES).read_text(encoding="utf-8")
+    path = tmp_path / facts.SERIES
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(DataFileError, match=rf"^data/documents/series\.yml: {re.escape(said)}"):
+        facts.quoted(tmp_path)
 
 
 STEPS = """\

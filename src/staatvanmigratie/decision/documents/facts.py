@@ -3,6 +3,7 @@
 Everything is worked out from the edition file and the store; nothing here is a sentence of its own.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,41 +12,23 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberFormatError, parse_decimal
+from pydantic import ValidationError
 
 from staatvanmigratie.decision.differences import CAUSES
 from staatvanmigratie.decision.documents import steps
 from staatvanmigratie.decision.since_approval import Changes
 from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
-from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook.text import Tekst
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import processes
-from staatvanmigratie.store.catalogue import Strict
+from staatvanmigratie.store.catalogue import Strict, first_problem
 from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed
 
 MINISTRIES = Path("data/documents/ministeries.yml")
 
-#: The series of the headline figures, in the order in which the letter names them.
-HEADLINES = {
-    "immigratie_totaal": ("Immigranten", "Immigrants"),
-    "emigratie_totaal": ("Emigranten", "Emigrants"),
-    "asiel_eerste_aanvragen": ("Eerste asielaanvragen", "First asylum applications"),
-    "nareizigers": ("Nareizigers", "Family members of people with asylum"),
-    "eu_eerste_asielaanvragen": ("Eerste asielaanvragen in de EU", "First asylum applications in the EU"),
-}
-#: Series that a template knows by a short name.
-_SERIES = {
-    "immigratie": "immigratie_totaal",
-    "emigratie": "emigratie_totaal",
-    "saldo": "migratiesaldo",
-    "asiel": "asiel_eerste_aanvragen",
-    "nareis": "nareizigers",
-    "eu_asiel": "eu_eerste_asielaanvragen",
-    "ontheemden": "ontheemden_wereld",
-}
-#: Series whose absence is "the overview by type of migration".
-BY_TYPE = ("immigratie_eu_doel", "immigratie_niet_eu_motief")
+SERIES = Path("data/documents/series.yml")
 
 _ENGLISH = Locale("en", "GB")
 # Babel has no numbers as words.
@@ -59,6 +42,35 @@ class Ministry(Strict):
     part: list[str]
     to: str
     own: str
+
+
+class Headline(Strict):
+    """The name of a headline figure, in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+class Quoted(Strict):
+    """The series that the documents quote; the keys are described at the head of the file."""
+
+    headlines: dict[str, Headline]
+    short: dict[str, str]
+    by_type: list[str]
+
+
+def quoted(root: Path) -> Quoted:
+    """Read which series the documents quote.
+
+    Raises
+    ------
+    DataFileError
+        No such file, or an unknown, a missing or a wrong key.
+    """
+    try:
+        return Quoted(**strict.read(root / SERIES))
+    except ValidationError as error:
+        raise DataFileError(f"{SERIES.as_posix()}: {first_problem(error)}") from error
 
 
 def ministries(root: Path) -> dict[str, Ministry]:
@@ -93,22 +105,23 @@ def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
     first: dict[str, Pending] = {}
     for item in waiting:
         first.setdefault(item.series.id, item)
-    series = {name: edition.series(name) for name in HEADLINES if name in edition.catalogue}
+    ours = quoted(edition.root)
+    series = {name: edition.series(name) for name in ours.headlines if name in edition.catalogue}
     headlines = {name: each.last for name, each in series.items() if not each.last.pending}
     paper = edition.file.paper
     return {
         "editie": edition,
         "reeks": edition.series,
         "ministerie": ministry,
-        **{name: edition.series(key) for name, key in _SERIES.items() if key in edition.catalogue},
-        "kerncijfers": [(HEADLINES[name][0], each) for name, each in headlines.items()],
-        "kerncijfers_en": [(HEADLINES[name][1], each) for name, each in headlines.items()],
+        **{name: edition.series(key) for name, key in ours.short.items() if key in edition.catalogue},
+        "kerncijfers": [(ours.headlines[name].nl, each) for name, each in headlines.items()],
+        "kerncijfers_en": [(ours.headlines[name].en, each) for name, each in headlines.items()],
         "wachtend": list(first.values()),
-        "motieven": [first[name] for name in BY_TYPE if name in first],
+        "motieven": [first[name] for name in ours.by_type if name in first],
         "voorbeelden": examples(edition),
         "dashboards": len(list((edition.root / "notebooks").glob("8?_dashboard_*.ipynb"))),
         "procesplaten": len(processes.ids(edition.root / processes.FOLDER)),
-        "straks": soon(list(first.values())),
+        "straks": soon(list(first.values()), ours.by_type),
         "ministerraad": day(edition.file.cabinet) if edition.file.cabinet else None,
         "aanhef": "Namens het kabinet" if not edition.file.signatories else "Hierbij",
         "namens": "mede namens de andere betrokken bewindspersonen" if len(edition.ministries) > 1 else "",
@@ -123,14 +136,15 @@ def gather(edition: Edition, ministry: Ministry) -> dict[str, Any]:
 
 def of_decision(edition: Edition, changes: Changes | None) -> dict[str, Any]:
     """Return the names that only the nota may use: how the steps stand, and what changed."""
-    return {"wijzigingen": changed(changes), **steps.in_words(steps.planned(edition))}
+    headlines = quoted(edition.root).headlines
+    return {"wijzigingen": changed(changes, headlines), **steps.in_words(steps.planned(edition))}
 
 
-def soon(waiting: list[Pending]) -> list[Pending]:
+def soon(waiting: list[Pending], types: Collection[str]) -> list[Pending]:
     """Return what comes next: the overview by type of migration, then the first figure of each publisher."""
     ahead = [item for item in waiting if not item.overdue]
     found = {item.publisher: item for item in reversed(ahead)}
-    by_type = [item for item in ahead if item.series.id in BY_TYPE]
+    by_type = [item for item in ahead if item.series.id in types]
     named = {item.publisher for item in by_type}
     rest = [item for item in found.values() if item.publisher not in named]
     return by_type + sorted(rest, key=lambda item: (item.expected, item.series.id))
@@ -162,7 +176,7 @@ def examples(edition: Edition) -> list[Example]:
 MOST_CHANGES = 12
 
 
-def changed(changes: Changes | None) -> dict[str, Any]:
+def changed(changes: Changes | None, headlines: Collection[str]) -> dict[str, Any]:
     """Return what changed since the last approval: ``sinds``, ``cijfers``, ``meer`` and ``hoofdstukken``.
 
     ``cijfers`` are the first changed figures, each once, those of the headlines before the others; ``meer``
@@ -171,7 +185,7 @@ def changed(changes: Changes | None) -> dict[str, Any]:
     if not changes:
         return {"sinds": "", "cijfers": [], "meer": 0, "hoofdstukken": []}
     figures = list(dict.fromkeys(figure for each in changes.chapters for figure in each.figures))
-    figures.sort(key=lambda figure: figure.series not in HEADLINES)
+    figures.sort(key=lambda figure: figure.series not in headlines)
     chapters = [
         {
             "titel": each.title,
