@@ -242,7 +242,7 @@ STEPS = {
     "print the book": (Printed, "make"),
     "copy the PDF": (module.shutil, "copyfile"),
     "write the manifest": (manifest, "write"),
-    "publish": (module.exchange, "publish"),
+    "publish": (module.swap, "publish"),
 }
 
 
