@@ -20,7 +20,7 @@ from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.moments import in_words
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers.organisations import ministries
 
 RESPONSIBLE = Path("data/responsible.yml")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -77,7 +77,7 @@ class Changes:
         lines += [f"{head}# Per ministerie", ""]
         titles = {each.chapter: each.title for each in self.chapters}
         for ministry, chapters in self.by_ministry.items():
-            name = MINISTRIES.get(ministry, ministry)
+            name = ministries().get(ministry, ministry)
             lines.append(f"- {name}: {', '.join(titles[chapter] for chapter in chapters)}")
         return "\n".join([*lines, ""])
 
@@ -186,7 +186,7 @@ def responsible(edition: Edition) -> dict[str, list[str]]:
     for chapter, names in found["chapters"].items():
         real = [of_migration[-1] if name == _MIGRATION and of_migration else name for name in names]
         for name in real:
-            if name not in MINISTRIES:
+            if name not in ministries():
                 raise DataFileError(f"{RESPONSIBLE.as_posix()}: {chapter}: no ministry {name!r}")
         answers[chapter] = list(dict.fromkeys(real))
     return answers

@@ -2,11 +2,10 @@
 
 from difflib import get_close_matches
 
-from staatvanmigratie.decision import persons
 from staatvanmigratie.decision.since_approval import responsible
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers.organisations import ministries, read
 
 
 def resolve(edition: Edition, asked: str) -> str:
@@ -17,9 +16,9 @@ def resolve(edition: Edition, asked: str) -> str:
     SvmError
         No such organisation; the message lists near names.
     """
-    known = {name.casefold(): name for name in (*persons.organisations(edition.root), *MINISTRIES)}
+    known = {name.casefold(): name for name in (*read(edition.root).organisations, *ministries())}
     known |= {name.casefold(): name for name in edition.file.partners}
-    known |= {title.casefold(): short for short, title in MINISTRIES.items()}
+    known |= {title.casefold(): short for short, title in ministries().items()}
     said = " ".join(asked.split()).casefold().removeprefix("het ").removeprefix("ministerie van ")
     if said in known:
         return known[said]
@@ -39,9 +38,10 @@ def owns(edition: Edition, organisation: str, series: str) -> bool:
     if entry is None:
         return False
     owner = entry.owner.casefold().removeprefix("ministerie van ")
-    return owner in (organisation.casefold(), MINISTRIES.get(organisation, organisation).casefold())
+    return owner in (organisation.casefold(), ministries().get(organisation, organisation).casefold())
 
 
 def title(organisation: str) -> str:
     """Return the name for a reader: ``het ministerie van …``, or the short name."""
-    return f"het ministerie van {MINISTRIES[organisation]}" if organisation in MINISTRIES else organisation
+    name = ministries().get(organisation)
+    return f"het ministerie van {name}" if name else organisation

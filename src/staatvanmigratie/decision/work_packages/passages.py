@@ -25,7 +25,7 @@ from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.report.edition import Edition, open_edition
 from staatvanmigratie.report.registers.contributions import FOLDER, Contribution
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers.organisations import ministries
 
 _LENGTH = 12  # of a code
 _INJECTED = "injected-parameters"  # a cell of the build that the chapter does not have
@@ -155,7 +155,7 @@ def gather(edition: Edition, asked: str) -> Package:
             passages += chapter.passages
         for each in chapter.figures:
             chosen = organisations.owns(edition, organisation, each.record["series"])
-            if path.stem in mine or (organisation not in MINISTRIES and chosen):
+            if path.stem in mine or (organisation not in ministries() and chosen):
                 figures.setdefault(each.code, each)
     own = [each for each in edition.contributions if each.owner == organisation]
     passages = [*(_contribution(edition, each, placed) for each in own), *passages]

@@ -13,7 +13,8 @@ from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.number_tables import Column, Table
-from staatvanmigratie.report.registers.policy import HEADS, Development
+from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.policy import Development
 
 _LABEL = (60, 30)  # characters in a row of what happened: in one row, or in two
 _LEADING = 15
@@ -39,10 +40,10 @@ def tijdlijn(developments: Sequence[Development]) -> Grafiek:
     if len(years) != 1:
         there = " and ".join(map(str, years)) or "none"
         raise SvmError(f"grafiek.tijdlijn draws the developments of one year; these are of {there}")
-    by_domain = {name: [each for each in found if each.domain == name] for name in HEADS}
+    by_domain = {name: [each for each in found if each.domain == name] for name in policy.domains()}
     domains = {name: there for name, there in by_domain.items() if there}
 
-    left = max(geometry.text_width(HEADS[name], theme.SIZE, bold=True) for name in domains) + 12
+    left = max(geometry.text_width(_head(name), theme.SIZE, bold=True) for name in domains) + 12
     width = theme.WIDTH - left - chart.MARGIN
     days = periods.parse(str(years[0]))
     x = Scale(days.first.toordinal(), days.last.toordinal() + 1, 0, width)
@@ -56,7 +57,7 @@ def tijdlijn(developments: Sequence[Development]) -> Grafiek:
         top += height
     layers = _ground(rows, x, years[0], top)
     for name, start, _ in rows:
-        words = {"x": -left, "y": start + _INSET + _LEADING / 2, "text": HEADS[name]}
+        words = {"x": -left, "y": start + _INSET + _LEADING / 2, "text": _head(name)}
         layers += marks.words([words], fontWeight=600)
     layers += _developments(placed)
     return Grafiek(
@@ -65,6 +66,10 @@ def tijdlijn(developments: Sequence[Development]) -> Grafiek:
         alt_text.timeline(years[0], found),
         remarks=_remarks(found),
     )
+
+
+def _head(domain: str) -> str:
+    return policy.domains()[domain].head
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,7 @@ def _developments(placed: Sequence[_Label]) -> Layers:
         month = periods.parse(each.date).frequency == "month"
         about = {
             "datum": each.day,
-            "onderwerp": HEADS[each.domain],
+            "onderwerp": _head(each.domain),
             "ontwikkeling": each.title,
             "stuk": each.reference,
         }
@@ -200,6 +205,6 @@ def _table(found: Sequence[Development]) -> Table:
         Column("status", "Status", "left"),
     ]
     rows = [
-        [each.day, HEADS[each.domain], each.title, named_series.capitalised(each.status)] for each in found
+        [each.day, _head(each.domain), each.title, named_series.capitalised(each.status)] for each in found
     ]
     return Table(columns, rows)

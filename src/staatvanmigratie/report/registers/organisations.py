@@ -1,0 +1,49 @@
+"""Who there is: the ministries, and the organisations, parts and functions; ``data/organisations.yml``."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.project import project_root
+from staatvanmigratie.store.catalogue import Strict, first_problem
+
+FILE = Path("data/organisations.yml")
+
+
+class Organisations(Strict):
+    """The lists of the file; the ministries by the letters they are known by."""
+
+    ministries: dict[str, str] = Field(default={})
+    organisations: list[str] = Field(default=[])
+    parts: list[str] = Field(default=[])
+    meetings: list[str] = Field(default=[])
+    functions: list[str] = Field(default=[])
+    words: list[str] = Field(default=[])
+
+
+def read(root: Path) -> Organisations:
+    """Read the list of a project; without the file nobody is known.
+
+    Raises
+    ------
+    DataFileError
+        An unknown key, or something else than a list of names; the message names file and key.
+    """
+    path = root / FILE
+    try:
+        return Organisations(**strict.read(path)) if path.exists() else Organisations()
+    except ValidationError as error:
+        raise DataFileError(f"{FILE.as_posix()}: {first_problem(error)}") from error
+
+
+def ministries() -> dict[str, str]:
+    """Return the ministries and programme ministers of the project: ``JenV`` is Justitie en Veiligheid."""
+    return _ministries(project_root())
+
+
+@cache
+def _ministries(root: Path) -> dict[str, str]:
+    return read(root).ministries
