@@ -17,7 +17,7 @@ from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, number_tables, theme
 from staatvanmigratie.notebook.charts import alt_text, boundaries, geometry, marks
 from staatvanmigratie.notebook.charts import chart as frame
-from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
+from staatvanmigratie.notebook.charts.boundaries import FRAME, Boundaries
 from staatvanmigratie.notebook.charts.chart import Grafiek
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Line, Number
@@ -81,7 +81,7 @@ def kaart(
     items: Sequence[Number | Pending],
     grenzen: Sequence[float] | None = None,
     accent: str = "NLD",
-    landen: Sequence[str] = MEMBER_STATES,
+    landen: Sequence[str] | None = None,
 ) -> Grafiek:
     """Draw a map of Europe, each country in the colour of its class: ``grafiek.kaart(landen_per_1000)``.
 
@@ -94,7 +94,8 @@ def kaart(
     accent
         Code of the country that gets an outline.
     landen
-        The countries the map is about; those without a number are grey, all others only background.
+        The countries the map is about, by default the member states of the European Union; those without a
+        number are grey, all others only background.
 
     Raises
     ------
@@ -115,6 +116,7 @@ def kaart(
         raise SvmError(
             f"one map has one unit and one period; these have {' and '.join(sorted(units | times))}"
         )
+    landen = boundaries.member_states() if landen is None else landen
     missing = [code for code in landen if code not in {c.code for c in found}]
     place = Place(theme.WIDTH - frame.MARGIN - _LEGEND, _LEGEND)
     layers: Layers = [land(place, [*missing, *(c.code for c in found)])]

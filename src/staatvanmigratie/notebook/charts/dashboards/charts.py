@@ -573,8 +573,8 @@ def _map(layout: Layout) -> alt.LayerChart:
         .project(**place.projection)
     )
     layers = [
-        maps.land(place, boundaries.MEMBER_STATES),
-        maps.grey(boundaries.MEMBER_STATES, place),
+        maps.land(place, boundaries.member_states()),
+        maps.grey(boundaries.member_states(), place),
         states,
         outline,
         *_dots(layout, place, base, scale),
