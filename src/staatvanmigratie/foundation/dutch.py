@@ -7,13 +7,21 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.project import project_root
 
 LOCALE = Locale("nl")
+#: What the report calls an area, where that is not what CLDR calls it.
+AREAS = Path("data/areas.yml")
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
@@ -28,41 +36,6 @@ _UNTIL_TWENTY = (
     "nul een twee drie vier vijf zes zeven acht negen tien "
     "elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig"
 ).split()
-
-#: Names this report uses where CLDR's are longer or unusual in Dutch, and areas that are no country.
-_NAMES = {
-    "EU27_2020": "Europese Unie",
-    "EU28": "Europese Unie (28 landen)",
-    "EU27_2007": "Europese Unie (27 landen, tot en met Kroatië)",
-    "EU_PLUS": "EU, Noorwegen en Zwitserland",
-    "WORLD": "wereld",
-    "OECD": "OESO-landen",
-    "STLS": "staatloos",
-    "STATELESS": "staatloos",
-    "UNK": "onbekend",
-    "XKX": "Kosovo",
-    "MMR": "Myanmar",
-    "COD": "Congo (Democratische Republiek)",
-    "COG": "Congo",
-    "HKG": "Hongkong",
-    "MAC": "Macau",
-    "TIB": "Tibet",
-}
-
-_PROVINCES = {
-    "NL-GR": "Groningen",
-    "NL-FR": "Fryslân",
-    "NL-DR": "Drenthe",
-    "NL-OV": "Overijssel",
-    "NL-FL": "Flevoland",
-    "NL-GE": "Gelderland",
-    "NL-UT": "Utrecht",
-    "NL-NH": "Noord-Holland",
-    "NL-ZH": "Zuid-Holland",
-    "NL-ZE": "Zeeland",
-    "NL-NB": "Noord-Brabant",
-    "NL-LI": "Limburg",
-}
 
 
 def number(value: float, decimals: int = 0, locale: Locale = LOCALE) -> str:
@@ -128,39 +101,54 @@ def about(value: float) -> str:
 
 @cache
 def area(code: str) -> str:
-    """Return the Dutch name of a country, province or group of countries; the code itself if it has none."""
-    if code in _NAMES:
-        return _NAMES[code]
-    if code in _PROVINCES:
-        return _PROVINCES[code]
-    return LOCALE.territories.get(_alpha2().get(code, code), code)
+    """Return the Dutch name of a country, province or group of countries; the code itself if it has none.
 
-
-#: Names that take an article in a sentence: "naar de Verenigde Staten", but "Verenigde Staten" beside a bar.
-_ARTICLE = {
-    "EU27_2020": "de",
-    "EU28": "de",
-    "EU27_2007": "de",
-    "EU_PLUS": "de",
-    "WORLD": "de",
-    "OECD": "de",
-    "ARE": "de",
-    "BHS": "de",
-    "CAF": "de",
-    "COM": "de",
-    "DOM": "de",
-    "GBR": "het",
-    "MDV": "de",
-    "PHL": "de",
-    "PSE": "de",
-    "SYC": "de",
-    "USA": "de",
-}
+    Raises
+    ------
+    DataFileError
+        ``data/areas.yml`` is not there, or has a slip; the message names area and key.
+    """
+    return _area(code).name or LOCALE.territories.get(_alpha2().get(code, code), code)
 
 
 def article(code: str) -> str:
-    """Return the article a country's name takes in a sentence, or nothing."""
-    return _ARTICLE.get(code, "")
+    """Return the article a country's name takes in a sentence, or nothing.
+
+    "Naar de Verenigde Staten", but "Verenigde Staten" beside a bar.
+    """
+    return _area(code).article
+
+
+def is_no_country(code: str) -> bool:
+    """Tell whether a code is a group, a part of a country or an unknown place: it stays out of a ranking."""
+    return not _area(code).country
+
+
+class _Area(BaseModel):
+    """What ``data/areas.yml`` says of an area."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    name: str | None = None
+    article: str = ""
+    country: bool = True
+
+
+def _area(code: str) -> _Area:
+    return _areas(project_root() / AREAS).get(code, _Area())
+
+
+@cache
+def _areas(path: Path) -> dict[str, _Area]:
+    found = {}
+    for code, fields in strict.read(path).items():
+        try:
+            found[code] = _Area.model_validate(fields)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            key = ".".join(map(str, (code, *problem["loc"])))
+            raise DataFileError(f"{AREAS.as_posix()}: {key}: {problem['msg']}") from error
+    return found
 
 
 @cache

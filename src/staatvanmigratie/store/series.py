@@ -22,21 +22,6 @@ from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.observations import TOTAL, Observation, Pending
 from staatvanmigratie.store.snapshots import Snapshot, Store
 
-#: Codes that are no country: they stay out of a ranking.
-NO_COUNTRY = {
-    "UNK",
-    "OOO",
-    "OOS",
-    "STLS",
-    "STATELESS",
-    "WORLD",
-    "OECD",
-    "EU28",
-    "EU27_2007",
-    "EU27_2020",
-    "EU_PLUS",
-}
-
 #: Frequencies of which nobody can say when the next figure comes.
 _NEVER_PENDING = {"occasional", "dates", "span", "cohort"}
 
@@ -426,7 +411,7 @@ class Series:
 
 def is_country(code: str) -> bool:
     """Tell whether a category code is one country, and no group, total or unknown."""
-    return len(code) == 3 and code.isupper() and code not in NO_COUNTRY
+    return len(code) == 3 and code.isupper() and not dutch.is_no_country(code)
 
 
 def load(
