@@ -25,7 +25,7 @@ cabinet: 2024-06-14
 release: 2024-06-14T12:00 Europe/Amsterdam
 """
 ORGANISATIONS = """\
-organisations: [SZW, BZ]
+ministries: {BZ: Buitenlandse Zaken, JenV: Justitie en Veiligheid, SZW: Sociale Zaken en Werkgelegenheid}
 parts: [DG Migratie]
 meetings: [IDMS, ministerraad]
 functions: [minister]

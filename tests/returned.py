@@ -30,7 +30,8 @@ NOTEBOOK = "notebooks/01_immigratie.ipynb"
 CONTRIBUTION = "data/contributions/2024/arbeid-SZW.md"
 RESPONSIBLE = "migratie: {2022: JenV}\nchapters:\n  01_immigratie: [SZW, migratie]\n  02_tijd: [migratie]\n"
 ORGANISATIONS = (
-    "organisations: [SZW, JenV, COA, CBS]\nparts: []\nmeetings: []\nfunctions: [minister]\nwords: []\n"
+    "ministries: {JenV: Justitie en Veiligheid, SZW: Sociale Zaken en Werkgelegenheid}\n"
+    "organisations: [COA, CBS]\nparts: []\nmeetings: []\nfunctions: [minister]\nwords: []\n"
 )
 
 

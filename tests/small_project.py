@@ -59,7 +59,7 @@ def make(root: Path) -> Path:
     write_snapshot(root / "data" / "snapshots", DESCRIPTION, figures())
     (root / "_toc.yml").write_text(TOC, encoding="utf-8")
     (root / "index.md").write_text("# {{ titel }}\n\nCijfers van {{ stand }}.\n", encoding="utf-8")
-    for name in ("_config.yml", "requirements.txt", "data/allowed-names.yml"):
+    for name in ("_config.yml", "requirements.txt", "data/allowed-names.yml", "data/areas.yml"):
         shutil.copyfile(ROOT / name, root / name)
     chapter(root, "01_immigratie", SENTENCE)
     chapter(root, "02_tijd", "editie.as_of", title="# Tijd")

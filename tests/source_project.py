@@ -108,7 +108,8 @@ def make(root: Path, dataset: str = DATASET) -> Path:
         (root / "data" / folder).mkdir(parents=True)
     (root / "data" / "sources" / "cbs" / "90001NED.yml").write_text(dataset, encoding="utf-8")
     shutil.copy(ROOT / "data" / "sources" / "cbs" / "source.yml", root / "data" / "sources" / "cbs")
-    shutil.copy(ROOT / "data" / "countries.yml", root / "data")
+    for name in ("areas.yml", "countries.yml"):
+        shutil.copy(ROOT / "data" / name, root / "data")
     (root / "data" / "catalogue" / "a.yml").write_text(CATALOGUE, encoding="utf-8")
     return root
 

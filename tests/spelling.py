@@ -44,6 +44,7 @@ _NOT_PRINTED = frozenset(
 _HIDDEN = {"printed": {"note"}, "policy": {"also"}}
 _FILES = (
     "data/catalogue/*.yml",
+    "data/areas.yml",
     "data/labels.yml",
     "data/terms.yml",
     "data/missing.yml",

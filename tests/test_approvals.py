@@ -24,7 +24,8 @@ steps:
 cabinet: 2024-06-14
 """
 ORGANISATIONS = """\
-organisations: [SZW, BZ, IND]
+ministries: {BZ: Buitenlandse Zaken, JenV: Justitie en Veiligheid, SZW: Sociale Zaken en Werkgelegenheid}
+organisations: [IND]
 parts: [DG Migratie]
 meetings: [IDMS, ACMS, ministerraad]
 functions: [minister, secretaris]

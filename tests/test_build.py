@@ -421,6 +421,7 @@ def with_documents(root):
         )
     head = "{name: Justitie, part: [], to: de minister, own: Niets.}"
     (folder / "ministeries.yml").write_text(f"JenV: {head}\n")
+    shutil.copyfile(small_project.ROOT / "data" / "documents" / "series.yml", folder / "series.yml")
 
 
 def test_documents_that_say_the_same_as_the_report_stop_nothing(project):

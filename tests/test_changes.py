@@ -9,8 +9,8 @@ import pytest
 from staatvanmigratie.decision import since_approval
 from staatvanmigratie.decision.approvals import ZONE, Approvals
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import open_edition
-from staatvanmigratie.report.registers import organisations
 from tests import built
 from tests.test_approvals import SAID, project, svm
 
@@ -195,4 +195,4 @@ def test_an_unknown_ministry_in_the_list_is_an_error(agreed):
     (agreed / "data" / "responsible.yml").write_text(RESPONSIBLE.replace("SZW", "XYZ"), encoding="utf-8")
 
     with pytest.raises(DataFileError, match="02_tijd: no ministry 'XYZ'"):
-        organisations.responsible(edition(agreed))
+        responsibility.responsible(edition(agreed))

@@ -33,7 +33,7 @@ EERSTE = {
 }
 STATES = {
     code: {str(y): 100 * (n + 1) + y - 2000 for y in range(2020, 2024)}
-    for n, code in enumerate(boundaries.MEMBER_STATES)
+    for n, code in enumerate(boundaries.member_states())
 }
 
 

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,10 +18,11 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli
 from staatvanmigratie.decision.approvals import Approvals
 from staatvanmigratie.decision.documents import blocks, compose, facts, steps
-from staatvanmigratie.foundation.errors import BuildError, SvmError
+from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.privacy import search
 from staatvanmigratie.report.edition import edition_numbers
+from staatvanmigratie.store.observations import Printed
 from tests import built, small_project
 
 ROOT = Path(__file__).parent.parent
@@ -119,6 +121,32 @@ def test_steps_that_are_open_are_named(edition):
 
     assert steps.in_words(every)["akkoord"] == []
     assert steps.in_words(every)["open"] == ["IDMS", "ACMS", "MCMS"]
+
+
+def test_the_series_of_the_documents_are_in_the_catalogue(edition):
+    """One that is not there would be left out of letter and news item without a word."""
+    named = facts.quoted(ROOT)
+
+    assert {*named.headlines, *named.short.values(), *named.by_type} <= set(edition.catalogue)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("\nby_type:", "\nby_types:", "by_type: is missing"),
+        ("\nshort:", "\nnames: {}\nshort:", "names: is an unknown key"),
+        ("en: Immigrants", "engels: Immigrants", "headlines.immigratie_totaal.en: is missing"),
+        ("immigratie: immigratie_totaal", "immigratie: [immigratie_totaal]", "short.immigratie: "),
+    ],
+)
+def test_a_slip_in_the_series_of_the_documents_is_an_error(tmp_path, old, new, said):
+    text = (ROOT / facts.SERIES).read_text(encoding="utf-8")
+    path = tmp_path / facts.SERIES
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(DataFileError, match=rf"^data/documents/series\.yml: {re.escape(said)}"):
+        facts.quoted(tmp_path)
 
 
 STEPS = """\
@@ -238,6 +266,39 @@ def test_the_summary_writes_numbers_in_english(every):
 
     assert "332,863 people" in said and "17% fewer" in said and "3 June 2024" in said
     assert "332.863" not in said and "down 17%" in said
+
+
+ENGLISH = "January February March April May June July August September October November December".split()
+
+
+@pytest.mark.parametrize(("month", "name"), list(enumerate(ENGLISH, 1)))
+def test_a_date_in_english_has_the_name_of_its_month(edition, month, name):
+    names = facts.gather(edition, facts.chosen_ministry(edition, None))
+
+    assert names["day_en"](date(2024, month, 3)) == f"3\N{NO-BREAK SPACE}{name}\N{NO-BREAK SPACE}2024"
+    assert names["month_en"](date(2024, month, 3)) == f"{name} 2024"
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("332.863", "332,863"),
+        ("17%", "17%"),
+        ("12,0%", "12.0%"),
+        ("1.234,50", "1,234.50"),
+        ("−5", "−5"),
+        ("0", "0"),
+    ],
+)
+def test_a_number_in_english_has_the_same_digits(dutch, english):
+    number = Printed(0.0, dutch, "share", (), "procent")
+
+    assert facts.english(number).shown == english
+
+
+def test_dutch_words_do_not_get_into_the_english_summary():
+    with pytest.raises(SvmError, match=r"en\(\): 'bijna 110\.000' is more than a number.*without rond"):
+        facts.english(Printed(109_870.0, "bijna 110.000", "rounded", (), "personen"))
 
 
 def test_every_number_in_a_document_has_a_source(every):

@@ -115,8 +115,10 @@ def fetched(world, tmp_path_factory):
     (root / "data").mkdir()
     for name in ("sources", "catalogue", "editions", "boundaries"):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
-    for name in ("allowed-names", "countries", "labels", "corrections", "release-calendar"):
+    for name in ("allowed-names", "areas", "countries", "labels", "corrections", "release-calendar"):
         shutil.copy(ROOT / "data" / f"{name}.yml", root / "data")
+    (root / "data" / "policy").mkdir()
+    shutil.copy(ROOT / "data" / "policy" / "domains.yml", root / "data" / "policy")
     with SourceServer() as server:
         world.serve(server)
         first = svm(root, "fetch", SVM_TEST_SERVER=server.address)

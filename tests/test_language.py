@@ -1,10 +1,14 @@
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.foundation import dutch
+from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.store.series import is_country
 
 NBSP = dutch.NBSP
 
@@ -79,8 +83,65 @@ def test_lists_and_small_numbers_read_as_words():
         ("EU27_2020", "Europese Unie"),
         ("NL-ZH", "Zuid-Holland"),
         ("PSE", "Palestijnse gebieden"),
+        ("NLD", "Nederland"),
+        ("NL", "Nederland"),
+        ("TUR", "Turkije"),
+        ("GBR", "Verenigd Koninkrijk"),
+        ("VAT", "Vaticaanstad"),
+        ("SXM", "Sint-Maarten"),
+        ("XKX", "Kosovo"),
+        ("MMR", "Myanmar"),
+        ("COD", "Congo (Democratische Republiek)"),
+        ("COG", "Congo"),
+        ("HKG", "Hongkong"),
+        ("MAC", "Macau"),
         ("XYZ", "XYZ"),
     ],
 )
 def test_countries_have_their_dutch_name(code, name):
     assert dutch.area(code) == name
+
+
+def test_months_have_the_names_that_were_always_printed():
+    """A newer CLDR may write "mrt." or "Maart": the report, its charts and the PDF keep their letters."""
+    assert " ".join(dutch.MONTHS) == (
+        "januari februari maart april mei juni juli augustus september oktober november december"
+    )
+    assert " ".join(dutch.SHORT_MONTHS) == "jan feb mrt apr mei jun jul aug sep okt nov dec"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_is_called_the_same_everywhere(month):
+    name = dutch.MONTHS[month - 1]
+
+    assert dutch.month(date(2024, month, 3)) == f"{name}{NBSP}2024"
+    assert dutch.day(date(2024, month, 3)) == f"3{NBSP}{name}{NBSP}2024"
+    assert periods.in_dutch(f"2024-{month:02d}") == f"{name} 2024"
+    assert periods.in_dutch(f"2024-{month:02d}-03") == f"3{NBSP}{name}{NBSP}2024"
+
+
+@pytest.mark.parametrize(
+    "code",
+    "UNK OOO OOS STLS STATELESS WORLD OECD EU28 EU27_2007 EU27_2020 EU_PLUS NL-ZH _T africa".split(),
+)
+def test_what_is_no_country_stays_out_of_a_ranking_of_countries(code):
+    assert not is_country(code)
+    assert is_country("SYR") and is_country("TIB")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("name: Congo}", "naam: Congo}", "COG: naam: is an unknown key"),
+        ("OOO: {country: false}", "OOO: {country: nee}", "OOO: country: Input should be a valid boolean"),
+        ("XKX: {name: Kosovo}", "XKX: Kosovo", "XKX: expected keys and values, found str"),
+    ],
+)
+def test_a_slip_in_the_names_of_areas_is_an_error(tmp_path, monkeypatch, old, new, said):
+    text = (Path(__file__).parent.parent / dutch.AREAS).read_text(encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / dutch.AREAS).write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setenv("SVM_ROOT", str(tmp_path))
+
+    with pytest.raises(DataFileError, match="^" + re.escape(f"data/areas.yml: {said}")):
+        dutch.article("USA")

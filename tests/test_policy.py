@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from docutils import nodes
+from pydantic import ValidationError
 
 from staatvanmigratie import grafiek
 from staatvanmigratie.book.output_nodes import block
@@ -17,7 +19,7 @@ from staatvanmigratie.notebook.outputs.figure import figuur
 from staatvanmigratie.notebook.text import Tekst
 from staatvanmigratie.report.checks import check_policy, typed_digits
 from staatvanmigratie.report.registers import policy
-from staatvanmigratie.report.registers.policy import DOMAINS, HEADS, Development, Register
+from staatvanmigratie.report.registers.policy import Development, Register
 
 ROOT = Path(__file__).parent.parent
 YEARS = [2021, 2022, 2023, 2024, 2025]
@@ -181,7 +183,9 @@ def test_a_chapter_shows_what_concerns_its_domain_and_chapter_12_each_developmen
 
     assert says(edition.beleid("europa")) and says(edition.beleid("oekraine"))
     assert not says(edition.beleid("europa", alleen=True))
-    assert sum(len(edition.policy.within(2022, name)) for name in DOMAINS) == len(edition.policy.of(2022))
+    assert sum(len(edition.policy.within(2022, name)) for name in policy.domains()) == len(
+        edition.policy.of(2022)
+    )
 
 
 def test_the_book_prints_the_title_in_bold_and_the_paper_as_a_link():
@@ -292,8 +296,39 @@ def test_every_edition_has_developments(shipped):
 
 def test_every_domain_has_a_name_and_an_entry(shipped):
     """A chapter asks for its domain; one that never has an entry would be a slip of spelling."""
-    assert list(HEADS) == list(DOMAINS)
-    assert {each.domain for each in shipped} == set(DOMAINS)
+    assert all(each.head and each.said for each in policy.domains().values())
+    assert {each.domain for each in shipped} == set(policy.domains())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("head: Grenzen", "kop: Grenzen", "grenzen: head: is missing"),
+        ("said: grenzen}", "said: grenzen, order: 3}", "grenzen: order: is an unknown key"),
+        ("{head: Grenzen, said: grenzen}", "grenzen", "grenzen: expected keys and values, found str"),
+    ],
+)
+def test_a_slip_in_the_domains_is_an_error(tmp_path, monkeypatch, old, new, said):
+    path = tmp_path / policy.DOMAINS
+    path.parent.mkdir(parents=True)
+    path.write_text((ROOT / policy.DOMAINS).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    monkeypatch.setenv("SVM_ROOT", str(tmp_path))
+
+    with pytest.raises(DataFileError, match="^" + re.escape(f"data/policy/domains.yml: {said}")):
+        policy.domains()
+
+
+def test_the_ministries_of_the_register_are_those_of_the_organisations(tmp_path, monkeypatch):
+    """Who is added to the one list may answer for a development at once."""
+    text = "ministries: {KGG: Klimaat en Groene Groei}\n"
+    (tmp_path / "data" / "policy").mkdir(parents=True)
+    (tmp_path / "data" / "organisations.yml").write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / policy.DOMAINS, tmp_path / policy.DOMAINS)
+    monkeypatch.setenv("SVM_ROOT", str(tmp_path))
+
+    assert development("2024-01-01", by=None, ministry=["KGG"]).who == "KGG"
+    with pytest.raises(ValidationError, match="no ministry 'JenV'; there are: KGG"):
+        development("2024-01-01", by=None, ministry=["JenV"])
 
 
 def test_the_register_names_no_person(shipped):

@@ -25,7 +25,8 @@ SERIES = {
     "ontheemden_wereld": "Mensen op de vlucht",
 }
 ORGANISATIONS = """\
-organisations: [SZW, BZ, JenV, IND]
+ministries: {BZ: Buitenlandse Zaken, JenV: Justitie en Veiligheid, SZW: Sociale Zaken en Werkgelegenheid}
+organisations: [IND]
 parts: [DG Migratie]
 meetings: [IDMS, ACMS, MCMS, ministerraad]
 functions: [minister]

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
+from staatvanmigratie.foundation.dutch import MONTHS
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.periods import MONTHS
 from staatvanmigratie.privacy import readable_text
 from staatvanmigratie.privacy.rules import RULES
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers.organisations import FILE, listed
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers import organisations
+from staatvanmigratie.report.registers.organisations import FILE
 
 _MAIL = re.compile(r"[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+\s*\.\s*\w+", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00|0)(?:[\s().-]?\d){8,13}(?![\w])")
@@ -62,17 +62,17 @@ def named(edition: Edition, who: str) -> str:
     PersonalError
         It is not in the list; the message suggests near names.
     """
-    known = listed(edition.root)
-    there = [*known["organisations"], *known["parts"], *known["meetings"], *MINISTRIES.values()]
-    there += [*edition.ministries, *edition.file.partners]
-    functions = "|".join(map(re.escape, sorted(known["functions"], key=len, reverse=True)))
+    known = organisations.read(edition.root)
+    names = [*known.ministries, *known.organisations, *known.parts, *known.meetings]
+    names += [*known.ministries.values(), *edition.ministries, *edition.file.partners]
+    functions = "|".join(map(re.escape, sorted(known.functions, key=len, reverse=True)))
     text = " ".join(readable_text.tidy(who).split())
     link = r"(?:\s?(?:van|voor|bij))?\s?(?:het |de )?(?:ministerie van )?"
     match = re.fullmatch(
         rf"(?P<function>(?:de )?(?:{functions or 'minister'})\b)?{link}(?P<rest>.*)", text, re.IGNORECASE
     )
     rest = match["rest"] if match else text
-    places = {each.casefold(): each for each in there}
+    places = {each.casefold(): each for each in names}
     signatories = {each.casefold() for each in edition.file.signatories}
     if (
         text.casefold() in signatories
@@ -80,7 +80,7 @@ def named(edition: Edition, who: str) -> str:
         or (match and match["function"] and match.end("function") == len(text))
     ):
         return text
-    near = get_close_matches(text, there, n=3, cutoff=0.5)
+    near = get_close_matches(text, names, n=3, cutoff=0.5)
     maybe = f" Did you mean {' or '.join(near)}?" if near else ""
     raise PersonalError(
         f"--by: this is no organisation or function in {FILE.as_posix()}.{maybe} Write for example "
@@ -174,8 +174,10 @@ def _strange(edition: Edition, text: str, also: str) -> Iterator[tuple[int, str,
 @lru_cache(maxsize=4)
 def _vocabulary(edition: Edition) -> set[str]:
     """Every word of the list and of the report's own text, as written there."""
-    texts: list[str] = [each for names in listed(edition.root).values() for each in names]
-    texts += [*MINISTRIES, *MINISTRIES.values(), *edition.ministries, *edition.file.partners, *MONTHS]
+    known = organisations.read(edition.root)
+    texts = [*known.organisations, *known.parts, *known.meetings, *known.functions, *known.words]
+    texts += [*known.ministries, *known.ministries.values(), *MONTHS]
+    texts += [*edition.ministries, *edition.file.partners]
     texts += [step.name for step in edition.file.steps]
     texts += _texts(edition)
     return {word for text in texts for word in _WORD.findall(text)}

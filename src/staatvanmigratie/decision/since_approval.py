@@ -17,9 +17,9 @@ from staatvanmigratie.decision.chapter_content import Content, is_built
 from staatvanmigratie.decision.differences import CAUSES, ChapterChanges, SentenceChange, compare
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import in_words
+from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers import organisations
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers.organisations import ministries
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
@@ -42,7 +42,7 @@ class Changes:
     @property
     def by_ministry(self) -> dict[str, list[str]]:
         """The chapters with a change, by the ministry that answers for them."""
-        answers = organisations.responsible(self.edition)
+        answers = responsibility.responsible(self.edition)
         found: dict[str, list[str]] = {}
         for each in self.chapters:
             for ministry in answers.get(each.chapter, ["niet belegd"]):
@@ -74,7 +74,7 @@ class Changes:
         lines += [f"{head}# Per ministerie", ""]
         titles = {each.chapter: each.title for each in self.chapters}
         for ministry, chapters in self.by_ministry.items():
-            name = MINISTRIES.get(ministry, ministry)
+            name = ministries().get(ministry, ministry)
             lines.append(f"- {name}: {', '.join(titles[chapter] for chapter in chapters)}")
         return "\n".join([*lines, ""])
 

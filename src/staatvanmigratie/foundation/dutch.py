@@ -7,69 +7,41 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.project import project_root
+from staatvanmigratie.foundation.strict import Strict
+
 LOCALE = Locale("nl")
+#: What the report calls an area, where that is not what CLDR calls it.
+AREAS = Path("data/areas.yml")
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
+#: The months from January on, in full and as short as they stand under an axis.
+MONTHS, SHORT_MONTHS = (
+    tuple(names[month] for month in range(1, 13))
+    for names in (get_month_names(width, locale=LOCALE) for width in ("wide", "abbreviated"))
+)
+
+# Babel has no numbers as words: CLDR's rules for spelling them out are not part of it.
 _UNTIL_TWENTY = (
     "nul een twee drie vier vijf zes zeven acht negen tien "
     "elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig"
 ).split()
 
-#: Names this report uses where CLDR's are longer or unusual in Dutch, and areas that are no country.
-_NAMES = {
-    "EU27_2020": "Europese Unie",
-    "EU28": "Europese Unie (28 landen)",
-    "EU27_2007": "Europese Unie (27 landen, tot en met Kroatië)",
-    "EU_PLUS": "EU, Noorwegen en Zwitserland",
-    "WORLD": "wereld",
-    "OECD": "OESO-landen",
-    "NLD": "Nederland",
-    "NL": "Nederland",
-    "STLS": "staatloos",
-    "STATELESS": "staatloos",
-    "UNK": "onbekend",
-    "XKX": "Kosovo",
-    "PSE": "Palestijnse gebieden",
-    "TUR": "Turkije",
-    "MMR": "Myanmar",
-    "GBR": "Verenigd Koninkrijk",
-    "COD": "Congo (Democratische Republiek)",
-    "COG": "Congo",
-    "HKG": "Hongkong",
-    "MAC": "Macau",
-    "VAT": "Vaticaanstad",
-    "TIB": "Tibet",
-    "SXM": "Sint-Maarten",
-}
 
-_PROVINCES = {
-    "NL-GR": "Groningen",
-    "NL-FR": "Fryslân",
-    "NL-DR": "Drenthe",
-    "NL-OV": "Overijssel",
-    "NL-FL": "Flevoland",
-    "NL-GE": "Gelderland",
-    "NL-UT": "Utrecht",
-    "NL-NH": "Noord-Holland",
-    "NL-ZH": "Zuid-Holland",
-    "NL-ZE": "Zeeland",
-    "NL-NB": "Noord-Brabant",
-    "NL-LI": "Limburg",
-}
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """Return a number as Dutch readers write it: ``1.234.567``, ``12,3``, ``−5``."""
+def number(value: float, decimals: int = 0, locale: Locale = LOCALE) -> str:
+    """Return a number as readers of Dutch or another locale write it: ``1.234.567``, ``12,3``, ``−5``."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = format_decimal(exact, format=pattern, locale=LOCALE)
+    text = format_decimal(exact, format=pattern, locale=locale)
     return "0" if text in ("-0", "−0") else text.replace("-", MINUS)
 
 
@@ -128,39 +100,44 @@ def about(value: float) -> str:
 
 @cache
 def area(code: str) -> str:
-    """Return the Dutch name of a country, province or group of countries; the code itself if it has none."""
-    if code in _NAMES:
-        return _NAMES[code]
-    if code in _PROVINCES:
-        return _PROVINCES[code]
-    return LOCALE.territories.get(_alpha2().get(code, code), code)
+    """Return the Dutch name of a country, province or group of countries; the code itself if it has none.
 
-
-#: Names that take an article in a sentence: "naar de Verenigde Staten", but "Verenigde Staten" beside a bar.
-_ARTICLE = {
-    "EU27_2020": "de",
-    "EU28": "de",
-    "EU27_2007": "de",
-    "EU_PLUS": "de",
-    "WORLD": "de",
-    "OECD": "de",
-    "ARE": "de",
-    "BHS": "de",
-    "CAF": "de",
-    "COM": "de",
-    "DOM": "de",
-    "GBR": "het",
-    "MDV": "de",
-    "PHL": "de",
-    "PSE": "de",
-    "SYC": "de",
-    "USA": "de",
-}
+    Raises
+    ------
+    DataFileError
+        ``data/areas.yml`` is not there, or has a slip; the message names area and key.
+    """
+    return _area(code).name or LOCALE.territories.get(_alpha2().get(code, code), code)
 
 
 def article(code: str) -> str:
-    """Return the article a country's name takes in a sentence, or nothing."""
-    return _ARTICLE.get(code, "")
+    """Return the article a country's name takes in a sentence, or nothing.
+
+    "Naar de Verenigde Staten", but "Verenigde Staten" beside a bar.
+    """
+    return _area(code).article
+
+
+def is_no_country(code: str) -> bool:
+    """Tell whether a code is a group, a part of a country or an unknown place: it stays out of a ranking."""
+    return not _area(code).country
+
+
+class _Area(Strict):
+    """What ``data/areas.yml`` says of an area."""
+
+    name: str | None = None
+    article: str = ""
+    country: bool = True
+
+
+def _area(code: str) -> _Area:
+    return _areas(project_root() / AREAS).get(code, _Area())
+
+
+@cache
+def _areas(path: Path) -> dict[str, _Area]:
+    return strict.models(path, _Area, AREAS.as_posix())
 
 
 @cache

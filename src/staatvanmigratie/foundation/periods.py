@@ -13,9 +13,9 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from staatvanmigratie.foundation.dutch import MONTHS, NBSP
 from staatvanmigratie.foundation.errors import SvmError
 
-MONTHS = ("januari februari maart april mei juni juli augustus september oktober november december").split()
 ORDINALS = ("eerste", "tweede", "derde", "vierde")
 
 _COHORT = re.compile(r"(?P<year>\d{4})\+(?P<months>\d{1,3})m")
@@ -126,7 +126,7 @@ def in_dutch(period: str) -> str:
         case "month":
             return f"{month} {year}"
         case "day":
-            return f"{days.last.day}\N{NO-BREAK SPACE}{month}\N{NO-BREAK SPACE}{year}"
+            return f"{days.last.day}{NBSP}{month}{NBSP}{year}"
     return str(year)
 
 
@@ -137,5 +137,5 @@ def _stretch(period: str) -> str:
         return f"cohort {cohort}, na {int(months)} maanden"
     begin = in_dutch(start)
     if start[:4] == end[:4]:
-        begin = begin.removesuffix(start[:4]).rstrip(" \N{NO-BREAK SPACE}")
+        begin = begin.removesuffix(start[:4]).rstrip(f" {NBSP}")
     return f"{begin} tot en met {in_dutch(end)}"

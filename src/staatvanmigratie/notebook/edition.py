@@ -40,7 +40,7 @@ class ChapterEdition(Edition):
             No domain, or one there is not; the message lists the ones there are.
         """
         if not domains:
-            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.DOMAINS)}")
+            raise SvmError(f"editie.beleid: name one or more domains: {', '.join(policy.domains())}")
         chosen = self.policy.within if alleen else self.policy.about
         return policy_tables.by_domain(chosen(self.report_year, *domains), self.report_year, domains, label)
 

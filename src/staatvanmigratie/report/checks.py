@@ -11,8 +11,8 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.dutch import MONTHS
 from staatvanmigratie.foundation.errors import DataFileError, DigestError
-from staatvanmigratie.foundation.periods import MONTHS
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.chapters import Chapter
 from staatvanmigratie.report.edition import Edition

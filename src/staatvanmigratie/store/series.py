@@ -22,21 +22,6 @@ from staatvanmigratie.store.observations import Observation, Pending
 from staatvanmigratie.store.selection import Selection, at_place, select
 from staatvanmigratie.store.snapshots import TOTAL, Snapshot, Store
 
-#: Codes that are no country: they stay out of a ranking.
-NO_COUNTRY = {
-    "UNK",
-    "OOO",
-    "OOS",
-    "STLS",
-    "STATELESS",
-    "WORLD",
-    "OECD",
-    "EU28",
-    "EU27_2007",
-    "EU27_2020",
-    "EU_PLUS",
-}
-
 
 @dataclass(frozen=True)
 class Part:
@@ -389,7 +374,7 @@ class Series:
 
 def is_country(code: str) -> bool:
     """Tell whether a category code is one country, and no group, total or unknown."""
-    return len(code) == 3 and code.isupper() and code not in NO_COUNTRY
+    return len(code) == 3 and code.isupper() and not dutch.is_no_country(code)
 
 
 def load(

@@ -1,8 +1,12 @@
 """The few forms a document has, read from its Markdown: headings, paragraphs, lists and tables."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 
 from staatvanmigratie.foundation.errors import SvmError
 
@@ -29,23 +33,30 @@ class Block:
     rows: tuple[tuple[Line, ...], ...] = ()
 
 
-_SPAN = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<text>[^\]]+)\]\((?P<link>https?://[^)\s]+)\)")
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
 
-
-def line(text: str) -> Line:
-    """Read bold and links in a line."""
-    found: list[Span] = []
-    place = 0
-    for match in _SPAN.finditer(text):
-        if match.start() > place:
-            found.append(Span(text[place : match.start()]))
-        found.append(
-            Span(match["bold"], bold=True) if match["bold"] else Span(match["text"], link=match["link"])
-        )
-        place = match.end()
-    if place < len(text):
-        found.append(Span(text[place:]))
-    return tuple(found)
+_SHOWN = (
+    "headings with #, ## or ###, paragraphs, lists with -, tables with | and a line of dashes below their "
+    "head, **bold** and [links](https://…)"
+)
+#: What Markdown has and a document has no form for, by the name the parser gives it.
+_UNSHOWN = {
+    "blockquote": "a quotation",
+    "bullet_list": "a list in a list",
+    "code_block": "a line that begins with four spaces",
+    "code_inline": "code",
+    "em": "italics",
+    "fence": "code",
+    "hardbreak": "a break within a paragraph",
+    "hr": "a line across the page",
+    "html_block": "HTML",
+    "html_inline": "HTML",
+    "image": "an image",
+    "link": "a link in bold",
+    "ordered_list": "a numbered list",
+    "paragraph": "a second paragraph in a list",
+    "strong": "bold in a link or in bold",
+}
 
 
 def words(spans: Line) -> str:
@@ -59,39 +70,87 @@ def read(markdown: str) -> list[Block]:
     Raises
     ------
     SvmError
-        Markdown that a document has no form for.
+        Markdown that a document has no form for; the message quotes the line and says what may be used.
     """
-    # What a template left out leaves empty lines inside a list or a table.
-    text = re.sub(r"(?m)^(- .*|\|.*)\n(?:[ \t]*\n)+(?=\1?(?:- |\|))", r"\1\n", markdown)
-    text = re.sub(r"(?m)^(- .*)\n\s*\n(?=- )", r"\1\n", text)
-    text = re.sub(r"(?m)^(\|.*)\n\s*\n(?=\|)", r"\1\n", text)
-    found = []
-    for piece in re.split(r"\n[ \t]*\n", text.strip()):
-        lines = [each.strip() for each in piece.splitlines() if each.strip()]
-        if not lines:
-            continue
-        if match := re.match(r"(#{1,3}) (.+)", lines[0]):
-            found.append(Block("heading", (line(match[2]),), len(match[1])))
-            lines = lines[1:]
-        if not lines:
-            continue
-        if all(each.startswith("- ") for each in lines):
-            found.append(Block("list", tuple(line(each[2:]) for each in lines)))
-        elif all(each.startswith("|") for each in lines):
-            found.append(_table(lines))
-        elif any(each.startswith(("- ", "|", "#", "```", ":::", "![", "> ")) for each in lines):
-            raise SvmError(f"data/documents: no form for this, put an empty line around it: {lines[0]!r}")
-        else:
-            found.append(Block("paragraph", (line(" ".join(lines)),)))
-    return found
+    # What a template left out leaves empty lines between the rows of a table.
+    text = re.sub(r"(?m)^(\|.*)\n\s*\n(?=\|)", r"\1\n", markdown)
+    unseen: dict[str, Any] = {}
+    root = SyntaxTreeNode(_MARKDOWN.parse(text, unseen))
+    for link in unseen.get("references", {}).values():
+        raise _refused("a link that stands apart from its words", text.splitlines()[link["map"][0]])
+    return [_block(node, text.splitlines()) for node in root.children]
 
 
-def _table(lines: list[str]) -> Block:
-    rows = [
-        tuple(line(cell.strip()) for cell in each.strip("|").split("|"))
-        for each in lines
-        if not re.fullmatch(r"[|\s:-]+", each)
-    ]
-    if len({len(row) for row in rows}) != 1:
-        raise SvmError(f"data/documents: a row of the table has another number of cells: {lines[0]!r}")
-    return Block("table", rows=tuple(rows))
+def _refused(what: str, line: str) -> SvmError:
+    return SvmError(f"{line.strip()!r}: a document cannot show {what}; it shows {_SHOWN}")
+
+
+def _block(node: SyntaxTreeNode, source: Sequence[str]) -> Block:
+    first = source[node.map[0]] if node.map else ""
+    match node.type:
+        case "heading" if node.tag in ("h1", "h2", "h3"):
+            return Block("heading", (_line(node.children[0]),), int(node.tag[1]))
+        case "heading":
+            raise _refused("a heading below ###", first)
+        case "paragraph":
+            return Block("paragraph", (_paragraph(node, source),))
+        case "bullet_list":
+            return Block("list", tuple(_item(item, source) for item in node.children))
+        case "table":
+            return _table(node, source)
+    raise _refused(_UNSHOWN.get(node.type, node.type), first)
+
+
+def _paragraph(node: SyntaxTreeNode, source: Sequence[str]) -> Line:
+    for line in node.children[0].content.splitlines():
+        if line.startswith("|"):
+            raise _refused(
+                "a table with a head of other cells than its line of dashes, or without that", line
+            )
+        if line.startswith(":::"):
+            raise _refused("a directive of MyST", line)
+    return _line(node.children[0])
+
+
+def _item(node: SyntaxTreeNode, source: Sequence[str]) -> Line:
+    if not node.children:
+        raise _refused("a list with nothing behind a dash", source[node.map[0]] if node.map else "-")
+    first, *more = node.children
+    for other in more if first.type == "paragraph" else [first]:
+        raise _refused(_UNSHOWN.get(other.type, f"a {other.type} in a list"), source[other.map[0]])
+    return _paragraph(first, source)
+
+
+def _table(node: SyntaxTreeNode, source: Sequence[str]) -> Block:
+    rows = [row for part in node.children for row in part.children]
+    for row in rows:  # Markdown itself drops a cell too many, and adds one that is missing
+        line = source[row.map[0]].strip()
+        cells = len(re.findall(r"(?<!\\)\|", line.removeprefix("|").removesuffix("|"))) + 1
+        if cells != len(rows[0].children):
+            raise _refused("a row with another number of cells than its table", line)
+    return Block("table", rows=tuple(tuple(_line(cell.children[0]) for cell in row.children) for row in rows))
+
+
+def _line(inline: SyntaxTreeNode) -> Line:
+    """Read the spans of a line, or of the lines of a paragraph as one."""
+    source = inline.content.splitlines()
+    spans: list[Span] = []
+    row = 0
+    for node in inline.walk(include_self=False):
+        around = node.parent
+        if node.type in ("strong", "link") and around is inline:
+            if node.type == "link" and not re.match("https?://", node.attrs["href"]):
+                raise _refused(f"a link to {node.attrs['href']!r}", source[row])
+            if "title" in node.attrs:
+                raise _refused("words that appear above a link", source[row])
+            continue
+        if node.type not in ("text", "softbreak"):
+            raise _refused(_UNSHOWN.get(node.type, node.type), source[row])
+        row += node.type == "softbreak"
+        said = " " if node.type == "softbreak" else node.content
+        span = Span(said, around.type == "strong", around.attrs.get("href"))
+        if spans and replace(spans[-1], text=said) == span:
+            spans[-1] = replace(span, text=spans[-1].text + said)
+        elif said:
+            spans.append(span)
+    return tuple(spans)

@@ -102,7 +102,11 @@ def compose(
     if kind == "nota":
         names |= facts.of_decision(edition, changes)
     rendered = text.render(template, names)
-    found = _numbered(blocks.read(rendered.markdown)) if kind == "nota" else blocks.read(rendered.markdown)
+    try:
+        found = blocks.read(rendered.markdown)
+    except SvmError as error:
+        raise SvmError(f"{FOLDER}/{kind}.md: {error}") from error
+    found = _numbered(found) if kind == "nota" else found
     return Document(
         name=f"{kind}-{to}-{edition.number}".replace("&", "en") if to else f"{kind}-{edition.number}",
         kind=kind,

@@ -3,18 +3,24 @@
 Everything is worked out from the edition file and the store; nothing here is a sentence of its own.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberFormatError, parse_decimal
+from pydantic import ValidationError
+
 from staatvanmigratie.decision.differences import CAUSES
 from staatvanmigratie.decision.documents import steps
 from staatvanmigratie.decision.since_approval import Changes
-from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
-from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.strict import Strict, first_problem
 from staatvanmigratie.notebook import passages
 from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.notebook.text import Tekst
@@ -24,28 +30,10 @@ from staatvanmigratie.store.observations import Change, Number, Observation, Pen
 
 MINISTRIES = Path("data/documents/ministeries.yml")
 
-#: The series of the headline figures, in the order in which the letter names them.
-HEADLINES = {
-    "immigratie_totaal": ("Immigranten", "Immigrants"),
-    "emigratie_totaal": ("Emigranten", "Emigrants"),
-    "asiel_eerste_aanvragen": ("Eerste asielaanvragen", "First asylum applications"),
-    "nareizigers": ("Nareizigers", "Family members of people with asylum"),
-    "eu_eerste_asielaanvragen": ("Eerste asielaanvragen in de EU", "First asylum applications in the EU"),
-}
-#: Series that a template knows by a short name.
-_SERIES = {
-    "immigratie": "immigratie_totaal",
-    "emigratie": "emigratie_totaal",
-    "saldo": "migratiesaldo",
-    "asiel": "asiel_eerste_aanvragen",
-    "nareis": "nareizigers",
-    "eu_asiel": "eu_eerste_asielaanvragen",
-    "ontheemden": "ontheemden_wereld",
-}
-#: Series whose absence is "the overview by type of migration".
-BY_TYPE = ("immigratie_eu_doel", "immigratie_niet_eu_motief")
+SERIES = Path("data/documents/series.yml")
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_ENGLISH = Locale("en", "GB")
+# Babel has no numbers as words.
 _NUMBERS = "zero one two three four five six seven eight nine ten".split()
 
 
@@ -56,6 +44,35 @@ class Ministry(Strict):
     part: list[str]
     to: str
     own: str
+
+
+class Headline(Strict):
+    """The name of a headline figure, in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+class Quoted(Strict):
+    """The series that the documents quote; the keys are described at the head of the file."""
+
+    headlines: dict[str, Headline]
+    short: dict[str, str]
+    by_type: list[str]
+
+
+def quoted(root: Path) -> Quoted:
+    """Read which series the documents quote.
+
+    Raises
+    ------
+    DataFileError
+        No such file, or an unknown, a missing or a wrong key.
+    """
+    try:
+        return Quoted(**strict.read(root / SERIES))
+    except ValidationError as error:
+        raise DataFileError(f"{SERIES.as_posix()}: {first_problem(error)}") from error
 
 
 def ministries(root: Path) -> dict[str, Ministry]:
@@ -90,22 +107,23 @@ def gather(edition: ChapterEdition, ministry: Ministry) -> dict[str, Any]:
     first: dict[str, Pending] = {}
     for item in waiting:
         first.setdefault(item.series.id, item)
-    series = {name: edition.series(name) for name in HEADLINES if name in edition.catalogue}
+    ours = quoted(edition.root)
+    series = {name: edition.series(name) for name in ours.headlines if name in edition.catalogue}
     headlines = {name: each.last for name, each in series.items() if not each.last.pending}
     paper = edition.file.paper
     return {
         **edition.names,
         "reeks": edition.series,
         "ministerie": ministry,
-        **{name: edition.series(key) for name, key in _SERIES.items() if key in edition.catalogue},
-        "kerncijfers": [(HEADLINES[name][0], each) for name, each in headlines.items()],
-        "kerncijfers_en": [(HEADLINES[name][1], each) for name, each in headlines.items()],
+        **{name: edition.series(key) for name, key in ours.short.items() if key in edition.catalogue},
+        "kerncijfers": [(ours.headlines[name].nl, each) for name, each in headlines.items()],
+        "kerncijfers_en": [(ours.headlines[name].en, each) for name, each in headlines.items()],
         "wachtend": list(first.values()),
-        "motieven": [first[name] for name in BY_TYPE if name in first],
+        "motieven": [first[name] for name in ours.by_type if name in first],
         "voorbeelden": examples(edition),
         "dashboards": len(list((edition.root / "notebooks").glob("8?_dashboard_*.ipynb"))),
         "procesplaten": len(processes.ids(edition.root / processes.FOLDER)),
-        "straks": soon(list(first.values())),
+        "straks": soon(list(first.values()), ours.by_type),
         "ministerraad": day(edition.file.cabinet) if edition.file.cabinet else None,
         "aanhef": "Namens het kabinet" if not edition.file.signatories else "Hierbij",
         "namens": "mede namens de andere betrokken bewindspersonen" if len(edition.ministries) > 1 else "",
@@ -113,21 +131,22 @@ def gather(edition: ChapterEdition, ministry: Ministry) -> dict[str, Any]:
         "dossier": paper.dossier,
         "en": english,
         "day_en": day_in_english,
-        "month_en": lambda value: f"{_MONTHS[value.month - 1]} {value.year}",
+        "month_en": lambda value: format_date(value, "MMMM y", locale=_ENGLISH),
         "number_en": lambda value: _NUMBERS[value] if value <= 10 else str(value),
     }
 
 
 def of_decision(edition: Edition, changes: Changes | None) -> dict[str, Any]:
     """Return the names that only the nota may use: how the steps stand, and what changed."""
-    return {"wijzigingen": changed(changes), **steps.in_words(steps.planned(edition))}
+    headlines = quoted(edition.root).headlines
+    return {"wijzigingen": changed(changes, headlines), **steps.in_words(steps.planned(edition))}
 
 
-def soon(waiting: list[Pending]) -> list[Pending]:
+def soon(waiting: list[Pending], types: Collection[str]) -> list[Pending]:
     """Return what comes next: the overview by type of migration, then the first figure of each publisher."""
     ahead = [item for item in waiting if not item.overdue]
     found = {item.publisher: item for item in reversed(ahead)}
-    by_type = [item for item in ahead if item.series.id in BY_TYPE]
+    by_type = [item for item in ahead if item.series.id in types]
     named = {item.publisher for item in by_type}
     rest = [item for item in found.values() if item.publisher not in named]
     return by_type + sorted(rest, key=lambda item: (item.expected, item.series.id))
@@ -159,7 +178,7 @@ def examples(edition: ChapterEdition) -> list[Example]:
 MOST_CHANGES = 12
 
 
-def changed(changes: Changes | None) -> dict[str, Any]:
+def changed(changes: Changes | None, headlines: Collection[str]) -> dict[str, Any]:
     """Return what changed since the last approval: ``sinds``, ``cijfers``, ``meer`` and ``hoofdstukken``.
 
     ``cijfers`` are the first changed figures, each once, those of the headlines before the others; ``meer``
@@ -168,7 +187,7 @@ def changed(changes: Changes | None) -> dict[str, Any]:
     if not changes:
         return {"sinds": "", "cijfers": [], "meer": 0, "hoofdstukken": []}
     figures = list(dict.fromkeys(figure for each in changes.chapters for figure in each.figures))
-    figures.sort(key=lambda figure: figure.series not in HEADLINES)
+    figures.sort(key=lambda figure: figure.series not in headlines)
     chapters = [
         {
             "titel": each.title,
@@ -190,19 +209,31 @@ def signature(edition: Edition) -> str:
 
 def day_in_english(value: date) -> str:
     """Return a date as ``3 June 2024``."""
-    return f"{value.day}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+    return format_date(value, "d MMMM y", locale=_ENGLISH).replace(" ", NBSP)
 
 
 def english(number: Number | Pending) -> Number | Pending:
-    """Return a number as it is written in English: ``332,863``; a change without its direction: ``17%``."""
+    """Return a number as it is written in English: ``332,863``; a change without its direction: ``17%``.
+
+    Raises
+    ------
+    SvmError
+        The number was rounded into Dutch words (``rond``).
+    """
     if isinstance(number, Pending):
         return number
     if isinstance(number, Change):
         size = number.percent
-        return Printed(number.value, _swapped(size.shown), "change", number.subjects, "procent")
+        return Printed(number.value, _in_english(size.shown), "change", number.subjects, "procent")
     what = "value" if isinstance(number, Observation) else number.what
-    return Printed(float(number), _swapped(number.shown), what, number.subjects, number.unit)
+    return Printed(float(number), _in_english(number.shown), what, number.subjects, number.unit)
 
 
-def _swapped(shown: str) -> str:
-    return shown.translate(str.maketrans(",.", ".,"))
+def _in_english(shown: str) -> str:
+    digits = shown.removesuffix("%")
+    try:
+        exact = parse_decimal(digits.replace(dutch.MINUS, "-"), locale=dutch.LOCALE)
+    except NumberFormatError as error:
+        raise SvmError(f"en(): {shown!r} is more than a number; write en(number), without rond") from error
+    decimals = len(digits.partition(",")[2])
+    return dutch.number(float(exact), decimals, _ENGLISH) + shown[len(digits) :]

@@ -12,7 +12,7 @@ from staatvanmigratie.decision.documents.docx import packed, paragraph, run
 from staatvanmigratie.decision.work_packages import passages
 from staatvanmigratie.decision.work_packages.passages import Figure, Package, Passage
 from staatvanmigratie.decision.work_packages.sentences import FIRST, PARAGRAPH, Token
-from staatvanmigratie.report.registers import organisations
+from staatvanmigratie.report import responsibility
 
 CHOICES = ("Akkoord", "Wijzigen")
 OPEN_CHOICE = "Kies: Akkoord of Wijzigen"
@@ -29,7 +29,7 @@ _FILL = '<w:shd w:val="clear" w:color="auto" w:fill="FFF7DF"/>'  # where one typ
 
 def instructions(package: Package) -> list[str]:
     """Return what a reader has to know, a paragraph each."""
-    who = organisations.title(package.organisation)
+    who = responsibility.title(package.organisation)
     said = [f"In dit bestand staan de cijfers van {who} in de {package.edition.title}."]
     if package.passages:
         said = [

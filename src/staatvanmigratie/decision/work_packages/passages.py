@@ -24,10 +24,10 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers import organisations
 from staatvanmigratie.report.registers.contributions import FOLDER, Contribution
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers.organisations import ministries
 
 _LENGTH = 12  # of a code
 _INJECTED = "injected-parameters"  # a cell of the build that the chapter does not have
@@ -141,9 +141,9 @@ def gather(edition: Edition, asked: str) -> Package:
     SvmError
         No such organisation, no build, or nothing that the organisation answers for.
     """
-    organisation = organisations.resolve(edition, asked)
+    organisation = responsibility.resolve(edition, asked)
     edition = _as_built(edition)
-    mine = organisations.chapters(edition, organisation)
+    mine = responsibility.chapters(edition, organisation)
     folder = edition.root / "build" / str(edition.number) / "chapters"
     titles: dict[str, str] = {}
     passages: list[Passage] = []
@@ -156,13 +156,13 @@ def gather(edition: Edition, asked: str) -> Package:
         if path.stem in mine:
             passages += chapter.passages
         for each in chapter.figures:
-            chosen = organisations.owns(edition, organisation, each.record["series"])
-            if path.stem in mine or (organisation not in MINISTRIES and chosen):
+            chosen = responsibility.owns(edition, organisation, each.record["series"])
+            if path.stem in mine or (organisation not in ministries() and chosen):
                 figures.setdefault(each.code, each)
     own = [each for each in edition.contributions if each.owner == organisation]
     passages = [*(_contribution(edition, each, placed) for each in own), *passages]
     if not passages and not figures:
-        answering = sorted({name for c in titles for name in organisations.responsible(edition).get(c, ())})
+        answering = sorted({name for c in titles for name in responsibility.responsible(edition).get(c, ())})
         raise SvmError(
             f"{organisation} has no passages or figures in edition {edition.number}; chapters have: "
             f"{', '.join(answering) or 'none'} (data/responsible.yml), series their owner (data/catalogue)"

@@ -11,7 +11,9 @@ from staatvanmigratie.foundation import dutch
 from staatvanmigratie.notebook import text, wording
 from staatvanmigratie.notebook.number_tables import Link, Passage
 from staatvanmigratie.notebook.outputs.figure import Shown, tabel
-from staatvanmigratie.report.registers.policy import DOMAINS, MINISTRIES, Development
+from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.organisations import ministries
+from staatvanmigratie.report.registers.policy import Development
 
 _NOTE = "Uit het beleidsregister van dit rapport. De laatste kolom verwijst naar het stuk."
 
@@ -20,7 +22,7 @@ def by_domain(
     found: Sequence[Development], year: int, domains: Sequence[str], label: str | None = None
 ) -> Shown | text.Tekst:
     """Return the developments of some domains: date, what happened, the paper as a link."""
-    about = dutch.enumeration(DOMAINS[domain] for domain in domains)
+    about = dutch.enumeration(policy.domains()[domain].said for domain in domains)
     if not found:
         return nothing(year, f" over {about}")
     rows = [
@@ -51,8 +53,9 @@ def papers(found: Sequence[Development], year: int, label: str = "tab-beleid-stu
 
 def _letters(found: Sequence[Development]) -> str:
     """Say what the letters of the ministries stand for."""
-    names = sorted({name for each in found for name in each.ministry if MINISTRIES[name] != name})
-    return "; ".join(f"{name}: {MINISTRIES[name]}" for name in names) + "."
+    titles = ministries()
+    names = sorted({name for each in found for name in each.ministry if titles[name] != name})
+    return "; ".join(f"{name}: {titles[name]}" for name in names) + "."
 
 
 def nothing(year: int, about: str = "") -> text.Tekst:

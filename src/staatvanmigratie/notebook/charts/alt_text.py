@@ -10,7 +10,8 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
-from staatvanmigratie.report.registers.policy import DOMAINS, Development, busiest
+from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.policy import Development, busiest
 from staatvanmigratie.store.observations import Pending
 
 
@@ -205,7 +206,7 @@ def timeline(year: int, found: Sequence[Development]) -> str:
     count, about = dutch.numeral(len(found)), dutch.numeral(domains)
     said = [f"Tijdlijn van {year}: {count} {things} over {about} {subjects}."]
     if most := busiest(found):
-        leading = dutch.enumeration(f"{DOMAINS[name]} ({n})" for name, n in most)
+        leading = dutch.enumeration(f"{policy.domains()[name].said} ({n})" for name, n in most)
         said.append(f"Het vaakst gaat het over {leading}.")
     first, last = found[0], found[-1]
     said.append(f"De eerste is: {first.title} ({first.day}).")

@@ -16,7 +16,7 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import number_tables, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, boundaries, chart, geometry, marks
-from staatvanmigratie.notebook.charts.boundaries import FRAME, MEMBER_STATES, Boundaries
+from staatvanmigratie.notebook.charts.boundaries import FRAME, Boundaries
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
@@ -80,7 +80,7 @@ def kaart(
     items: Sequence[Number | Pending],
     grenzen: Sequence[float] | None = None,
     accent: str = "NLD",
-    landen: Sequence[str] = MEMBER_STATES,
+    landen: Sequence[str] | None = None,
 ) -> Chart:
     """Draw a map of Europe, each country in the colour of its class: ``grafiek.kaart(landen_per_1000)``.
 
@@ -93,7 +93,8 @@ def kaart(
     accent
         Code of the country that gets an outline.
     landen
-        The countries the map is about; those without a number are grey, all others only background.
+        The countries the map is about, by default the member states of the European Union; those without a
+        number are grey, all others only background.
 
     Raises
     ------
@@ -114,6 +115,7 @@ def kaart(
         raise SvmError(
             f"one map has one unit and one period; these have {' and '.join(sorted(units | times))}"
         )
+    landen = boundaries.member_states() if landen is None else landen
     missing = [code for code in landen if code not in {c.code for c in found}]
     place = Place(theme.WIDTH - chart.MARGIN - _LEGEND, _LEGEND)
     layers: Layers = [land(place, [*missing, *(c.code for c in found)])]

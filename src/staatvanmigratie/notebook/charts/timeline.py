@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
@@ -13,9 +13,9 @@ from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.number_tables import Column, Table
-from staatvanmigratie.report.registers.policy import HEADS, Development
+from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.policy import Development
 
-_MONTHS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
 _LABEL = (60, 30)  # characters in a row of what happened: in one row, or in two
 _LEADING = 15
 _BESIDE = 9  # between a dot and its words
@@ -40,10 +40,10 @@ def tijdlijn(developments: Sequence[Development]) -> Chart:
     if len(years) != 1:
         there = " and ".join(map(str, years)) or "none"
         raise SvmError(f"grafiek.tijdlijn draws the developments of one year; these are of {there}")
-    by_domain = {name: [each for each in found if each.domain == name] for name in HEADS}
+    by_domain = {name: [each for each in found if each.domain == name] for name in policy.domains()}
     domains = {name: there for name, there in by_domain.items() if there}
 
-    left = max(geometry.text_width(HEADS[name], theme.SIZE, bold=True) for name in domains) + 12
+    left = max(geometry.text_width(_head(name), theme.SIZE, bold=True) for name in domains) + 12
     width = theme.WIDTH - left - chart.MARGIN
     days = periods.parse(str(years[0]))
     x = Scale(days.first.toordinal(), days.last.toordinal() + 1, 0, width)
@@ -57,7 +57,7 @@ def tijdlijn(developments: Sequence[Development]) -> Chart:
         top += height
     layers = _ground(rows, x, years[0], top)
     for name, start, _ in rows:
-        words = {"x": -left, "y": start + _INSET + _LEADING / 2, "text": HEADS[name]}
+        words = {"x": -left, "y": start + _INSET + _LEADING / 2, "text": _head(name)}
         layers += marks.words([words], fontWeight=600)
     layers += _developments(placed)
     return Chart(
@@ -66,6 +66,10 @@ def tijdlijn(developments: Sequence[Development]) -> Chart:
         alt_text.timeline(years[0], found),
         remarks=_remarks(found),
     )
+
+
+def _head(domain: str) -> str:
+    return policy.domains()[domain].head
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def _ground(rows: Sequence[tuple[str, float, float]], x: Scale, year: int, foot:
     ends = [*starts[1:], x.end]
     months = [
         {"x": (start + end) / 2, "y": y, "text": name, "color": theme.MUTED}
-        for start, end, name in zip(starts, ends, _MONTHS, strict=True)
+        for start, end, name in zip(starts, ends, dutch.SHORT_MONTHS, strict=True)
         for y in (-12, foot + 12)
     ]
     between = [{"x": 0, "y": y, "x2": x.end, "y2": y} for _, y, _ in rows] + [
@@ -170,7 +174,7 @@ def _developments(placed: Sequence[_Label]) -> Layers:
         month = periods.parse(each.date).frequency == "month"
         about = {
             "datum": each.day,
-            "onderwerp": HEADS[each.domain],
+            "onderwerp": _head(each.domain),
             "ontwikkeling": each.title,
             "stuk": each.reference,
         }
@@ -200,5 +204,5 @@ def _table(found: Sequence[Development]) -> Table:
         Column("ontwikkeling", "Ontwikkeling", "left"),
         Column("status", "Status", "left"),
     ]
-    rows = [[each.day, HEADS[each.domain], each.title, wording.capitalised(each.status)] for each in found]
+    rows = [[each.day, _head(each.domain), each.title, wording.capitalised(each.status)] for each in found]
     return Table(columns, rows)

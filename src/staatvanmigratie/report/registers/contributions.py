@@ -21,7 +21,7 @@ from typing import Literal
 from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.report.registers.policy import MINISTRIES
+from staatvanmigratie.report.registers.organisations import ministries
 
 FOLDER = Path("data/contributions")
 STATES = ("concept", "ter toetsing", "akkoord")
@@ -59,8 +59,8 @@ class Contribution(Strict):
     @property
     def line(self) -> str:
         """The line that tells a reader who answers for the passage."""
-        ministry = self.owner in MINISTRIES
-        who = f"het ministerie van {MINISTRIES[self.owner]}" if ministry else self.owner
+        name = ministries().get(self.owner)
+        who = f"het ministerie van {name}" if name else self.owner
         said = _SAID[self.state].format(who=who, day=dutch.day(self.reference_date))
         return re.sub(r"(\*\* )h", r"\1H", said)
 

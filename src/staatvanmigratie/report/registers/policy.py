@@ -11,71 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
 from staatvanmigratie.foundation import dutch, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.project import project_root
 from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.report.registers.organisations import ministries
 
-#: The domains of the register in the order of the report, each as it stands in a sentence.
-DOMAINS = {
-    "internationaal": "internationale samenwerking",
-    "europa": "Europees beleid",
-    "grenzen": "grenzen",
-    "arbeid": "arbeids- en kennismigratie",
-    "studie": "studiemigratie",
-    "gezin": "gezinsmigratie",
-    "asiel": "asiel",
-    "opvang": "opvang",
-    "huisvesting": "huisvesting",
-    "oekraine": "ontheemden uit Oekraïne",
-    "terugkeer": "terugkeer",
-    "openbare_orde": "openbare orde",
-    "inburgering": "inburgering",
-    "keten": "de migratieketen",
-    "algemeen": "migratie in het algemeen",
-}
-
-#: The same domains as heads of a row or a column.
-HEADS = {
-    "internationaal": "Internationaal",
-    "europa": "Europa",
-    "grenzen": "Grenzen",
-    "arbeid": "Arbeid en kennis",
-    "studie": "Studie",
-    "gezin": "Gezin",
-    "asiel": "Asiel",
-    "opvang": "Opvang",
-    "huisvesting": "Huisvesting",
-    "oekraine": "Oekraïne",
-    "terugkeer": "Terugkeer",
-    "openbare_orde": "Openbare orde",
-    "inburgering": "Inburgering",
-    "keten": "Migratieketen",
-    "algemeen": "Algemeen",
-}
-
-_ORDER = {name: place for place, name in enumerate(DOMAINS)}
-
-#: The ministries and programme ministers by the letters they are known by.
-MINISTRIES = {
-    "A&M": "Asiel en Migratie",
-    "AZ": "Algemene Zaken",
-    "BHOS": "Buitenlandse Handel en Ontwikkelingssamenwerking",
-    "BZ": "Buitenlandse Zaken",
-    "BZK": "Binnenlandse Zaken en Koninkrijksrelaties",
-    "Defensie": "Defensie",
-    "EZK": "Economische Zaken en Klimaat",
-    "JenV": "Justitie en Veiligheid",
-    "LNV": "Landbouw, Natuur en Voedselkwaliteit",
-    "OCW": "Onderwijs, Cultuur en Wetenschap",
-    "SZW": "Sociale Zaken en Werkgelegenheid",
-    "VRO": "Volkshuisvesting en Ruimtelijke Ordening",
-    "VWS": "Volksgezondheid, Welzijn en Sport",
-}
+DOMAINS = Path("data/policy/domains.yml")
 
 #: What became of a development on the day of the entry; it never says how things stand now.
 Status = Literal[
@@ -93,12 +41,37 @@ Status = Literal[
     "uitspraak",
 ]
 
+M = TypeVar("M", bound=Strict)
+
 _KAMERSTUK = re.compile(r"(?P<dossier>\d{5}(?:-[IVX]+)?)-(?P<number>\d+|[A-Z]{1,3})")
 _JOURNAL = re.compile(r"(?P<journal>stb|stcrt|trb|eu)-(?P<year>\d{4})-(?P<number>\d+)")
 _LETTER = re.compile(r"tk-(?P<number>\d{4}D\d{5})")
 _NEWS = re.compile(r"news-(?P<date>\d{4}(?:-\d{2}){0,2})-(?P<name>[a-z][a-z0-9-]*)")
 _JOURNALS = {"stb": "Staatsblad", "stcrt": "Staatscourant", "trb": "Tractatenblad"}
 _FORMS = "30573-228, stb-2024-12, stcrt-2024-3320, eu-2022-382, tk-2026D05153 or news-2022-06-name"
+
+
+class Domain(Strict):
+    """A domain of the register as a reader meets it: as a head, and in a sentence."""
+
+    head: str
+    said: str
+
+
+def domains() -> dict[str, Domain]:
+    """Return the domains of the project's register, in the order of the report.
+
+    Raises
+    ------
+    DataFileError
+        No ``data/policy/domains.yml``, or an unknown, a missing or a wrong key in it.
+    """
+    return _domains(project_root() / DOMAINS)
+
+
+@cache
+def _domains(path: Path) -> dict[str, Domain]:
+    return strict.models(path, Domain, DOMAINS.as_posix())
 
 
 class Development(Strict):
@@ -137,7 +110,7 @@ class Development(Strict):
     @field_validator("domain")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in DOMAINS:
+        if value not in domains():
             raise ValueError(unknown_domain(value))
         return value
 
@@ -151,8 +124,8 @@ class Development(Strict):
     @field_validator("ministry")
     @classmethod
     def _are_ministries(cls, value: list[str]) -> list[str]:
-        if unknown := [name for name in value if name not in MINISTRIES]:
-            raise ValueError(f"no ministry {unknown[0]!r}; there are: {', '.join(MINISTRIES)}")
+        if unknown := [name for name in value if name not in ministries()]:
+            raise ValueError(f"no ministry {unknown[0]!r}; there are: {', '.join(ministries())}")
         return value
 
     @field_validator("address")
@@ -288,7 +261,7 @@ class Register(Sequence[Development]):
 
     def busiest(self, year: int) -> list[str]:
         """Return the domains with most developments in a year, as they stand in a sentence."""
-        return [DOMAINS[name] for name, _ in busiest(self.of(year))]
+        return [domains()[name].said for name, _ in busiest(self.of(year))]
 
 
 def busiest(found: Sequence[Development]) -> list[tuple[str, int]]:
@@ -297,25 +270,25 @@ def busiest(found: Sequence[Development]) -> list[tuple[str, int]]:
     Domains with as many are not torn apart: none is returned when more than three are equal.
     """
     count = Counter(each.domain for each in found)
-    ranked = sorted(count.items(), key=lambda item: (-item[1], _ORDER[item[0]]))
+    ranked = sorted(count.items(), key=lambda item: (-item[1], list(domains()).index(item[0])))
     for most in (3, 2, 1):
         if most < len(ranked) and ranked[most - 1][1] > ranked[most][1]:
             return ranked[:most]
     return []
 
 
-def _known(domains: Iterable[str]) -> set[str]:
-    for domain in domains:
-        if domain not in DOMAINS:
+def _known(asked: Iterable[str]) -> set[str]:
+    for domain in asked:
+        if domain not in domains():
             raise SvmError(unknown_domain(domain))
-    return set(domains)
+    return set(asked)
 
 
 def unknown_domain(domain: str) -> str:
     """Return what is wrong with a domain the register does not have."""
-    near = get_close_matches(domain, DOMAINS, n=1)
+    near = get_close_matches(domain, domains(), n=1)
     hint = f"did you mean {near[0]}? " if near else ""
-    return f"no domain {domain!r}; {hint}there are: {', '.join(DOMAINS)}"
+    return f"no domain {domain!r}; {hint}there are: {', '.join(domains())}"
 
 
 def read(folder: Path) -> Register:
@@ -324,7 +297,7 @@ def read(folder: Path) -> Register:
     Parameters
     ----------
     folder
-        ``data/policy``, with a file per calendar year.
+        ``data/policy``, with a file per calendar year beside that of the domains.
 
     Raises
     ------
@@ -335,6 +308,8 @@ def read(folder: Path) -> Register:
     found: dict[str, Development] = {}
     origin: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
+        if path.name == DOMAINS.name:
+            continue
         if not re.fullmatch(r"\d{4}", path.stem):
             raise DataFileError(f"data/policy/{path.name}: a file is named after its year, such as 2024.yml")
         for key, entry in strict.models(path, Development, f"data/policy/{path.name}", "key").items():

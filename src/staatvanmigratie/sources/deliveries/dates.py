@@ -6,10 +6,10 @@ day counted from 1900 or from 1904, and 05-06-2024 is one in May or in June.
 
 from collections.abc import Mapping
 
-from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 
-_MONTHS = {name: number for number, name in enumerate(periods.MONTHS, 1)}
+_MONTHS = {name: number for number, name in enumerate(dutch.MONTHS, 1)}
 
 
 def period(cells: Mapping[str, object]) -> str:

@@ -1,6 +1,6 @@
 """One crosswalk for countries: what CBS, Eurostat and UNHCR call them → ISO 3166-1 alpha-3.
 
-``data/countries.yml`` holds the codes; the Dutch name of a code comes from ``language.area``. A code of CBS
+``data/countries.yml`` holds the codes; the Dutch name of a code comes from ``dutch.area``. A code of CBS
 is only believed when its title still is the one written down: codes have been given to other countries
 before.
 """

@@ -13,6 +13,7 @@ from typing import Any
 
 import altair as alt
 
+from staatvanmigratie.foundation import dutch
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import boundaries, geometry, maps, marks
 from staatvanmigratie.store.snapshots import TOTAL
@@ -39,7 +40,6 @@ _TITLE = 15
 _LETTERS = 23  # of a name in one line
 _LEADING = 14
 _RANKED = 16  # more places than this are lower
-_SHORT = tuple("jan feb mrt apr mei jun jul aug sep okt nov dec".split())
 
 # Most numbers are final: the data says so by saying nothing.
 _STATUS = "datum.status ? datum.status : 'definitief'"
@@ -482,7 +482,7 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
         "datum.maat == maat && datum.jaar == jaar && datum.code == keuze"
     )
     base = base.transform_calculate(
-        periode=f"{json.dumps(_SHORT)}[datum.maand - 1] + ' ' + datum.jaar",
+        periode=f"{json.dumps(dutch.SHORT_MONTHS)}[datum.maand - 1] + ' ' + datum.jaar",
         naam="namen[datum.code]",
         deel="'Per maand'",
         volgorde="datum.maand",
@@ -496,7 +496,7 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
             labelAngle=0,
             ticks=False,
             domain=False,
-            labelExpr=f"{json.dumps(_SHORT)}[datum.value - 1]",
+            labelExpr=f"{json.dumps(dutch.SHORT_MONTHS)}[datum.value - 1]",
             labelFontSize=12,
         ),
         scale=alt.Scale(domain=list(range(1, 13)), paddingInner=0.28, paddingOuter=0.14),
@@ -573,8 +573,8 @@ def _map(layout: Layout) -> alt.LayerChart:
         .project(**place.projection)
     )
     layers = [
-        maps.land(place, boundaries.MEMBER_STATES),
-        maps.grey(boundaries.MEMBER_STATES, place),
+        maps.land(place, boundaries.member_states()),
+        maps.grey(boundaries.member_states(), place),
         states,
         outline,
         *_dots(layout, place, base, scale),

@@ -64,7 +64,7 @@ class Found:
         for name, measure in given.items():
             here = [n for n in _numbers(measure) if _year(n) >= since]
             if members_only:
-                here = [n for n in here if _code(n) in boundaries.MEMBER_STATES]
+                here = [n for n in here if _code(n) in boundaries.member_states()]
             here = [n for n in here if not _group(n)]
             if not here:
                 continue

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from staatvanmigratie.foundation import csv_text, dutch, periods
+from staatvanmigratie.foundation import csv_text, dutch
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook import number_tables, wording
 from staatvanmigratie.notebook.charts.dashboards.charts import Layout
@@ -91,7 +91,7 @@ def table_of(
     by_month = {
         (c.measure, c.month): c.number for c in months if c.year == chosen.year and c.code == chosen.code
     }
-    for month, name in enumerate(periods.MONTHS, 1):
+    for month, name in enumerate(dutch.MONTHS, 1):
         if any((n, month) in by_month for n in shown):
             of_months = f"{label}, per maand in {chosen.year}"
             rows.append([of_months, name, *(by_month.get((n, month)) for n in shown)])
