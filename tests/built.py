@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests import records
+
 
 def number(shown="332.863", number_id="n1", **about) -> dict[str, Any]:
     """A printed number as an output describes it."""
@@ -79,7 +81,7 @@ def chapter(root: Path, name: str, *outputs, title="# Immigratie", number=2024) 
             "cell_type": "code",
             "metadata": {},
             "source": "",
-            "outputs": [{"output_type": "execute_result", "data": {}, "metadata": {"svm": svm}}],
+            "outputs": [{"output_type": "execute_result", "data": {}, "metadata": records.metadata(svm)}],
         }
         for svm in outputs
     ]

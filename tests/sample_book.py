@@ -1,7 +1,7 @@
 """A small report with one of everything, built without notebooks: what the PDF tests look at.
 
 The chapters are Markdown. The directive ``{uitvoer} <name>`` stands where a notebook cell would be and shows
-an entry of ``OUTPUTS``, in the shape of the output contract.
+an entry of ``OUTPUTS``, completed to a record of an output.
 """
 
 import os
@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole, docutils_namespace, patch_docutils
 
 from staatvanmigratie.book import output_nodes
+from tests import records
 
 EPOCH = 1_717_372_800  # 3 June 2024, midnight UTC
 
@@ -321,7 +322,7 @@ class _Output(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        found = output_nodes.block(OUTPUTS[self.arguments[0]], drawing())
+        found = output_nodes.block(records.output(OUTPUTS[self.arguments[0]]), drawing())
         for node in found:
             if node.get("names"):
                 self.state.document.note_explicit_target(node, node)
@@ -331,7 +332,7 @@ class _Output(SphinxDirective):
 class _NumberRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list]:
         shown, _, series = self.text.rstrip(">").partition(" <")
-        return [output_nodes.number_node(number(shown, series or "asiel_eerste"), "a")], []
+        return [output_nodes.number_node(records.number(shown, series=series or "asiel_eerste"), "a")], []
 
 
 def setup(app: Sphinx) -> None:

@@ -17,6 +17,8 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tests import records
+
 ROOT = Path(__file__).parents[1]
 
 TITLES = {
@@ -322,7 +324,7 @@ def code(*outputs: dict[str, Any], source: str = "geheim = 1") -> Any:
     """Return a code cell with outputs of the package."""
     made = new_code_cell(source)
     made.outputs = [
-        new_output("display_data", data=_DATA[svm["kind"]], metadata={"svm": svm}) for svm in outputs
+        new_output("display_data", data=_DATA[svm["kind"]], metadata=records.metadata(svm)) for svm in outputs
     ]
     return made
 

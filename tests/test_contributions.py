@@ -61,7 +61,7 @@ def test_an_edition_without_the_contribution_shows_nothing(project):
 def test_a_subject_can_move_to_another_ministry(project):
     contribute(project, FRONT.replace("SZW", "A&M") + BODY, "arbeid-A&M.md")
 
-    assert placed(project, "SZW", "A&M").contribution.owner == "A&M"
+    assert placed(project, "SZW", "A&M").record.contribution.organisation == "A&M"
 
 
 def test_a_draft_is_marked_and_stops_a_strict_build(project):

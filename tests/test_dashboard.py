@@ -99,7 +99,7 @@ def test_what_is_provisional_is_marked_in_the_data_and_explained():
     [rows] = data(g.spec)
 
     assert [row["cijfer"] for row in rows if row["open"] == "1"] == ["50*"]
-    notes = figuur(g, label="fig-d", bijschrift="Dashboard").svm["notes"]
+    notes = figuur(g, label="fig-d", bijschrift="Dashboard").record.notes
     assert "* voorlopig cijfer (open punt of lichte staaf met rand)" in notes
 
 
@@ -142,7 +142,7 @@ def test_the_file_holds_every_number_with_status_and_source():
     assert rows[-1]["Categorie"] == "Totaal" or any(row["Categorie"] == "Totaal" for row in rows)
     assert {"85451NED"} == {row["Bron"] for row in rows}
     assert {row["Status"] for row in rows} == {"definitief", "voorlopig"}
-    assert figuur(g, label="fig-d", bijschrift="Dashboard").svm["csv"] == g.csv
+    assert figuur(g, label="fig-d", bijschrift="Dashboard").record.csv == g.csv
 
 
 @pytest.mark.parametrize("name", ["=1+1", "@a", "-a", "+a b"])
@@ -201,27 +201,27 @@ def test_of_two_numbers_for_one_place_the_first_goes():
 
 
 def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
-    svm = figuur(small(), label="fig-d", bijschrift="Aanvragen & landen").svm
-    [node] = output_nodes.block(svm, svg=small().svg)
+    record = figuur(small(), label="fig-d", bijschrift="Aanvragen & landen").record
+    [node] = output_nodes.block(record, svg=small().svg)
     drawing = next(node.findall(ChartNode))
     markup = html._choices("fig-d", "Aanvragen & landen") + html._interactive(drawing)
 
     assert drawing["dashboard"] is True
-    assert output_nodes.csv(svm) == svm["csv"]
+    assert output_nodes.csv(record) == record.csv
     # Nothing of it is in the way without JavaScript: the script itself takes "hidden" away.
     assert '<div class="svm-keuzes" id="fig-d-keuzes" role="group"' in markup
     assert 'aria-label="Keuzes bij: Aanvragen &amp; landen" hidden' in markup
     assert 'data-dashboard="fig-d" hidden>' in markup
     assert "Maak interactief" not in markup
     spec = re.search(r'<script type="application/json" id="fig-d-spec">(.+?)</script>', markup)[1]
-    assert json.loads(spec) == svm["spec"]
+    assert json.loads(spec) == record.spec
 
 
 def test_another_figure_has_no_choices():
-    svm = figuur(grafiek.staven(factory.series({"2023": 1})), label="fig-s", bijschrift="Staaf").svm
-    [node] = output_nodes.block(svm, svg="<svg/>")
+    record = figuur(grafiek.staven(factory.series({"2023": 1})), label="fig-s", bijschrift="Staaf").record
+    [node] = output_nodes.block(record, svg="<svg/>")
 
-    assert "csv" not in svm
+    assert record.csv is None
     assert next(node.findall(ChartNode))["dashboard"] is False
 
 
@@ -300,14 +300,14 @@ def test_there_are_four_dashboards_for_five_years(every):
 
 def test_each_is_at_most_300_kb(every):
     for place, figure in every.items():
-        assert len(json.dumps(figure.svm["spec"]).encode()) <= LARGEST, place
-        assert len(figure.svm["csv"].encode()) <= LARGEST, place
+        assert len(json.dumps(figure.record.spec).encode()) <= LARGEST, place
+        assert len(figure.record.csv.encode()) <= LARGEST, place
 
 
 def test_every_choice_has_a_dutch_name_and_something_to_choose(every):
     known = {"Onderwerp", "Weergave", "Jaar", "Nationaliteit", "Lidstaat", "Verdeling"}
     for place, figure in every.items():
-        bound = {name: p["bind"] for name, p in params(figure.svm["spec"]).items() if "bind" in p}
+        bound = {name: p["bind"] for name, p in params(figure.record.spec).items() if "bind" in p}
         assert {bind["name"] for bind in bound.values()} <= known, place
         assert set(bound) <= set(charts.CHOICES), place
         for bind in bound.values():
@@ -317,7 +317,7 @@ def test_every_choice_has_a_dutch_name_and_something_to_choose(every):
 
 def test_no_year_lies_beyond_the_report_year(every):
     for (name, year), figure in every.items():
-        assert max(params(figure.svm["spec"])["jaar"]["bind"]["options"]) <= year, name
+        assert max(params(figure.record.spec)["jaar"]["bind"]["options"]) <= year, name
 
 
 def test_all_numbers_come_from_the_store(every, editions):
@@ -331,7 +331,7 @@ def test_all_numbers_come_from_the_store(every, editions):
                 for each in used
                 for v in editions[year].series(each)._selection.chosen["obs_value"]
             }
-            spec = every[notebook.stem, year].svm["spec"]
+            spec = every[notebook.stem, year].record.spec
             rates = "weergave" in params(spec)
             for rows in data(spec):
                 for row in rows:
@@ -341,7 +341,7 @@ def test_all_numbers_come_from_the_store(every, editions):
 
 def test_each_has_a_text_a_table_and_a_source(every):
     for place, figure in every.items():
-        assert figure.svm["alt"].startswith("Dashboard met"), place
-        assert figure.svm["table"]["rows"], place
-        assert figure.svm["source"].startswith("Bron: "), place
-        assert all(isinstance(n["value"], float) for n in figure.svm["numbers"]), place
+        assert figure.record.alt.startswith("Dashboard met"), place
+        assert figure.record.table.rows, place
+        assert figure.record.source.startswith("Bron: "), place
+        assert all(isinstance(n.value, float) for n in figure.record.numbers), place

@@ -138,7 +138,8 @@ def test_policy_entries_are_told_one_by_one(states):
 
 def test_a_contribution_that_came_and_one_that_was_agreed(states):
     def passage(state, source="Wij schrijven dit."):
-        return built.sentence(source, contribution={"organisation": "SZW", "state": state})
+        about = {"subject": "arbeid", "organisation": "SZW", "reference_date": "2024-06-14"}
+        return built.sentence(source, contribution={**about, "state": state})
 
     assert compare(states(), states(passage("concept"))).contributions == [
         "bijdrage van SZW toegevoegd (concept)"

@@ -10,6 +10,7 @@ import pytest
 from staatvanmigratie import figuur, grafiek, kerncijfers, tabel
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.outputs import figure
+from staatvanmigratie.notebook.outputs.record import read
 from tests import factory
 
 VALUES = {"2021": 252_528, "2022": 403_108, "2023": (335_668, "P")}
@@ -35,33 +36,33 @@ def shown(**changes):
     return figuur(grafiek.lijn(s), **{"label": "fig-immigratie", "bijschrift": "Immigratie", **changes})
 
 
-def rows(svm):
-    return [[cell["text"] for cell in row] for row in svm["table"]["rows"]]
+def rows(record):
+    return [[cell.text for cell in row] for row in record.table.rows]
 
 
 def test_a_figure_has_all_that_the_book_needs():
     data, metadata = shown()._repr_mimebundle_()
-    svm = metadata["svm"]
+    record = read(metadata)
 
     assert set(data) == {"image/svg+xml", "text/html", "text/plain"}
-    assert (svm["kind"], svm["label"], svm["caption"]) == ("figuur", "fig-immigratie", "Immigratie")
-    assert svm["alt"] == data["text/plain"]
-    assert svm["source"].startswith("Bron: CBS, tabel\N{NO-BREAK SPACE}85451NED (stand 29")
-    assert svm["notes"] == ["* voorlopig cijfer (open punt en streepjeslijn)"]
-    assert [c["title"] for c in svm["table"]["columns"]] == ["Jaar", "Immigratie (personen)"]
-    assert rows(svm)[-1] == ["2023", "335.668*"]
+    assert (record.kind, record.label, record.caption) == ("figuur", "fig-immigratie", "Immigratie")
+    assert record.alt == data["text/plain"]
+    assert record.source.startswith("Bron: CBS, tabel\N{NO-BREAK SPACE}85451NED (stand 29")
+    assert list(record.notes) == ["* voorlopig cijfer (open punt en streepjeslijn)"]
+    assert [c.title for c in record.table.columns] == ["Jaar", "Immigratie (personen)"]
+    assert rows(record)[-1] == ["2023", "335.668*"]
 
 
 def test_every_number_of_a_table_has_its_origin_and_every_id_is_unique(asylum):
-    svm = tabel(asylum.top(2, "nationality"), label="tab-a", bijschrift="A", verandering=True).svm
-    ids = [number["id"] for number in svm["numbers"]]
-    used = [cell["number"] for row in svm["table"]["rows"] for cell in row if cell["number"]]
+    record = tabel(asylum.top(2, "nationality"), label="tab-a", bijschrift="A", verandering=True).record
+    ids = [number.id for number in record.numbers]
+    used = [cell.number for row in record.table.rows for cell in row if cell.number]
 
     assert ids == used == ["n1", "n2", "n3", "n4"]
 
 
 def test_metadata_is_plain_json_and_the_same_every_time():
-    one, two = (json.dumps(shown().svm, allow_nan=False) for _ in range(2))
+    one, two = (json.dumps(shown().record.as_json(), allow_nan=False) for _ in range(2))
 
     assert one == two
 
@@ -80,7 +81,7 @@ def test_an_empty_description_is_refused_with_what_to_write(alt):
 
 
 def test_an_author_may_describe_better():
-    assert shown(alt="Immigratie verdubbelde bijna.").svm["alt"] == "Immigratie verdubbelde bijna."
+    assert shown(alt="Immigratie verdubbelde bijna.").record.alt == "Immigratie verdubbelde bijna."
 
 
 @pytest.mark.parametrize(
@@ -104,24 +105,24 @@ def test_what_is_no_chart_is_refused(immigration):
 def test_numbers_in_a_caption_have_an_origin_too(immigration, monkeypatch):
     monkeypatch.setattr(figure, "_notebook_names", lambda: {"s": immigration})
 
-    svm = shown(bijschrift="Immigratie: {{ s.first }} in {{ s.first.period }}").svm
+    record = shown(bijschrift="Immigratie: {{ s.first }} in {{ s.first.period }}").record
 
-    assert svm["caption"] == "Immigratie: 252.528 in 2021"
-    assert svm["caption_source"] == "Immigratie: {cijfer}`n1` in 2021"
-    ids = [number["id"] for number in svm["numbers"]]
+    assert record.caption == "Immigratie: 252.528 in 2021"
+    assert record.caption_myst == "Immigratie: {cijfer}`n1` in 2021"
+    ids = [number.id for number in record.numbers]
     assert ids == ["n1", "n2", "n3", "n4"]
-    assert svm["table"]["rows"][0][1]["number"] == "n2"
+    assert record.table.rows[0][1].number == "n2"
 
 
 def test_a_pending_figure_is_announced_under_the_figure():
     s = factory.series({"2021": 1, "2022": 2}, release={"first": "N+2-06"})
 
-    svm = figuur(grafiek.staven(s), label="fig-x", bijschrift="X").svm
+    record = figuur(grafiek.staven(s), label="fig-x", bijschrift="X").record
 
-    assert rows(svm)[-1] == ["2023", "nog niet beschikbaar"]
-    assert svm["table"]["rows"][-1][1]["pending"] is True
-    assert [p["period"] for p in svm["pending"]] == ["2023"]
-    note = svm["notes"][-1].replace("\N{NO-BREAK SPACE}", " ")
+    assert rows(record)[-1] == ["2023", "nog niet beschikbaar"]
+    assert record.table.rows[-1][1].pending is True
+    assert [p.period for p in record.pending] == ["2023"]
+    note = record.notes[-1].replace("\N{NO-BREAK SPACE}", " ")
     assert note == "2023: nog niet beschikbaar. CBS verwacht dit cijfer in juni 2025."
 
 
@@ -133,25 +134,25 @@ def test_series_make_a_table_with_a_row_per_period(immigration):
         {"2022": 5}, id="b", title="Emigratie", note="Zonder correcties.", release={"first": "N+2-06"}
     )
 
-    svm = tabel([immigration, ("Vertrek", other)], label="tab-x", bijschrift="X", since=2022).svm
+    record = tabel([immigration, ("Vertrek", other)], label="tab-x", bijschrift="X", since=2022).record
 
-    assert [c["title"] for c in svm["table"]["columns"]] == ["Jaar", "Immigratie", "Vertrek"]
-    assert rows(svm) == [["2022", "403.108", "5"], ["2023", "335.668*", "nog niet beschikbaar"]]
-    assert svm["notes"][:2] == ["Aantallen in personen.", "Zonder correcties."]
+    assert [c.title for c in record.table.columns] == ["Jaar", "Immigratie", "Vertrek"]
+    assert rows(record) == [["2022", "403.108", "5"], ["2023", "335.668*", "nog niet beschikbaar"]]
+    assert record.notes[:2] == ("Aantallen in personen.", "Zonder correcties.")
 
 
 def test_observations_make_a_table_with_a_row_per_category(asylum):
-    svm = tabel(
+    record = tabel(
         asylum.top(2, "nationality"), label="tab-x", bijschrift="X", verandering=True, aandeel_van=asylum.last
-    ).svm
+    ).record
 
-    assert [c["title"] for c in svm["table"]["columns"]] == [
+    assert [c.title for c in record.table.columns] == [
         "Nationaliteit",
         "Asielaanvragen, 2023 (personen)",
         "Verandering t.o.v. 2022",
         "Aandeel",
     ]
-    assert rows(svm) == [["Syrië", "120", "+20%", "50%"], ["Turkije", "48", "−20%", "20%"]]
+    assert rows(record) == [["Syrië", "120", "+20%", "50%"], ["Turkije", "48", "−20%", "20%"]]
 
 
 def test_a_change_of_a_percentage_is_in_points():
@@ -163,7 +164,7 @@ def test_a_change_of_a_percentage_is_in_points():
 def test_a_change_that_cannot_be_known_is_no_number():
     s = factory.series({"2022": 40, "2023": 48})
 
-    assert rows(tabel(s, label="tab-x", bijschrift="X", verandering=True).svm) == [
+    assert rows(tabel(s, label="tab-x", bijschrift="X", verandering=True).record) == [
         ["2022", "40", "geen cijfer"],
         ["2023", "48", "+20%"],
     ]
@@ -182,14 +183,14 @@ def test_a_frame_may_hold_observations_text_and_gaps(asylum):
         index=pd.Index(["a", "b"], name="Groep"),
     )
 
-    svm = tabel(frame, label="tab-x", bijschrift="X").svm
+    record = tabel(frame, label="tab-x", bijschrift="X").record
 
-    assert [(c["title"], c["align"]) for c in svm["table"]["columns"]] == [
+    assert [(c.title, c.align) for c in record.table.columns] == [
         ("Groep", "left"),
         ("Aantal", "right"),
         ("Wie", "left"),
     ]
-    assert rows(svm) == [["a", "240", "iedereen"], ["b", "geen cijfer", "niemand"]]
+    assert rows(record) == [["a", "240", "iedereen"], ["b", "geen cijfer", "niemand"]]
 
 
 def test_the_html_of_a_table_has_headers_for_rows_and_columns(asylum):
@@ -202,19 +203,19 @@ def test_the_html_of_a_table_has_headers_for_rows_and_columns(asylum):
 
 
 def test_tiles_show_number_change_and_status(immigration, asylum):
-    svm = kerncijfers(
+    record = kerncijfers(
         ("Immigranten", immigration.last, immigration.last.change),
         ("Asielaanvragen", asylum.last, asylum.last.change, "zonder nareis"),
         asylum.where(nationality="SYR").last,
         label="kern-x",
-    ).svm
-    first, second, third = svm["tiles"]
+    ).record
+    first, second, third = record.tiles
 
-    assert (first["shown"], first["number"], first["note"]) == ("335.668", "n1", "voorlopig")
-    assert first["change"] == "17%\N{NO-BREAK SPACE}minder" and first["change_number"] == "n2"
-    assert second["note"] == "zonder nareis"
-    assert third["title"] == "Syrië"
-    assert [number["id"] for number in svm["numbers"]] == ["n1", "n2", "n3", "n4", "n5"]
+    assert (first.shown, first.number, first.note) == ("335.668", "n1", "voorlopig")
+    assert first.change == "17%\N{NO-BREAK SPACE}minder" and first.change_number == "n2"
+    assert second.note == "zonder nareis"
+    assert third.title == "Syrië"
+    assert [number.id for number in record.numbers] == ["n1", "n2", "n3", "n4", "n5"]
 
 
 def test_a_pending_tile_says_when(immigration):
@@ -222,11 +223,11 @@ def test_a_pending_tile_says_when(immigration):
 
     tile = kerncijfers(
         immigration.last, immigration.first, ("Laat", late.last, late.last.change), label="kern-x"
-    ).svm["tiles"][2]
+    ).record.tiles[2]
 
-    assert (tile["shown"], tile["number"], tile["change"]) == ("", None, None)
-    assert tile["note"].replace("\N{NO-BREAK SPACE}", " ") == "verwacht in juni 2025"
-    assert tile["pending"]["expected"] == "2025-06"
+    assert (tile.shown, tile.number, tile.change) == ("", None, None)
+    assert tile.note.replace("\N{NO-BREAK SPACE}", " ") == "verwacht in juni 2025"
+    assert tile.pending.expected == "2025-06"
 
 
 def test_tiles_are_three_to_six_and_never_bare_numbers(immigration):

@@ -17,8 +17,8 @@ from filelock import FileLock
 
 from staatvanmigratie.book import extension, output_nodes
 from staatvanmigratie.book.web import dutch
+from tests import records, stems
 from tests import sample_site as site
-from tests import stems
 
 ROOT = Path(__file__).parents[1]
 STYLE = ROOT / "src" / "staatvanmigratie" / "book" / "web" / "static" / "svm.css"
@@ -336,7 +336,9 @@ def test_the_data_of_a_figure_can_be_downloaded(html, asylum):
     link = asylum.find(id="fig-eerste").find("a", download=True)
     path = (html / ASYLUM).parent / link["href"]
 
-    assert path.read_bytes() == output_nodes.csv(site.figure("fig-eerste")).encode("utf-8-sig")
+    assert path.read_bytes() == output_nodes.csv(records.output(site.figure("fig-eerste"))).encode(
+        "utf-8-sig"
+    )
 
 
 def test_a_specification_survives_in_the_page(asylum):

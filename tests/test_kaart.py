@@ -181,7 +181,7 @@ def test_what_is_provisional_is_hatched_and_explained():
     assert any("path" in row for row in rows(g.spec))
     assert "777*" in {shown(row[1]) for row in g.table.rows}
     assert not any("path" in row for row in rows(grafiek.kaart(numbers()).spec))
-    notes = figuur(g, label="fig-kaart", bijschrift="Kaart").svm["notes"]
+    notes = figuur(g, label="fig-kaart", bijschrift="Kaart").record.notes
     assert "* voorlopig cijfer (gearceerd)" in notes
 
 

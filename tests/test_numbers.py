@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from staatvanmigratie.book.numbers import Chapter, as_text, collect, set_anchors
 from staatvanmigratie.book.output_nodes import anchor
+from tests import records
 
 EDITION = SimpleNamespace(number=2024, report_year=2023, as_of=date(2024, 6, 3))
 
@@ -52,7 +53,11 @@ def pending(period="2023", expected="2025-06", **changes):
 
 
 def output(kind, numbers=(), waiting=(), **svm):
-    metadata = {"svm": {"kind": kind, "numbers": list(numbers), "pending": list(waiting), **svm}}
+    said = {"kind": kind, "numbers": list(numbers), "pending": list(waiting), **svm}
+    said |= {"source": " ".join(f"{{cijfer}}`{n['id']}`" for n in numbers)} if kind == "tekst" else {}
+    said |= {"caption": "X", "table": {"columns": [], "rows": []}} if kind == "tabel" else {}
+    said |= {"caption": "X", "alt": "X."} if kind == "figuur" else {}
+    metadata = records.metadata(said)
     return new_output("display_data", data={"text/plain": "x"}, metadata=metadata)
 
 
@@ -88,7 +93,7 @@ def test_anchors_are_those_the_pages_use():
     """numbers.json and the pages must agree, or a link leads nowhere."""
     made = chapter([output("tekst", [number()]), output("tekst", [number()])])
 
-    prefixes = [svm["anchor_prefix"] for svm in made.outputs()]
+    prefixes = [output.anchor_prefix for output in made.outputs()]
 
     assert [f"{prefix}-n1" for prefix in prefixes] == [
         anchor("notebooks/07_asiel", 1, "n1", 0),

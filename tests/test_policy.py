@@ -16,7 +16,7 @@ from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.number_tables import shown
 from staatvanmigratie.notebook.outputs.figure import figuur
-from staatvanmigratie.notebook.text import Tekst
+from staatvanmigratie.notebook.text import RenderedText
 from staatvanmigratie.report.checks import check_policy, typed_digits
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development, Register
@@ -167,10 +167,10 @@ def test_developments_stand_in_the_order_of_time_and_a_month_after_its_days():
 def test_a_domain_shows_its_developments_of_the_report_year_as_links():
     found = open_edition(2024, root=ROOT).beleid("opvang", "openbare_orde")
 
-    assert found.svm["label"] == "tab-beleid-opvang-openbare-orde"
-    rows = found.svm["table"]["rows"]
-    assert all(row[0]["text"].endswith("2024") and row[2]["href"].startswith("https://") for row in rows)
-    assert any("Spreidingswet in werking" in row[1]["text"] for row in rows)
+    assert found.record.label == "tab-beleid-opvang-openbare-orde"
+    rows = found.record.table.rows
+    assert all(row[0].text.endswith("2024") and row[2].href.startswith("https://") for row in rows)
+    assert any("Spreidingswet in werking" in row[1].text for row in rows)
     assert '<a href="https://' in found.data["text/html"]
 
 
@@ -179,7 +179,7 @@ def test_a_chapter_shows_what_concerns_its_domain_and_chapter_12_each_developmen
     edition = open_edition(2022, root=ROOT)
 
     def says(found):
-        return any("EU geeft tijdelijke bescherming" in row[1]["text"] for row in found.svm["table"]["rows"])
+        return any("EU geeft tijdelijke bescherming" in row[1].text for row in found.record.table.rows)
 
     assert says(edition.beleid("europa")) and says(edition.beleid("oekraine"))
     assert not says(edition.beleid("europa", alleen=True))
@@ -189,7 +189,7 @@ def test_a_chapter_shows_what_concerns_its_domain_and_chapter_12_each_developmen
 
 
 def test_the_book_prints_the_title_in_bold_and_the_paper_as_a_link():
-    (table, _note) = block(open_edition(2024, root=ROOT).beleid("opvang").svm)
+    (table, _note) = block(open_edition(2024, root=ROOT).beleid("opvang").record)
 
     _, what, paper = table.next_node(nodes.tbody).children[0].children
     assert what.next_node(nodes.strong).astext() == "Besluit bij de Spreidingswet."
@@ -200,7 +200,7 @@ def test_the_book_prints_the_title_in_bold_and_the_paper_as_a_link():
 def test_a_domain_without_developments_is_a_sentence():
     found = open_edition(2021, root=ROOT).beleid("oekraine")
 
-    assert isinstance(found, Tekst)
+    assert isinstance(found, RenderedText)
     assert "2021 geen ontwikkeling over ontheemden uit Oekraïne" in found.markdown
 
 
@@ -216,9 +216,9 @@ def test_a_chapter_names_domains_there_are():
 def test_the_table_of_papers_holds_numbered_papers_only():
     found = open_edition(2023, root=ROOT).beleidsstukken()
 
-    said = [row[-1]["text"] for row in found.svm["table"]["rows"]]
+    said = [row[-1].text for row in found.record.table.rows]
     assert said and all(re.match(r"Kamerstuk|Kamerbrief|Staats|\(EU\)", text) for text in said)
-    assert "JenV: Justitie en Veiligheid" in found.svm["notes"][0]
+    assert "JenV: Justitie en Veiligheid" in found.record.notes[0]
 
 
 def test_domains_with_as_many_developments_are_not_torn_apart():
@@ -272,7 +272,7 @@ def test_a_timeline_is_valid_and_says_in_words_and_rows_what_it_shows():
     assert f"Tijdlijn van 2023: {len(found)} ontwikkelingen" in g.alt
     assert [shown(row[2]) for row in g.table.rows] == [each.title for each in found]
     assert "Open punt: alleen de maand is bekend." in g.remarks
-    assert figuur(g, "fig-tijdlijn", "Beleid in 2023").svm["source"] == ""
+    assert figuur(g, "fig-tijdlijn", "Beleid in 2023").record.source == ""
 
 
 def test_a_timeline_is_of_one_year():

@@ -206,7 +206,7 @@ def test_a_number_still_to_come_is_said_in_words_and_left_out_of_the_picture(fol
     text = plate.data["text/plain"].replace("\N{NO-BREAK SPACE}", " ")
     assert "Immigratie, 2023: cijfer nog niet beschikbaar (verwacht in juli 2024)." in text
     assert "900" not in plate.data["image/svg+xml"]
-    assert [p["period"] for p in plate.svm["pending"]] == ["2023"]
+    assert [p.period for p in plate.record.pending] == ["2023"]
 
 
 def test_a_year_without_a_number_says_nothing(folder):
@@ -218,7 +218,7 @@ def test_a_year_without_a_number_says_nothing(folder):
     plate = shown(folder, Edition(migratie=Hole()))
 
     assert "mensen" not in plate.data["text/plain"] + plate.data["image/svg+xml"]
-    assert "met cijfers" not in plate.svm["caption"]
+    assert "met cijfers" not in plate.record.caption
 
 
 def test_a_later_procedure_is_told_once_it_has_begun(folder):
@@ -238,7 +238,7 @@ def test_a_later_procedure_is_told_once_it_has_begun(folder):
 def test_the_book_gets_the_picture_and_then_the_list(folder):
     plate = shown(folder, quoting({"2023": (1200, "P")}))
 
-    *_, figure, steps = output_nodes.block(plate.svm, plate.data["image/svg+xml"])
+    *_, figure, steps = output_nodes.block(plate.record, plate.data["image/svg+xml"])
 
     assert isinstance(figure, nodes.figure) and figure["ids"] == ["fig-proces-proef"]
     assert isinstance(steps, nodes.enumerated_list) and len(steps) == 3
@@ -254,7 +254,7 @@ def test_the_text_version_alone_has_no_picture(folder):
     process = processes.read(where, "proef")
     plate = show(process, processes.actors(where), Edition(), drawn=False)
 
-    found = output_nodes.block(plate.svm)
+    found = output_nodes.block(plate.record)
 
     assert "image/svg+xml" not in plate.data
     assert not any(isinstance(node, nodes.figure) for node in found)

@@ -1,8 +1,10 @@
 """The written origin of a number: what a fact checker reads."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 
+from staatvanmigratie.notebook.outputs.record import NumberRecord, PendingRecord
 from staatvanmigratie.store import provenance
 from tests import factory
 
@@ -10,41 +12,41 @@ from tests import factory
 def test_a_value_says_where_it_comes_from():
     s = factory.series({"2022": 403108, "2023": (335668, "P")})
 
-    record = provenance.record(s.last, "n1")
+    record = NumberRecord.of(s.last, "n1")
 
-    assert record["id"] == "n1"
-    assert (record["shown"], record["value"], record["what"]) == ("335.668", 335668.0, "value")
-    assert (record["source"], record["table"], record["vintage"]) == ("CBS", "85451NED", "2024-02-29")
-    assert (record["period"], record["status"]) == ("2023", "voorlopig")
-    assert record["based_on"] == []
-    assert json.loads(json.dumps(record, allow_nan=False)) == record
+    assert record.id == "n1"
+    assert (record.shown, record.value, record.what) == ("335.668", 335668.0, "value")
+    assert (record.source, record.table, record.vintage) == ("CBS", "85451NED", "2024-02-29")
+    assert (record.period, record.status) == ("2023", "voorlopig")
+    assert record.based_on == ()
+    assert NumberRecord(**json.loads(json.dumps(asdict(record), allow_nan=False))).shown == record.shown
 
 
 def test_a_change_names_both_numbers_it_rests_on():
     """Who checks a percentage needs the two numbers, not the percentage."""
     s = factory.series({"2022": 403108, "2023": (335668, "P")})
 
-    record = provenance.record(s.last.change, "n2")
+    record = NumberRecord.of(s.last.change, "n2")
 
-    assert record["what"] == "change"
-    assert [(b["period"], b["value"]) for b in record["based_on"]] == [("2023", 335668.0), ("2022", 403108.0)]
-    assert record["status"] == "voorlopig"
+    assert record.what == "change"
+    assert [(b.period, b.value) for b in record.based_on] == [("2023", 335668.0), ("2022", 403108.0)]
+    assert record.status == "voorlopig"
 
 
 def test_a_category_is_named_and_a_total_is_not():
     s = factory.series({"SYR": {"2023": 10}, "_T": {"2023": 30}}, by="nationality")
 
-    assert provenance.record(s.where(nationality="SYR").last, "n1")["breakdown"] == {"nationality": "SYR"}
-    assert provenance.record(s.last, "n1")["breakdown"] == {}
+    assert NumberRecord.of(s.where(nationality="SYR").last, "n1").breakdown == {"nationality": "SYR"}
+    assert NumberRecord.of(s.last, "n1").breakdown == {}
 
 
 def test_a_pending_figure_says_who_and_when():
     s = factory.series({"2022": 1}, release={"first": "N+2-06"})
 
-    record = provenance.pending_record(s.last)
+    record = PendingRecord.of(s.last)
 
-    assert (record["period"], record["expected"], record["publisher"]) == ("2023", "2025-06", "CBS")
-    assert record["overdue"] is False
+    assert (record.period, record.expected, record.publisher) == ("2023", "2025-06", "CBS")
+    assert record.overdue is False
 
 
 def test_the_source_line_names_publisher_table_and_vintage():

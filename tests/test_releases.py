@@ -19,7 +19,7 @@ from staatvanmigratie.publication import obstacles, release_records
 from staatvanmigratie.publication.release import RefusedError, back, release
 from staatvanmigratie.report.checks import Finding
 from staatvanmigratie.report.edition import open_edition
-from tests import built, release_project
+from tests import built, records, release_project
 from tests.release_project import agree, build
 
 
@@ -258,7 +258,7 @@ def test_a_fact_with_two_values_is_refused(agreed, monkeypatch):
 
     def other(*arguments, **options):
         made = plain(*arguments, **options)
-        wrong = {**about, "value": 1.0, "shown": "1"}
+        wrong = records.number(**{**built.number(), "value": 1.0, "shown": "1"})
         return Document(*[*list(vars(made).values())[:5], (wrong,), made.moment])
 
     monkeypatch.setattr(obstacles.compose, "compose", other)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli
 from staatvanmigratie.decision.source_changes import as_markdown, revised
 from staatvanmigratie.report.edition import open_edition
-from tests import small_project
+from tests import records, small_project
 from tests.test_release_calendar import revise
 
 SINCE, UNTIL = date(2024, 6, 3), date(2026, 11, 24)
@@ -41,12 +41,17 @@ def built(root, **number):
     source = "Er is meer. In 2023 kwamen {cijfer}`n1` mensen ({numref}`fig-x`). Dat was alles."
     outputs = [
         {"kind": "tekst", "source": source, "numbers": [one]},
-        {"kind": "figuur", "label": "fig-x", "numbers": [one]},
+        {"kind": "figuur", "label": "fig-x", "caption": "X", "alt": "X.", "numbers": [one]},
     ]
-    cells = [{"outputs": [{"metadata": {"svm": svm}}]} for svm in outputs]
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": "", "outputs": [{"metadata": records.metadata(each)}]}
+        for each in outputs
+    ]
     folder = root / "build" / "2024" / "chapters"
     folder.mkdir(parents=True)
-    (folder / "01_immigratie.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (folder / "01_immigratie.ipynb").write_text(
+        json.dumps({"cells": cells, "metadata": {}}), encoding="utf-8"
+    )
 
 
 def test_a_revised_figure_is_listed_with_old_new_difference_and_cause(project):

@@ -8,6 +8,7 @@ import yaml
 from staatvanmigratie.book import staging
 from staatvanmigratie.book.references import HEADING, add_references, spans
 from staatvanmigratie.book.run.runner import ChapterResult
+from staatvanmigratie.notebook.outputs.record import read
 from staatvanmigratie.report.edition import open_edition
 from tests import small_project
 from tests.factory import entry
@@ -21,11 +22,11 @@ def edition(tmp_path):
 
 def references(made, catalogue=None):
     add_references(made, catalogue or {})
-    return made.notebook.cells[-1].outputs[0].metadata.svm
+    return read(made.notebook.cells[-1].outputs[0].metadata)
 
 
-def row(svm, place=0):
-    return [cell["text"].replace("\N{NO-BREAK SPACE}", " ") for cell in svm["table"]["rows"][place]]
+def row(output, place=0):
+    return [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in output.table.rows[place]]
 
 
 def test_the_settings_of_the_edition_are_filled_in(edition):
@@ -75,7 +76,7 @@ def test_chapters_get_their_name_in_the_book_from_their_place(edition):
         "07_asiel",
         "notebooks/07_asiel.html",
     )
-    assert all("anchor_prefix" in svm for svm in made.outputs())
+    assert all(each.anchor_prefix for each in made.outputs())
 
 
 def test_a_chapter_ends_with_one_row_per_series():
@@ -97,8 +98,8 @@ def test_a_chapter_ends_with_one_row_per_series():
 
     assert made.notebook.cells[-2].source == HEADING
     assert made.notebook.cells[-1].metadata.tags == ["remove-input"]
-    assert svm["label"] == "bronnen-07_asiel"
-    assert svm["table"]["row_ids"] == ["bron-07_asiel-asiel_eerste", "bron-07_asiel-nareis"]
+    assert svm.label == "bronnen-07_asiel"
+    assert list(svm.table.row_ids) == ["bron-07_asiel-asiel_eerste", "bron-07_asiel-nareis"]
     assert row(svm) == [
         "Eerste asielaanvragen",
         "CBS, tabel 83102NED",
@@ -107,9 +108,9 @@ def test_a_chapter_ends_with_one_row_per_series():
         "definitief; voorlopig",
         "†",
     ]
-    assert svm["table"]["rows"][0][1]["href"] == "https://opendata.cbs.nl/83102NED"
+    assert svm.table.rows[0][1].href == "https://opendata.cbs.nl/83102NED"
     assert row(svm, 1)[:2] == ["Nareis", "IND"]
-    (note,) = svm["notes"]
+    (note,) = svm.notes
     assert note.startswith("† niet bij de bron zelf gelezen")
 
 
@@ -133,7 +134,7 @@ def test_what_a_change_or_share_rests_on_is_a_source_too():
 
     svm = references(made, {"immigratie_totaal": entry()})
 
-    assert svm["table"]["row_ids"] == ["bron-07_asiel-asiel_eerste", "bron-07_asiel-immigratie_totaal"]
+    assert list(svm.table.row_ids) == ["bron-07_asiel-asiel_eerste", "bron-07_asiel-immigratie_totaal"]
     assert row(svm)[2] == "2019; 2023"
     assert row(svm, 1)[0] == "Immigratie"
 

@@ -15,7 +15,7 @@ from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.report.checks import check_edition
 from staatvanmigratie.report.registers import terms
-from tests import small_project
+from tests import records, small_project
 
 NAREIS = {
     "title": "Nareis",
@@ -96,11 +96,11 @@ def test_roles_are_read_with_and_without_words_of_their_own():
 def test_a_card_says_what_is_counted_what_is_not_and_who_says_so(project):
     shown = open_edition(2023, root=project).begrippen("nareizen")
 
-    assert shown.source.startswith("```{glossary}\nNareis\n  Familie die later komt.\n")
-    assert "  *Niet bedoeld:* Andere gezinsmigratie.\n" in shown.source
-    assert "  *Reeksen in dit rapport:* “Immigratie”.\n" in shown.source
-    assert "  *Zie ook:* {term}`mvv`, {doc}`01_immigratie`.\n" in shown.source
-    assert "[CBS](https://example.org/nareis)" in shown.source
+    assert shown.record.myst.startswith("```{glossary}\nNareis\n  Familie die later komt.\n")
+    assert "  *Niet bedoeld:* Andere gezinsmigratie.\n" in shown.record.myst
+    assert "  *Reeksen in dit rapport:* “Immigratie”.\n" in shown.record.myst
+    assert "  *Zie ook:* {term}`mvv`, {doc}`01_immigratie`.\n" in shown.record.myst
+    assert "[CBS](https://example.org/nareis)" in shown.record.myst
     assert "{" not in shown.markdown  # JupyterLab knows no roles
     assert "*Zie ook:* mvv, [01_immigratie](01_immigratie.ipynb)." in shown.markdown
 
@@ -132,7 +132,7 @@ def test_a_term_in_a_chapter_leads_to_its_card(project, tmp_path):
     edition = open_edition(2023, root=project)
     book = tmp_path / "book"
     chapter = "Door {term}`nareizen` of {term}`een visum <mvv>`; zie {bestand}`alles <data/numbers.json>`."
-    texts = [chapter, edition.begrippen().source]
+    texts = [chapter, edition.begrippen().record.myst]
     make = (
         "import sys; from pathlib import Path; from tests.test_terms import stage_and_build; "
         "stage_and_build(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])"
@@ -159,9 +159,9 @@ def stage_and_build(project, book, texts):
     results = []
     for path, source in zip(sorted((project / "notebooks").glob("*.ipynb")), texts, strict=True):
         notebook = nbformat.read(path, as_version=4)
-        svm = {"kind": "tekst", "source": source, "numbers": [], "pending": []}
+        metadata = records.metadata({"kind": "tekst", "source": source})
         data = {"text/markdown": "x", "text/plain": "x"}
-        notebook.cells[-1].outputs = [new_output("display_data", data=data, metadata={"svm": svm})]
+        notebook.cells[-1].outputs = [new_output("display_data", data=data, metadata=metadata)]
         results.append(ChapterResult(path.stem, path, notebook))
     staging.stage(staging.chapters(results, edition), edition, book)
     for builder in ("html", "typst"):

@@ -40,17 +40,17 @@ def test_the_word_for_the_status_stands_once_in_a_cell(eerste):
 def test_the_book_gets_a_role_per_number_with_its_provenance(eerste):
     text = render("{{ e.last | kaal }} mensen, {{ e.last.change }}", {"e": eerste})
 
-    assert text.source == "{cijfer}`n1` mensen, {cijfer}`n2`\n"
-    first, second = text.numbers
-    assert (first["shown"], first["value"], first["period"], first["vintage"]) == (
+    assert text.record.myst == "{cijfer}`n1` mensen, {cijfer}`n2`\n"
+    first, second = text.record.numbers
+    assert (first.shown, first.value, first.period, first.vintage) == (
         "38.377",
         38377.0,
         "2023",
         "2024-04-30",
     )
-    assert first["status"] == "voorlopig" and first["secondary"] is True
-    assert (second["shown"], second["what"]) == (f"8%{NBSP}meer", "change")
-    assert second["based_on"], "a change says what it rests on"
+    assert first.status == "voorlopig" and first.secondary is True
+    assert (second.shown, second.what) == (f"8%{NBSP}meer", "change")
+    assert second.based_on, "a change says what it rests on"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_author_writes_the_alternative_and_the_book_lists_what_is_pending(st
     text = render(template, {"e": early})
 
     assert text.markdown == f"Nog niet bekend; CBS verwacht het in juli{NBSP}2024.\n"
-    assert [(p["series"], p["period"]) for p in text.pending] == [("immigratie", "2023")]
+    assert [(p.series, p.period) for p in text.record.pending] == [("immigratie", "2023")]
 
 
 def test_an_undefined_name_is_an_error_with_a_near_name(eerste):
@@ -130,7 +130,7 @@ def test_in_the_notebook_cross_references_read_as_words(eerste):
     text = render("Zie {numref}`fig-eerste` en {term}`nareis <nareizigers>`.", {"e": eerste})
 
     assert text.markdown == "Zie figuur *fig-eerste* en nareis.\n"
-    assert "{numref}`fig-eerste`" in text.source
+    assert "{numref}`fig-eerste`" in text.record.myst
 
 
 def test_a_text_inside_a_text_keeps_its_numbers(eerste):
@@ -140,8 +140,8 @@ def test_a_text_inside_a_text_keeps_its_numbers(eerste):
     outer = render("{{ e.last }}. {{ deel }}.", {"e": eerste, "deel": inner})
 
     assert outer.markdown == f"38.377 (voorlopig). {inner.markdown.strip()}.\n"
-    assert [number["id"] for number in outer.numbers] == ["n1", "n2", "n3"]
-    assert [number["what"] for number in outer.numbers] == ["value", "value", "change"]
+    assert [number.id for number in outer.record.numbers] == ["n1", "n2", "n3"]
+    assert [number.what for number in outer.record.numbers] == ["value", "value", "change"]
 
 
 def test_the_cell_magic_shows_the_sentence_and_keeps_the_provenance(eerste):

@@ -14,8 +14,8 @@ from staatvanmigratie.book.pdf.figures import length, natural_width
 from staatvanmigratie.book.pdf.markup import string, unescaped
 from staatvanmigratie.book.pdf.table import TableLayout
 from staatvanmigratie.book.pdf.writer import TypstWriter
-from tests import sample_book
-from tests.sample_book import OUTPUTS, cell, drawing, number
+from tests import records, sample_book
+from tests.sample_book import OUTPUTS, cell, drawing
 
 
 def writer(**environment):
@@ -49,7 +49,7 @@ def item(*children):
 
 
 def output(name, **changes):
-    return output_nodes.block({**OUTPUTS[name], **changes}, drawing())
+    return output_nodes.block(records.output({**OUTPUTS[name], **changes}), drawing())
 
 
 SIMPLE = {
@@ -187,7 +187,7 @@ def test_a_dead_link_becomes_plain_text():
 def test_a_number_links_to_the_row_that_names_its_source():
     row = nodes.row("", nodes.entry("", text("CBS")), ids=["bron-07_asiel-asiel_eerste"])
     table = nodes.table("", nodes.tgroup("", nodes.colspec(), nodes.tbody("", row), cols=1))
-    value = NumberNode("38.377", "38.377", number=number("38.377"), anchor="a")
+    value = NumberNode("38.377", "38.377", number=records.number("38.377"), anchor="a")
 
     source = writer().write_book(
         document(file("notebooks/07_asiel", nodes.paragraph("", "", value), table)), "R"

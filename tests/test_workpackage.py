@@ -79,14 +79,14 @@ def test_a_package_holds_the_passages_and_figures_an_organisation_answers_for(pr
         "In 2023 kwamen 332.863 (voorlopig) mensen naar Nederland (figuur immigratie). Dat heeft gevolgen "
         "voor gemeenten. Het cijfer is bekend en klopt met 17% minder."
     )
-    assert [each.record["shown"] for each in package.figures][:1] == ["332.863"]
+    assert [each.record.shown for each in package.figures][:1] == ["332.863"]
 
 
 def test_a_partner_gets_the_figures_of_its_series(project):
     package = passages.gather(edition(), "CBS")
 
     assert not package.passages
-    assert {each.record["series"] for each in package.figures} == {"immigratie_totaal"}
+    assert {each.record.series for each in package.figures} == {"immigratie_totaal"}
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
     sphinx:
       extra_extensions: [staatvanmigratie.book.extension]
 
-It hands outputs that carry ``metadata["svm"]`` to ``output_nodes``, has the roles that texts use, and
-registers what ``web.html`` writes, the Dutch of ``web.dutch`` and the files of ``web.site_files``.
+It hands the record of each output to ``output_nodes``, has the roles that texts use, and registers what
+``web.html`` writes, the Dutch of ``web.dutch`` and the files of ``web.site_files``.
 """
 
 from typing import Any
@@ -18,6 +18,8 @@ from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.web import dutch, html, site_files
+from staatvanmigratie.notebook.outputs import record
+from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Output, TextOutput
 
 # Numbers of the output that is being parsed, for the role ``{cijfer}``.
 _CURRENT = "svm_numbers"
@@ -35,33 +37,30 @@ class SvmOutputs:
     @staticmethod
     def handle_mime(renderer: Any, data: render.MimeData, inline: bool) -> list[nodes.Node] | None:
         """Return the nodes of an output of the package; None for any other output."""
-        svm = data.output_metadata.get("svm")
-        if svm is None or inline:
+        if inline or (output := record.read(data.output_metadata)) is None:
             return None
-        if data.mime_type != output_nodes.MIME_TYPES.get(svm.get("kind")):
+        if data.mime_type != output_nodes.MIME_TYPES[output.kind]:
             return []
         parser = renderer.renderer
-        if svm["kind"] == "tekst":
-            return _parsed(parser, svm, svm["source"], data)
+        if isinstance(output, TextOutput):
+            return _parsed(parser, output, output.myst, data)
         caption = None
-        if svm.get("caption_source"):
-            caption = [
-                child for p in _parsed(parser, svm, svm["caption_source"], data) for child in p.children
-            ]
-        found = output_nodes.block(svm, data.string, caption)
+        if not isinstance(output, KeyFiguresOutput) and (source := output.caption_myst):
+            caption = [child for p in _parsed(parser, output, source, data) for child in p.children]
+        found = output_nodes.block(output, data.string, caption)
         for node in found:
             if node.get("names"):
                 parser.document.note_explicit_target(node, node)
         return found
 
 
-def _parsed(parser: Any, svm: dict[str, Any], source: str, data: render.MimeData) -> list[nodes.Node]:
+def _parsed(parser: Any, output: Output, source: str, data: render.MimeData) -> list[nodes.Node]:
     """Parse MyST in which numbers stand as ``{cijfer}`` with their id."""
     environment = parser.sphinx_env
-    prefix = output_nodes.prefix(svm) or output_nodes.anchor(
+    prefix = output.prefix or output_nodes.anchor(
         environment.docname, data.cell_index or 0, "", data.output_index or 0
     ).rstrip("-")
-    environment.temp_data[_CURRENT] = prefix, {number["id"]: number for number in svm.get("numbers") or ()}
+    environment.temp_data[_CURRENT] = prefix, {number.id: number for number in output.numbers}
     holder = nodes.Element()
     try:
         with parser.current_node_context(holder):

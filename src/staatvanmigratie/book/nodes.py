@@ -1,8 +1,8 @@
 """The docutils nodes of the book: what a notebook output becomes before a builder writes it.
 
 ``output_nodes`` makes them, ``web.html`` writes them as HTML and ``pdf.writer`` as PDF. Everything a builder
-needs is an attribute or a child here; no builder reads notebook metadata. All attributes are plain JSON
-values, so that a doctree can be cached.
+needs is an attribute or a child here; no builder reads notebook metadata. All attributes are plain values or
+parts of the record (``notebook.outputs.record``), so that a doctree can be cached.
 
 Besides these nodes, ordinary docutils nodes carry a few classes:
 
@@ -20,7 +20,7 @@ from docutils import nodes
 class NumberNode(nodes.inline):
     """A number of the text whose origin is known; the only child is a ``Text`` with the number as shown.
 
-    ``number``  dict, one element of ``numbers`` in the output contract (source, table, period, vintage, ...)
+    ``number``  NumberRecord: source, table, period, vintage …
     ``anchor``  str, unique in the book: the id under which the HTML page shows the origin
     """
 
@@ -57,5 +57,5 @@ class KeyFigureNode(nodes.General, nodes.Element):
     ``change``   str or None, "17% minder"
     ``note``     str or None, "voorlopig"
     ``period``   str, as printed
-    ``pending``  dict or None: an element of ``pending`` in the output contract; then there are no children
+    ``pending``  PendingRecord or None; then there are no children
     """

@@ -6,15 +6,15 @@ figures. An anchor leads to the place on the website where the number stands.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from nbformat import NotebookNode
 
 from staatvanmigratie.book.output_nodes import anchor
+from staatvanmigratie.notebook.outputs import record
+from staatvanmigratie.notebook.outputs.record import NumberRecord, Output
 from staatvanmigratie.report.edition import Edition
-
-Svm = dict[str, Any]
 
 _KEPT = (
     "series title unit breakdown period value shown what status rounded vintage later_vintage secondary "
@@ -39,17 +39,15 @@ class Chapter:
         """Address of the page within the website."""
         return f"{self.docname}.html"
 
-    def outputs(self) -> Iterator[Svm]:
-        """Yield what each output of the package says about itself; changes to it change the notebook."""
+    def outputs(self) -> Iterator[Output]:
+        """Yield the record of each output of the report."""
         for cell in self.notebook.cells:
-            for output in cell.get("outputs", ()):
-                if (svm := output.get("metadata", {}).get("svm")) is not None:
-                    yield svm
+            yield from record.of_outputs(cell)
 
-    def numbers(self) -> Iterator[dict[str, Any]]:
+    def numbers(self) -> Iterator[NumberRecord]:
         """Yield every number, in reading order."""
-        for svm in self.outputs():
-            yield from svm.get("numbers") or ()
+        for output in self.outputs():
+            yield from output.numbers
 
 
 def set_anchors(chapter: Chapter) -> None:
@@ -59,10 +57,10 @@ def set_anchors(chapter: Chapter) -> None:
     """
     for index, cell in enumerate(chapter.notebook.cells):
         for position, output in enumerate(cell.get("outputs", ())):
-            svm = output.get("metadata", {}).get("svm")
-            if svm is not None:
+            if (about := record.read(output.get("metadata", {}))) is not None:
                 in_text = anchor(chapter.docname, index, "", position).rstrip("-")
-                svm["anchor_prefix"] = in_text if svm["kind"] == "tekst" else svm.get("label") or in_text
+                placed = replace(about, anchor_prefix=about.label or in_text)
+                output.metadata.update(placed.as_metadata())
 
 
 def collect(edition: Edition, chapters: Sequence[Chapter]) -> dict[str, Any]:
@@ -70,17 +68,18 @@ def collect(edition: Edition, chapters: Sequence[Chapter]) -> dict[str, Any]:
     pending: dict[tuple[str, str], dict[str, Any]] = {}
     numbers = []
     for chapter in chapters:
-        for svm in chapter.outputs():
-            for number in svm.get("numbers") or ():
+        for output in chapter.outputs():
+            for number in output.numbers:
                 place = {
                     "chapter": chapter.stem,
-                    "kind": svm["kind"],
-                    "label": svm.get("label"),
-                    "anchor": f"{chapter.page}#{svm['anchor_prefix']}-{number['id']}",
+                    "kind": output.kind,
+                    "label": output.label or None,
+                    "anchor": f"{chapter.page}#{output.anchor_prefix}-{number.id}",
                 }
-                numbers.append({**place, **{key: number.get(key) for key in _KEPT}})
-            for item in svm.get("pending") or ():
-                known = pending.setdefault((item["series"], item["period"]), {**item, "chapters": []})
+                said = asdict(number)
+                numbers.append({**place, **{key: said[key] for key in _KEPT}})
+            for item in output.pending:
+                known = pending.setdefault((item.series, item.period), {**asdict(item), "chapters": []})
                 if chapter.stem not in known["chapters"]:
                     known["chapters"].append(chapter.stem)
     return {

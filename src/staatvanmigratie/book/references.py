@@ -4,16 +4,23 @@ Computed from what the outputs say about their numbers, so that it cannot differ
 PDF every number links to its row here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from staatvanmigratie.book.numbers import Chapter
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.notebook.number_tables import Column, Table
+from staatvanmigratie.notebook.number_tables import Table
+from staatvanmigratie.notebook.outputs.record import (
+    Basis,
+    CellRecord,
+    Column,
+    NumberRecord,
+    TableOutput,
+    TableRecord,
+)
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.catalogue import Entry
 
@@ -37,73 +44,66 @@ _STATUSES = {status.key: status.words for status in Status}
 
 def add_references(chapter: Chapter, catalogue: Mapping[str, Entry]) -> None:
     """Append the section to a chapter that prints numbers; annexes (``90_`` and up) explain themselves."""
-    by_series: dict[str, list[dict[str, Any]]] = {}
+    by_series: dict[str, list[NumberRecord | Basis]] = {}
     for number in chapter.numbers():
-        for part in [number, *(number.get("based_on") or ())]:
-            by_series.setdefault(part["series"], []).append(part)
+        for part in [number, *number.based_on]:
+            by_series.setdefault(part.series, []).append(part)
     if not by_series or chapter.stem.startswith("9"):
         return
     rows = {series: _row(series, parts, catalogue) for series, parts in by_series.items()}
-    ordered = sorted(rows.items(), key=lambda item: (item[1][0]["text"].casefold(), item[0]))
-    remarks = {cell["text"] for row in rows.values() for cell in row}
-    table = {
-        "columns": [{"key": c.key, "title": c.title, "align": c.align} for c in _COLUMNS],
-        "rows": [row for _, row in ordered],
-        "row_ids": [f"bron-{chapter.stem}-{series}" for series, _ in ordered],
-        "stub": 1,
-    }
-    svm = {
-        "kind": "tabel",
-        "label": f"bronnen-{chapter.stem}",
-        "caption": "Waar de cijfers in dit hoofdstuk vandaan komen",
-        "source": None,
-        "notes": [note for key, note in _NOTES.items() if any(key in text for text in remarks)],
-        "table": table,
-        "numbers": [],
-        "pending": [],
-    }
-    texts = [[cell["text"] for cell in row] for row in table["rows"]]
+    ordered = sorted(rows.items(), key=lambda item: (item[1][0].text.casefold(), item[0]))
+    remarks = {cell.text for row in rows.values() for cell in row}
+    output = TableOutput(
+        label=f"bronnen-{chapter.stem}",
+        caption="Waar de cijfers in dit hoofdstuk vandaan komen",
+        notes=tuple(note for key, note in _NOTES.items() if any(key in text for text in remarks)),
+        table=TableRecord(
+            tuple(_COLUMNS),
+            tuple(row for _, row in ordered),
+            row_ids=tuple(f"bron-{chapter.stem}-{series}" for series, _ in ordered),
+        ),
+    )
+    texts = [[cell.text for cell in row] for row in output.table.rows]
     data = {
-        "text/html": Table(_COLUMNS, texts).html(svm["caption"]),
+        "text/html": Table(_COLUMNS, texts).html(output.caption),
         "text/plain": "\n".join(" | ".join(row) for row in texts),
     }
     # MyST-NB passes over a cell without source, outputs and all.
     cell = new_code_cell("# added by the build", metadata={"tags": ["remove-input"]})
-    cell.outputs = [new_output("display_data", data=data, metadata={"svm": svm})]
+    cell.outputs = [new_output("display_data", data=data, metadata=output.as_metadata())]
     position = len(chapter.notebook.cells)
     chapter.notebook.cells += [new_markdown_cell(HEADING, id=f"cel-{position}"), cell]
     cell["id"] = f"cel-{position + 1}"
 
 
-def _row(series: str, parts: list[dict[str, Any]], catalogue: Mapping[str, Entry]) -> list[dict[str, Any]]:
-    whole = [part for part in parts if part.get("title")]
-    title = whole[0]["title"] if whole else catalogue[series].title
+def _row(
+    series: str, parts: Sequence[NumberRecord | Basis], catalogue: Mapping[str, Entry]
+) -> tuple[CellRecord, ...]:
+    whole = [part for part in parts if isinstance(part, NumberRecord)]
+    title = whole[0].title if whole else catalogue[series].title
     remarks = [
         mark
-        for mark, key in ((provenance.SECONDARY, "secondary"), (provenance.LATER, "later_vintage"))
-        if any(part.get(key) for part in whole)
+        for mark, applies in (
+            (provenance.SECONDARY, any(part.secondary for part in whole)),
+            (provenance.LATER, any(part.later_vintage for part in whole)),
+        )
+        if applies
     ]
     sources = dict.fromkeys(_source(part) for part in whole) or {catalogue[series].owner: None}
-    statuses = {part["status"] for part in parts}
-    texts = [
-        title,
-        "; ".join(sources),
-        spans(part["period"] for part in parts),
-        "; ".join(dict.fromkeys(_in_dutch(v) for v in sorted({part["vintage"] for part in parts}))),
-        "; ".join(words for key, words in _STATUSES.items() if key in statuses),
-        " ".join(remarks),
-    ]
-    cells = [{"text": text, "number": None, "pending": False} for text in texts]
-    cells[1]["href"] = catalogue[series].address if series in catalogue else whole[0]["address"]
-    return cells
-
-
-def _source(number: dict[str, Any]) -> str:
+    statuses = {part.status for part in parts}
+    address = catalogue[series].address if series in catalogue else whole[0].address
     return (
-        f"{number['source']}, tabel\N{NO-BREAK SPACE}{number['table']}"
-        if number["table"]
-        else number["source"]
+        CellRecord(title),
+        CellRecord("; ".join(sources), href=address),
+        CellRecord(spans(part.period for part in parts)),
+        CellRecord("; ".join(dict.fromkeys(_in_dutch(v) for v in sorted({part.vintage for part in parts})))),
+        CellRecord("; ".join(words for key, words in _STATUSES.items() if key in statuses)),
+        CellRecord(" ".join(remarks)),
     )
+
+
+def _source(number: NumberRecord) -> str:
+    return f"{number.source}, tabel\N{NO-BREAK SPACE}{number.table}" if number.table else number.source
 
 
 def spans(of: Iterable[str]) -> str:

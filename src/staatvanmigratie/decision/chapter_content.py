@@ -9,21 +9,32 @@ wherever it was built.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbformat import v4
+
 from staatvanmigratie.book.empty_sections import without_empty_sections
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook.outputs import record, running_text
+from staatvanmigratie.notebook.outputs.record import (
+    Basis,
+    Block,
+    FigureOutput,
+    KeyFiguresOutput,
+    NumberRecord,
+    Output,
+    Part,
+    ProcessOutput,
+    TableOutput,
+    TextOutput,
+)
 
 FORM = 1  # of the stored content; a later form can still tell an older one apart
 
-_ROLE = re.compile(r"\{cijfer\}`(n\d+)`")
-_OTHER_ROLE = re.compile(r"\{\w+\}`([^`<]+?)(?:\s*<[^>]*>)?`")
-_BLOCKS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.) )|\n(?=#)")
-_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
 _LENGTH = 32  # of a digest in hexadecimal digits: 128 bits
 _HIDDEN = {"remove-cell", "remove-output"}
 _SUBSTITUTION = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -242,19 +253,19 @@ def of_start_page(book: Path) -> Content | None:
     names = settings.get("myst_substitutions", {})
     source = _SUBSTITUTION.sub(lambda m: str(names.get(m[1], m[0])), page.read_text(encoding="utf-8"))
     reading = _Reading()
-    reading.prose(_DIRECTIVE.sub("", source))
+    reading.prose(running_text.of_markdown(_DIRECTIVE.sub("", source)))
     return Content(START, "Startpagina", tuple(reading.items), {}, frozenset(), {})
 
 
 def of_chapter(path: Path) -> Content:
     """Return what a reader sees of one executed chapter."""
-    notebook = _Part(json.loads(path.read_text(encoding="utf-8")))
+    notebook = v4.reads(path.read_text(encoding="utf-8"))
     reading = _Reading()
     for cell in without_empty_sections(notebook).cells:
-        if _HIDDEN & set(cell.get("metadata", {}).get("tags", ())):
+        if _HIDDEN & set(cell.metadata.get("tags", ())):
             continue
-        if cell.get("cell_type") == "markdown":
-            reading.prose(cell.source)
+        if cell.cell_type == "markdown":
+            reading.prose(running_text.of_markdown(cell.source))
         for output in cell.get("outputs", ()):
             reading.output(output)
     heads = [item.text for item in reading.items if item.kind == "kop"]
@@ -269,20 +280,6 @@ def of_chapter(path: Path) -> Content:
     )
 
 
-class _Part(dict):
-    """A part of a notebook, as the book reads it: ``cell.source``."""
-
-    def __getattr__(self, name: str) -> Any:
-        found = self.get(name)
-        if name == "source" and isinstance(found, list):
-            return "".join(found)
-        return [_Part(each) for each in found or ()] if name == "cells" else found
-
-    def get(self, name: str, default: Any = None) -> Any:
-        found = super().get(name, default)
-        return [_Part(each) for each in found] if name == "outputs" else found
-
-
 class _Reading:
     """Takes up the outputs of a chapter, one after the other."""
 
@@ -293,108 +290,122 @@ class _Reading:
         self.series: dict[str, tuple[str, str, str]] = {}
         self.contributions: dict[str, str] = {}
 
-    def prose(self, source: str, numbers: Mapping[str, Any] | None = None, contribution: str = "") -> None:
-        """Take up running text, sentence by sentence."""
-        numbers = numbers or {}
-        for part in _sentences(source):
-            head = re.match(r"#+\s+(.*)", part.strip())
-            said = " ".join(
-                _OTHER_ROLE.sub(r"\1", _ROLE.sub("\ue000\\1\ue001", head[1] if head else part)).split()
-            )
-            if not said:
-                continue
-            ids = re.findall("\ue000(n\\d+)\ue001", said)
-            text = re.sub("\ue000n\\d+\ue001", "{}", said)
-            shown = tuple(numbers[each]["shown"] for each in ids)
-            kind = "kop" if head else "zin"
-            digest = _digest([kind, text, [_facts(numbers[each]) for each in ids]])
-            self.items.append(Item(kind, "", text, digest, shown, contribution=contribution))
+    def prose(self, blocks: Sequence[Block], text: TextOutput | None = None, contribution: str = "") -> None:
+        """Take up running text, sentence by sentence; ``text`` describes the numbers in it."""
+        for kind, parts in _sentences(blocks):
+            numbers = [text.number(part.number) for part in parts if text and part.number]
+            said = " ".join("".join(map(_said, parts)).split())
+            digest = _digest([kind, said, [_facts(each) for each in numbers]])
+            shown = tuple(each.shown for each in numbers)
+            self.items.append(Item(kind, "", said, digest, shown, contribution=contribution))
 
     def output(self, output: Mapping[str, Any]) -> None:
         """Take up one output of a cell."""
-        svm = output.get("metadata", {}).get("svm")
-        if svm is None:
+        if (about := record.read(output.get("metadata", {}))) is None:
             text = output.get("data", {}).get("text/plain")
             if text and output.get("output_type") != "stream":
-                self.prose(text if isinstance(text, str) else "".join(text))
+                self.prose(running_text.of_markdown(text))
             return
-        numbers = {each["id"]: each for each in svm.get("numbers") or ()}
-        for each in numbers.values():
+        for each in about.numbers:
             self._number(each)
-        self.pending |= {(each["series"], each["period"]) for each in svm.get("pending") or ()}
-        if svm["kind"] == "tekst":
-            about = svm.get("contribution") or {}
-            if about:
-                self.contributions[about["organisation"]] = about["state"]
-            self.prose(svm["source"], numbers, about.get("organisation", ""))
+        self.pending |= {(each.series, each.period) for each in about.pending}
+        if isinstance(about, TextOutput):
+            mine = about.contribution
+            if mine:
+                self.contributions[mine.organisation] = mine.state
+            self.prose(about.blocks, about, mine.organisation if mine else "")
             return
-        parts = {name: _digest(value) for name, value in _seen(svm, numbers) if value}
-        digest = _digest([svm["kind"], svm.get("label"), parts])
+        parts = {name: _digest(value) for name, value in _seen(about) if value}
+        digest = _digest([about.kind, about.label, parts])
         short = {name: each[:12] for name, each in parts.items()}
-        label, caption = svm.get("label") or "", svm.get("caption") or ""
-        rows = tuple(_rows(svm)) if label.startswith("tab-beleid") else ()
-        self.items.append(Item(svm["kind"], label, caption, digest, parts=short, rows=rows))
+        rows = tuple(_rows(about)) if about.label.startswith("tab-beleid") else ()
+        caption = "" if isinstance(about, KeyFiguresOutput) else about.caption
+        self.items.append(Item(about.kind, about.label, caption, digest, parts=short, rows=rows))
 
-    def _number(self, record: Mapping[str, Any]) -> None:
-        bases = record.get("based_on") or []
-        keys = [(base["series"], _key(base, "value")) for base in bases]
-        rest = "+".join("@".join(pair) for pair in keys) if record.get("what", "value") != "value" else ""
-        key = _key(record, record.get("what", "value"), rest.replace("|", "~"))
-        self._add(record, key, record["shown"])
-        for base, (_, base_key) in zip(bases, keys, strict=True):
-            if (base["series"], base_key) not in self.figures:
+    def _number(self, number: NumberRecord) -> None:
+        keys = [(base.series, _key(base, "value")) for base in number.based_on]
+        rest = "+".join("@".join(pair) for pair in keys) if number.what != "value" else ""
+        self._add(number, _key(number, number.what, rest.replace("|", "~")), number.shown)
+        for base, (_, base_key) in zip(number.based_on, keys, strict=True):
+            if (base.series, base_key) not in self.figures:
                 self._add(base, base_key, None)
-        definition = _digest(record.get("definition", ""))[:8]
-        about = (record.get("title", ""), record.get("unit", ""), definition)
-        if record.get("what", "value") == "value" or record["series"] not in self.series:
-            self.series[record["series"]] = about
+        if number.what == "value" or number.series not in self.series:
+            definition = _digest(number.definition)[:8]
+            self.series[number.series] = (number.title, number.unit, definition)
 
-    def _add(self, record: Mapping[str, Any], key: str, shown: str | None) -> None:
-        origin = Origin(record.get("dataset", ""), record.get("vintage", ""), record.get("status", ""))
-        series = record["series"]
-        self.figures[series, key] = Figure(series, key, record.get("value"), shown, origin)
+    def _add(self, number: NumberRecord | Basis, key: str, shown: str | None) -> None:
+        origin = Origin(number.dataset, number.vintage, number.status)
+        self.figures[number.series, key] = Figure(number.series, key, number.value, shown, origin)
 
 
-def _sentences(source: str) -> Iterator[str]:
-    for block in _BLOCKS.split(re.sub(r"^(#+ .*)$", r"\1\n", source, flags=re.MULTILINE)):
-        yield from [block] if block.lstrip().startswith("#") else _ENDS.split(block)
+def _sentences(blocks: Sequence[Block]) -> Iterator[tuple[str, Sequence[Part]]]:
+    """Yield headings and sentences as kept approvals have them (FORM 1).
+
+    An explanation goes with its term, and the number of an item is a sentence of its own.
+    """
+    found: list[tuple[str, list[Part]]] = []
+    for block in blocks:
+        if block.kind == "heading":
+            found.append(("kop", [part for sentence in block.sentences for part in sentence.parts]))
+            continue
+        first, *rest = block.sentences
+        if block.kind == "explanation" and found:
+            found[-1][1].extend([Part(f" {block.mark}"), *first.parts])
+        elif block.mark[:1].isdigit():
+            found += [("zin", [Part(block.mark)]), ("zin", list(first.parts))]
+        else:
+            found.append(("zin", [Part(block.mark), *first.parts]))
+        found += [("zin", list(sentence.parts)) for sentence in rest]
+    yield from found
 
 
-def _key(record: Mapping[str, Any], what: str, rest: str = "") -> str:
-    categories = ",".join(f"{d}={c}" for d, c in sorted((record.get("breakdown") or {}).items()))
-    return f"{record['period']}|{categories}|{what}|{rest}"
+def _said(part: Part) -> str:
+    """What stands for a part in the text of a sentence: a number is ``{}``."""
+    return "{}" if part.number else part.title if part.role else part.words
 
 
-def _facts(number: Mapping[str, Any]) -> list[Any]:
+def _key(number: NumberRecord | Basis, what: str, rest: str = "") -> str:
+    categories = ",".join(f"{d}={c}" for d, c in sorted(number.breakdown.items()))
+    return f"{number.period}|{categories}|{what}|{rest}"
+
+
+def _facts(number: NumberRecord) -> list[Any]:
     """What a reader sees of a number, on opening it too."""
-    return [number.get(k) for k in ("shown", "value", "status", "vintage", "dataset", "definition", "period")]
+    return [
+        number.shown,
+        number.value,
+        number.status,
+        number.vintage,
+        number.dataset,
+        number.definition,
+        number.period,
+    ]
 
 
-def _seen(svm: Mapping[str, Any], numbers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What a reader sees of a figure, a table or key figures, by part."""
-    table = svm.get("table") or {}
-    yield "caption", svm.get("caption")
-    yield "alt", svm.get("alt")
-    yield "columns", [column["title"] for column in table.get("columns", ())]
-    yield "cells", [[[cell.get("text"), cell.get("href")] for cell in row] for row in table.get("rows", ())]
-    yield (
-        "tiles",
-        [
-            [tile.get(k) for k in ("title", "shown", "change", "note", "period")]
-            for tile in svm.get("tiles") or ()
-        ],
-    )
-    yield "steps", [svm.get("intro"), svm.get("steps"), svm.get("applies")] if "steps" in svm else None
-    yield "chart", _chart(svm["spec"]) if svm.get("spec") else None
-    yield "data", svm.get("csv")
-    yield "numbers", [_facts(each) for each in numbers.values()]
-    yield "source", svm.get("source")
-    yield "notes", svm.get("notes")
+def _seen(about: Output) -> Iterator[tuple[str, Any]]:
+    """What a reader sees of a figure, a table, key figures or a process, by part."""
+    if isinstance(about, KeyFiguresOutput):
+        yield "tiles", [[t.title, t.shown, t.change, t.note, t.period] for t in about.tiles]
+    else:
+        yield "caption", about.caption
+    if isinstance(about, FigureOutput | ProcessOutput):
+        yield "alt", about.alt
+    if isinstance(about, FigureOutput | TableOutput) and about.table:
+        yield "columns", [column.title for column in about.table.columns]
+        yield "cells", [[[cell.text, cell.href] for cell in row] for row in about.table.rows]
+    if isinstance(about, ProcessOutput):
+        yield "steps", about.list_as_json
+    if isinstance(about, FigureOutput):
+        yield "chart", _chart(about.spec) if about.spec else None
+        yield "data", about.csv
+    yield "numbers", [_facts(each) for each in about.numbers]
+    yield "source", about.source
+    yield "notes", about.notes
 
 
-def _rows(svm: Mapping[str, Any]) -> Iterator[str]:
-    for row in svm["table"]["rows"]:
-        yield " | ".join(" ".join(filter(None, (cell["text"], cell.get("href")))) for cell in row)
+def _rows(about: TableOutput) -> Iterator[str]:
+    for row in about.table.rows:
+        yield " | ".join(" ".join(filter(None, (cell.text, cell.href))) for cell in row)
 
 
 def _chart(spec: Any) -> dict[str, Any]:

@@ -5,24 +5,22 @@ the chapters, sentences, figures and tables that print it. Where a figure is pri
 build of the edition; without one only the chapters that use the series are known.
 """
 
-import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from nbformat import v4
+
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.notebook.annexes import revisions
+from staatvanmigratie.notebook.outputs import record
+from staatvanmigratie.notebook.outputs.record import Basis, NumberRecord, Output, TextOutput
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.store.observations import Observation
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import TOTAL
-
-_ROLE = re.compile(r"\{cijfer\}`(?P<id>n\d+)`")
-_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n\s*\n")
-_OTHER_ROLE = re.compile(r"\{\w+\}`([^`<]+?)(?:\s*<[^>]*>)?`")
 
 
 @dataclass(frozen=True)
@@ -129,37 +127,30 @@ def _printed(edition: Edition) -> dict[tuple[str, ...], list[Place]]:
     """Where each observation is printed in the last build, by series, period and categories."""
     found: dict[tuple[str, ...], list[Place]] = {}
     for path in sorted((edition.root / "build" / str(edition.number) / "chapters").glob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
-            for output in cell.get("outputs", ()):
-                svm = output.get("metadata", {}).get("svm") or {}
-                for number in svm.get("numbers") or ():
-                    place = _place(path.stem, svm, number)
-                    for subject in number.get("based_on") or [number]:
+        notebook = v4.reads(path.read_text(encoding="utf-8"))
+        for cell in notebook.cells:
+            for output in record.of_outputs(cell):
+                for number in output.numbers:
+                    place = _place(path.stem, output, number)
+                    for subject in number.subjects:
                         places = found.setdefault(_subject_key(edition, subject), [])
                         if place not in places:
                             places.append(place)
     return found
 
 
-def _subject_key(edition: Edition, subject: dict[str, Any]) -> tuple[str, ...]:
-    by = edition.catalogue[subject["series"]].by if subject["series"] in edition.catalogue else []
-    categories = (subject["breakdown"].get(dimension, TOTAL) for dimension in sorted(by))
-    return (subject["series"], subject["period"], *categories)
+def _subject_key(edition: Edition, subject: NumberRecord | Basis) -> tuple[str, ...]:
+    by = edition.catalogue[subject.series].by if subject.series in edition.catalogue else []
+    categories = (subject.breakdown.get(dimension, TOTAL) for dimension in sorted(by))
+    return (subject.series, subject.period, *categories)
 
 
-def _place(chapter: str, svm: dict[str, Any], number: dict[str, Any]) -> Place:
-    if svm.get("kind") != "tekst":
-        return Place(chapter, svm.get("kind", ""), svm.get("label") or "")
-    return Place(chapter, "tekst", next(_sentences(svm, number["id"]), ""))
-
-
-def _sentences(svm: dict[str, Any], number_id: str) -> Iterator[str]:
-    shown = {number["id"]: number["shown"] for number in svm["numbers"]}
-    for sentence in _ENDS.split(svm["source"]):
-        if any(match["id"] == number_id for match in _ROLE.finditer(sentence)):
-            text = _ROLE.sub(lambda match: shown[match["id"]], sentence)
-            yield " ".join(_OTHER_ROLE.sub(r"\1", text).split())
+def _place(chapter: str, output: Output, number: NumberRecord) -> Place:
+    if not isinstance(output, TextOutput):
+        return Place(chapter, output.kind, output.label)
+    sentences = (sentence for block in output.blocks for sentence in block.sentences)
+    own = (each for each in sentences if any(part.number == number.id for part in each.parts))
+    return Place(chapter, output.kind, next((output.said(each) for each in own), ""))
 
 
 def as_markdown(edition: Edition, since: date, until: date, found: Iterable[Revised]) -> str:

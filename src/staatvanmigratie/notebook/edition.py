@@ -14,7 +14,6 @@ from staatvanmigratie.notebook import passages, text
 from staatvanmigratie.notebook.annexes import cards, methods, missing_figures, policy_tables, revisions
 from staatvanmigratie.notebook.annexes.cards import Cards
 from staatvanmigratie.notebook.outputs.figure import Shown
-from staatvanmigratie.notebook.passages import Placed
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import gaps, policy, printed, processes
 
@@ -27,7 +26,9 @@ class ChapterEdition(Edition):
         """What a text of the edition knows by name, beside what it makes itself."""
         return {"editie": self, "report_year": self.report_year}
 
-    def beleid(self, *domains: str, label: str | None = None, alleen: bool = False) -> Shown | text.Tekst:
+    def beleid(
+        self, *domains: str, label: str | None = None, alleen: bool = False
+    ) -> Shown | text.RenderedText:
         """Show the policy developments of the report year in some domains: ``editie.beleid("opvang")``.
 
         A table with date, what happened and the paper as a link, or a sentence when there are none. Its label
@@ -44,11 +45,11 @@ class ChapterEdition(Edition):
         chosen = self.policy.within if alleen else self.policy.about
         return policy_tables.by_domain(chosen(self.report_year, *domains), self.report_year, domains, label)
 
-    def beleidsstukken(self) -> Shown | text.Tekst:
+    def beleidsstukken(self) -> Shown | text.RenderedText:
         """Show the laws, decisions and parliamentary papers of the report year, each as a link."""
         return policy_tables.papers(self.policy.of(self.report_year), self.report_year)
 
-    def bijdrage(self, subject: str, *owners: str) -> Placed | None:
+    def bijdrage(self, subject: str, *owners: str) -> text.RenderedText | None:
         """Place the passage an organisation contributed: ``editie.bijdrage("internationaal", "BZ")``.
 
         With several organisations the first that contributed, for a subject that moved to another ministry.

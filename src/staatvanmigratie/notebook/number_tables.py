@@ -1,27 +1,25 @@
 """Rows and columns of numbers: the table under a figure, and a table of its own.
 
-A cell holds the number itself, so that its origin goes along; ``as_json`` writes down text and origin for the
+A cell holds the number itself, so that its origin goes along; ``record`` writes down text and origin for the
 book, ``html`` shows the same table in JupyterLab.
 """
 
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
-from staatvanmigratie.store import provenance
+from staatvanmigratie.notebook.outputs.record import (
+    CellRecord,
+    Column,
+    Link,
+    NumberRecord,
+    PendingRecord,
+    TableRecord,
+)
 from staatvanmigratie.store.observations import Observation, Pending
-
-
-@dataclass(frozen=True)
-class Link:
-    """Words that lead to an address outside the report."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -38,34 +36,31 @@ PENDING = "nog niet beschikbaar"
 NOTHING = "geen cijfer"
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column; ``align`` is left or right."""
-
-    key: str
-    title: str
-    align: str = "right"
-
-
 @dataclass
 class Numbers:
     """The numbers of one output: each gets an id, and its origin is written down once."""
 
-    records: list[dict[str, Any]] = field(default_factory=list)
-    pending: list[dict[str, Any]] = field(default_factory=list)
+    records: list[NumberRecord] = field(default_factory=list)
+    pending: list[PendingRecord] = field(default_factory=list)
 
     def add(self, number: Number) -> str:
         """Write a number down and return its id."""
         key = f"n{len(self.records) + 1}"
-        self.records.append(provenance.record(number, key))
+        self.records.append(NumberRecord.of(number, key))
         return key
 
-    def await_(self, pending: Pending) -> dict[str, Any]:
+    def await_(self, pending: Pending) -> PendingRecord:
         """Write a pending figure down, once."""
-        record = provenance.pending_record(pending)
-        if record not in self.pending:
-            self.pending.append(record)
+        record = PendingRecord.of(pending)
+        self.take((), [record])
         return record
+
+    def take(self, numbers: Sequence[NumberRecord], pending: Sequence[PendingRecord]) -> dict[str, str]:
+        """Take the numbers of another output over, and return which id each has here."""
+        ids = {each.id: f"n{len(self.records) + n}" for n, each in enumerate(numbers, 1)}
+        self.records += [replace(each, id=ids[each.id]) for each in numbers]
+        self.pending += [each for each in pending if each not in self.pending]
+        return ids
 
 
 @dataclass(frozen=True)
@@ -91,13 +86,10 @@ class Table:
         """What is still to come."""
         return [cell for cell in self.cells() if isinstance(cell, Pending)]
 
-    def as_json(self, numbers: Numbers) -> dict[str, Any]:
+    def record(self, numbers: Numbers) -> TableRecord:
         """Return the table for the book; every number is added to ``numbers``."""
-        return {
-            "columns": [{"key": c.key, "title": c.title, "align": c.align} for c in self.columns],
-            "rows": [[_as_json(cell, numbers) for cell in row] for row in self.rows],
-            "stub": self.stub,
-        }
+        rows = tuple(tuple(_record(cell, numbers) for cell in row) for row in self.rows)
+        return TableRecord(tuple(self.columns), rows, self.stub)
 
     def html(self, caption: str = "") -> str:
         """Return the table as HTML with row and column headers."""
@@ -140,16 +132,16 @@ def _html(cell: Cell) -> str:
     return f'<a href="{html.escape(cell.href)}">{words}</a>' if isinstance(cell, Link) else words
 
 
-def _as_json(cell: Cell, numbers: Numbers) -> dict[str, Any]:
+def _record(cell: Cell, numbers: Numbers) -> CellRecord:
     if isinstance(cell, Pending):
         numbers.await_(cell)
-    return {
-        "text": shown(cell),
-        "number": numbers.add(cell) if isinstance(cell, Number) else None,
-        "pending": isinstance(cell, Pending),
-        **({"href": cell.href} if isinstance(cell, Link) else {}),
-        **({"lead": _lead(cell)} if isinstance(cell, Passage) else {}),
-    }
+    return CellRecord(
+        shown(cell),
+        number=numbers.add(cell) if isinstance(cell, Number) else None,
+        pending=isinstance(cell, Pending),
+        href=cell.href if isinstance(cell, Link) else None,
+        lead=_lead(cell) if isinstance(cell, Passage) else None,
+    )
 
 
 def over_time(found: Sequence[NamedSeries]) -> Table:

@@ -10,22 +10,26 @@ as a number are errors, never blanks.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 import jinja2
+from jinja2 import lexer, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.store import provenance
+from staatvanmigratie.notebook.outputs.record import NumberRecord, Output, Part, PendingRecord, TextOutput
+from staatvanmigratie.notebook.outputs.running_text import Run, divided
 from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed
 
-# In Jinja a number travels as a token of the Unicode private use area: no prose can look like one.
-_TOKEN = re.compile("\ue000(n\\d+)\ue001")
-_CROSS_REFERENCE = re.compile(r"\{(?P<role>numref|ref|term|doc|bestand|cite\w*|abbr)\}`(?P<text>[^`]*)`")
+# In Jinja a number travels as a token of the Unicode private use area: no prose can look like one. The same
+# goes for what tells which piece of the template was printed, from BEGIN with the place of the piece to END.
+_BEGIN, _NAMED, _END = "\ue002", "\ue003", "\ue004"
+_PRINTED = re.compile(f"{_BEGIN}(?P<piece>\\d+){_NAMED}|(?P<end>{_END})|\ue000(?P<number>n\\d+)\ue001")
 
 
 class TextError(SvmError):
@@ -53,37 +57,33 @@ class Compared:
         return self.change.shown + self.rest
 
 
-class Tekst:
-    """A rendered cell: Markdown for JupyterLab, MyST with provenance for the book."""
+class RenderedText:
+    """A rendered cell: Markdown for JupyterLab, and the record of it for the book."""
 
-    def __init__(self, body: str, numbers: list[dict[str, Any]], pending: list[dict[str, Any]]):
-        self._body = body
-        self.numbers = numbers
-        self.pending = pending
-
-    @property
-    def source(self) -> str:
-        """MyST source for the book, each number as the role ``{cijfer}`` with its id."""
-        return _TOKEN.sub(r"{cijfer}`\1`", self._body)
+    def __init__(self, record: TextOutput):
+        self.record = record
 
     @property
     def markdown(self) -> str:
         """The text as JupyterLab shows it: numbers as printed, cross references by their label."""
-        shown = {number["id"]: number["shown"] for number in self.numbers}
-        return _CROSS_REFERENCE.sub(_plain_role, _TOKEN.sub(lambda match: shown[match[1]], self._body))
+        parts = (part for block in self.record.blocks for part in block.parts)
+        return "".join(map(self._shown, parts)) + "\n"
+
+    def _shown(self, part: Part) -> str:
+        return shown(part, self.record)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        data = {"text/markdown": self.markdown, "text/plain": self.markdown}
-        svm = {"kind": "tekst", "source": self.source, "numbers": self.numbers, "pending": self.pending}
-        return data, {"svm": svm}
+        return {"text/markdown": self.markdown, "text/plain": self.markdown}, self.record.as_metadata()
 
 
-def _plain_role(match: re.Match[str]) -> str:
-    shown = match["text"].split("<")[0].strip() or match["text"].strip("<>")
-    if match["role"] == "numref":
-        kind = {"fig": "figuur", "tab": "tabel"}.get(shown.split("-")[0], "")
-        return f"{kind} *{shown}*".strip()
-    return shown
+def shown(part: Part, output: Output) -> str:
+    """Return a part of a text as JupyterLab shows it."""
+    if part.number:
+        return output.number(part.number).shown
+    if part.role == "numref":
+        kind = {"fig": "figuur", "tab": "tabel"}.get(part.title.split("-")[0], "")
+        return f"{kind} *{part.title}*".strip()
+    return part.title if part.role else part.words
 
 
 class _Rendering(SandboxedEnvironment):
@@ -91,8 +91,9 @@ class _Rendering(SandboxedEnvironment):
 
     def __init__(self):
         super().__init__(undefined=jinja2.StrictUndefined, finalize=self._print, keep_trailing_newline=False)
-        self.numbers: list[dict[str, Any]] = []
-        self.pending: dict[tuple[str, str], dict[str, Any]] = {}
+        self.numbers: list[NumberRecord] = []
+        self.pending: dict[tuple[str, str], PendingRecord] = {}
+        self.pieces: list[Run] = []  # of the template, without numbers
         self._said: set[tuple[str, str]] = set()
         self.filters.update(
             rond=_rounded,
@@ -105,6 +106,34 @@ class _Rendering(SandboxedEnvironment):
             telwoord=lambda number: dutch.numeral(int(number)),
             land=dutch.area,
         )
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Read a template, and let each piece of it say which one it is when it is printed."""
+        tree = super()._parse(source, name, filename)
+        self.pieces = list(_pieces(self.lexer, source))
+        counted = iter(range(len(self.pieces)))
+        _mark(tree, counted, captured=False)
+        return tree
+
+    def runs(self, printed: str) -> Iterator[Run]:
+        """Yield what was printed in runs; what stands in several pieces belongs to the innermost."""
+        open_: list[Run] = []
+        place = 0
+        for match in _PRINTED.finditer(printed):
+            yield from self._run(printed[place : match.start()], "", open_)
+            place = match.end()
+            if match["piece"]:
+                open_.append(self.pieces[int(match["piece"])])
+            elif match["end"]:
+                open_.pop()
+            else:
+                yield from self._run("", match["number"], open_)
+        yield from self._run(printed[place:], "", open_)
+
+    def _run(self, words: str, number: str, open_: Sequence[Run]) -> Iterator[Run]:
+        if words or number:
+            piece = open_[-1] if open_ else Run()
+            yield Run(words, number, piece.expression, piece.at)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look an attribute up; a pending figure that is asked after belongs to the list of the book."""
@@ -119,10 +148,10 @@ class _Rendering(SandboxedEnvironment):
 
     def _notice(self, obj: Any) -> None:
         if isinstance(obj, Pending):
-            self.pending.setdefault((obj.series.id, obj.period), provenance.pending_record(obj))
+            self.pending.setdefault((obj.series.id, obj.period), PendingRecord.of(obj))
 
     def _print(self, item: Any) -> Any:
-        if isinstance(item, Tekst):
+        if isinstance(item, RenderedText):
             return self._within(item)
         if isinstance(item, Pending):
             str(item)  # refuses, with the line to write
@@ -132,7 +161,7 @@ class _Rendering(SandboxedEnvironment):
         number = item.number if bare else item
         if isinstance(number, Number):
             key = f"n{len(self.numbers) + 1}"
-            self.numbers.append(provenance.record(number, key))
+            self.numbers.append(NumberRecord.of(number, key))
             return f"\ue000{key}\ue001{'' if bare else self._status(number)}"
         if isinstance(item, float):
             raise TextError(
@@ -141,15 +170,16 @@ class _Rendering(SandboxedEnvironment):
             )
         return dutch.day(item) if isinstance(item, date) else item
 
-    def _within(self, part: Tekst) -> str:
+    def _within(self, part: RenderedText) -> str:
         """A text inside a text keeps its numbers; they are counted on from those of the text around it."""
         ids = {}
-        for number in part.numbers:
-            ids[number["id"]] = f"n{len(self.numbers) + 1}"
-            self.numbers.append({**number, "id": ids[number["id"]]})
-        for each in part.pending:
-            self.pending.setdefault((each["series"], each["period"]), each)
-        return _TOKEN.sub(lambda match: f"\ue000{ids[match[1]]}\ue001", part._body.strip())
+        for number in part.record.numbers:
+            ids[number.id] = f"n{len(self.numbers) + 1}"
+            self.numbers.append(replace(number, id=ids[number.id]))
+        for each in part.record.pending:
+            self.pending.setdefault((each.series, each.period), each)
+        parts = (part for block in part.record.blocks for part in block.parts)
+        return "".join(f"\ue000{ids[each.number]}\ue001" if each.number else each.myst for each in parts)
 
     def _status(self, number: Number) -> str:
         """The word for a status that is not final, once per figure in a cell."""
@@ -179,7 +209,7 @@ def _day(value: date | str) -> str:
     return dutch.day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
-def render(template: str, names: Mapping[str, Any]) -> Tekst:
+def render(template: str, names: Mapping[str, Any]) -> RenderedText:
     """Render a cell with the names of the notebook.
 
     Raises
@@ -190,6 +220,7 @@ def render(template: str, names: Mapping[str, Any]) -> Tekst:
         A pending figure used as a number; the message gives the line to write.
     """
     rendering = _Rendering()
+    template = "\n".join(template.splitlines())
     try:
         body = rendering.from_string(template).render(names)
     except jinja2.UndefinedError as error:
@@ -200,7 +231,52 @@ def render(template: str, names: Mapping[str, Any]) -> Tekst:
         raise TextError(f"%%tekst, line {error.lineno}: {error.message}\n    {line.strip()}") from error
     except jinja2.sandbox.SecurityError as error:
         raise TextError(f"%%tekst: {error}; a sentence may only read what the notebook made") from error
-    return Tekst(body.strip() + "\n", rendering.numbers, list(rendering.pending.values()))
+    blocks = divided(list(rendering.runs(body)))
+    return RenderedText(
+        TextOutput(blocks=blocks, numbers=tuple(rendering.numbers), pending=tuple(rendering.pending.values()))
+    )
+
+
+def of_markdown(source: str) -> RenderedText:
+    """Return Markdown that was put together from data, without numbers of the report."""
+    return RenderedText(TextOutput(blocks=divided([Run(source)])))
+
+
+# The pieces of a template -------------------------------------------------------------------------------
+
+
+def _pieces(reader: lexer.Lexer, source: str) -> Iterator[Run]:
+    """Yield the words and expressions of a template in reading order, each with its place."""
+    place = begin = 0
+    for _, kind, text in reader.tokeniter(source, None):
+        start = source.index(text, place)  # white space that a tag takes away lies between
+        place = start + len(text)
+        if kind == "data":
+            yield Run(at=(start, place))
+        elif kind == "variable_begin":
+            begin = start
+        elif kind == "variable_end":
+            end = start + text.index("}}") + 2
+            yield Run(expression=source[begin:end], at=(begin, end))
+
+
+def _mark(node: nodes.Node, counted: Iterator[int], captured: bool) -> None:
+    """Put around each piece that is printed which one it is; not where the template itself looks at it."""
+    for field, value in node.iter_fields():
+        if field != "nodes" or not isinstance(node, nodes.Output):
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, nodes.Node):
+                    _mark(child, counted, captured or isinstance(node, _CAPTURING))
+            continue
+        made: list[nodes.Expr] = []
+        for child in value:
+            piece = next(counted)
+            begin, end = nodes.TemplateData(f"{_BEGIN}{piece}{_NAMED}"), nodes.TemplateData(_END)
+            made += [child] if captured else [begin, child, end]
+        node.nodes = made
+
+
+_CAPTURING = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock)
 
 
 def _near(wanted: str, known: Iterable[str]) -> str:
@@ -211,7 +287,7 @@ def _near(wanted: str, known: Iterable[str]) -> str:
 def register(shell: Any) -> None:
     """Give a notebook the cell magic ``%%tekst``."""
 
-    def tekst(line: str, cell: str) -> Tekst:
+    def tekst(line: str, cell: str) -> RenderedText:
         if line.strip():
             raise TextError("%%tekst takes no words behind it; the text starts on the next line")
         return render(cell, shell.user_ns)

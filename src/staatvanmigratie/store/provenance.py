@@ -1,15 +1,9 @@
-"""The written origin of what is printed: a record per number, a source line per figure or table.
+"""Where figures come from, in words: publisher, state and categories, the source line under a table."""
 
-The records go into the metadata of a notebook output as plain JSON. The book makes of them what a reader
-opens when asking where a number comes from; their keys are a contract with ``book``.
-"""
-
-import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
-from staatvanmigratie.store.observations import Number, Observation, Pending
+from staatvanmigratie.store.observations import Observation, Pending
 from staatvanmigratie.store.snapshots import TOTAL, Snapshot
 
 #: Printed behind the vintage in a source line, and what it means.
@@ -32,48 +26,6 @@ _DERIVED = "Wat de bron niet zelf als totaal of aandeel geeft, is uit haar cijfe
 _VINTAGES_IN_FULL = 3
 
 
-def record(printed: Number, number_id: str) -> dict[str, Any]:
-    """Return where one printed number comes from, as JSON values.
-
-    The source described is that of the observation the number is about (for a change the newer, for a share
-    the part); ``based_on`` lists every observation of a number that rests on several. ``later_vintage`` and
-    ``secondary`` are true when they hold for any of them.
-    """
-    subjects = printed.subjects
-    subject = subjects[0]
-    value = float(printed)
-    return {
-        "id": number_id,
-        "shown": printed.shown,
-        "value": value if math.isfinite(value) else None,
-        "what": printed.what,
-        "series": subject.series.id,
-        "title": subject.series.title,
-        "unit": printed.unit,
-        "definition": subject.series.definition,
-        "breakdown": _categories(subject),
-        "period": subject.period,
-        "status": printed.status.key,
-        "rounded": any(s.rounded for s in subjects),
-        "derived": any(s.derived for s in subjects),
-        **_source(subject.snapshot),
-        "later_vintage": any(s.later for s in subjects),
-        "secondary": any(s.snapshot.secondary for s in subjects),
-        "based_on": [_reference(s) for s in subjects] if len(subjects) > 1 else [],
-    }
-
-
-def _source(snapshot: Snapshot) -> dict[str, Any]:
-    return {
-        "source": short_name(snapshot.publisher),
-        "publisher": snapshot.publisher,
-        "table": snapshot.table,
-        "dataset": f"{snapshot.source}/{snapshot.dataset}",
-        "vintage": state(snapshot),
-        "address": snapshot.address,
-    }
-
-
 def state(snapshot: Snapshot) -> str:
     """Return the period printed as the state of a figure: its vintage, or the day it was known before that.
 
@@ -83,34 +35,9 @@ def state(snapshot: Snapshot) -> str:
     return snapshot.known_from.isoformat() if earlier else snapshot.vintage
 
 
-def _reference(subject: Observation) -> dict[str, Any]:
-    return {
-        "series": subject.series.id,
-        "period": subject.period,
-        "breakdown": _categories(subject),
-        "value": subject.value,
-        "status": subject.status.key,
-        "vintage": state(subject.snapshot),
-        "dataset": f"{subject.snapshot.source}/{subject.snapshot.dataset}",
-    }
-
-
-def _categories(subject: Observation | Pending) -> dict[str, str]:
+def categories(subject: Observation) -> dict[str, str]:
+    """Return the categories an observation is about, without those that are a total."""
     return {dimension: code for dimension, code in sorted(subject.breakdown.items()) if code != TOTAL}
-
-
-def pending_record(pending: Pending) -> dict[str, Any]:
-    """Return what is said about a figure that is still to come, as JSON values."""
-    return {
-        "series": pending.series.id,
-        "title": pending.series.title,
-        "period": pending.period,
-        "expected": f"{pending.expected:%Y-%m}",
-        "expected_text": pending.expected_text,
-        "address": pending.address,
-        "publisher": pending.publisher,
-        "overdue": pending.overdue,
-    }
 
 
 def short_name(publisher: str) -> str:

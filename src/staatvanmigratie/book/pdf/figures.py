@@ -15,6 +15,7 @@ from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
 from staatvanmigratie.book.pdf.table import PENDING, Cell, TableLayout
 from staatvanmigratie.book.pdf.text import TextWriter
+from staatvanmigratie.notebook.outputs.record import PendingRecord
 
 # A CSS pixel is 1/96 inch, Typst's point 1/72.
 POINTS_PER_PIXEL = 0.75
@@ -189,10 +190,10 @@ class FigureWriter(TextWriter):
 
     def _tile(self, node: KeyFigureNode) -> str:
         shown = [self.render(child) for child in node.children]
-        pending = node.get("pending") or {}
+        pending: PendingRecord | None = node.get("pending")
         note = node.get("note")
-        if pending and pending.get("expected_text"):
-            note = f"verwacht {pending['expected_text']}"
+        if pending:
+            note = f"verwacht {pending.expected_text}"
         value = shown[0] if shown else markup(node.get("shown") or PENDING)
         change = "".join(shown[1:]) or markup(node.get("change") or "")
         return argument(

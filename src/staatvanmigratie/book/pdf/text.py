@@ -182,7 +182,7 @@ class TextWriter:
 
     def _write_NumberNode(self, node: nodes.Element) -> str:
         body = self.inline(node)
-        series = (node.get("number") or {}).get("series")
+        series = node["number"].series
         # A table names its source underneath; a link in every cell would only make it slow to listen to.
         if self._in_table or not series:
             return body

@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, KeyFiguresNode, NumberNode
 from staatvanmigratie.book.web.number_card import Names, origin, period
+from staatvanmigratie.notebook.outputs.record import PendingRecord
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -153,7 +154,7 @@ def visit_number(self: HTML5Translator, node: NumberNode) -> None:
     cell = ""
     if _around(node, nodes.entry):
         # What the shared box leaves out; the page's own script adds it when the box opens.
-        about = f"{node['number']['shown']} \N{MIDDLE DOT} {period(node['number']['period'])}"
+        about = f"{node['number'].shown} \N{MIDDLE DOT} {period(node['number'].period)}"
         cell = f' data-cijfer="{escape(about)}"'
     self.body.append(
         f'<button type="button" class="cijfer"{identity} popovertarget="{box}" aria-haspopup="dialog"{cell}>'
@@ -372,12 +373,10 @@ def _number_or_text(self: HTML5Translator, number: nodes.Node | None, text: str)
         number.walkabout(self)
 
 
-def _expected(pending: dict[str, Any], note: str | None) -> str:
+def _expected(pending: PendingRecord, note: str | None) -> str:
     """Return what a tile says whose figure is still to come: where it will appear, and when."""
-    when = note or (f"verwacht in {pending['expected_text']}" if pending.get("expected_text") else "")
-    publisher = escape(pending["publisher"])
-    if pending.get("address"):
-        publisher = (
-            f'<a href="{escape(pending["address"])}" rel="external noopener noreferrer">{publisher}</a>'
-        )
+    when = note or f"verwacht in {pending.expected_text}"
+    publisher = escape(pending.publisher)
+    if pending.address:
+        publisher = f'<a href="{escape(pending.address)}" rel="external noopener noreferrer">{publisher}</a>'
     return f"Nog niet beschikbaar bij {publisher}{f'; {escape(when)}' if when else ''}"

@@ -1,17 +1,15 @@
 """What a reader sees who asks where a number comes from: the origin in Dutch, as HTML.
 
-Input is one element of ``numbers`` in the metadata of an output. Everything is text and escaped here; which
-button opens which origin is decided in ``web``.
+Everything is text and escaped here; which button opens which origin is decided in ``html``.
 """
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.notebook.outputs.record import Basis, NumberRecord
 
-Number = dict[str, Any]
 #: Dutch names of categories by dimension, for those that are no country: ``data/labels.yml``.
 Names = Mapping[str, Mapping[str, str]]
 
@@ -24,88 +22,86 @@ _REMARKS = {
 }
 
 
-def origin(number: Number, names: Names, in_table: bool = False) -> str:
+def origin(number: NumberRecord, names: Names, in_table: bool = False) -> str:
     """Return the inside of the box that opens at a number.
 
     Cells of one table often differ in nothing but their period. With ``in_table`` what differs from cell to
     cell is left out, so that these cells can share one box: number and period stand in the row and the
     column of the cell.
     """
-    shared = in_table and number["what"] == "value"
+    shared = in_table and number.what == "value"
     parts = [f'<p class="svm-herkomst-kop">{_heading(number, shared)}</p>']
-    if (status := _STATUS.get(number["status"])) and status.provisional:
+    if (status := _STATUS.get(number.status)) and status.provisional:
         parts.append(
             '<p class="svm-nog-voorlopig">Dit cijfer is nog voorlopig: de bron kan het bijstellen.</p>'
         )
     rows = [*_about(number, names, shared), *_source(number), *_basis(number, names)]
     described = "".join(f"<div><dt>{escape(term)}</dt><dd>{text}</dd></div>" for term, text in rows)
     parts.append(f"<dl>{described}</dl>")
-    parts += [f'<p class="svm-let-op">{_REMARKS[key]}</p>' for key in _REMARKS if number.get(key)]
-    if number.get("address"):
-        name = escape(number.get("source") or "de bron")
+    parts += [f'<p class="svm-let-op">{_REMARKS[key]}</p>' for key in _REMARKS if getattr(number, key)]
+    if number.address:
+        name = escape(number.source or "de bron")
         parts.append(
-            f'<p><a href="{escape(number["address"])}" rel="external noopener noreferrer">'
+            f'<p><a href="{escape(number.address)}" rel="external noopener noreferrer">'
             f"Bekijk de cijfers bij {name}</a></p>"
         )
     return "".join(parts)
 
 
-def _heading(number: Number, shared: bool) -> str:
-    title = f"<span>{escape(number['title'])}</span>"
+def _heading(number: NumberRecord, shared: bool) -> str:
+    title = f"<span>{escape(number.title)}</span>"
     if shared:
         # Filled by the page's script with the number and period of the cell.
-        return f'<strong>{escape(number["title"])}</strong> <span class="svm-herkomst-cel"></span>'
-    unit = number["unit"]
-    plain = number["what"] in ("value", "rounded") and unit != "procent"
-    return f"<strong>{escape(number['shown'])}{escape(' ' + unit) if plain else ''}</strong> {title}"
+        return f'<strong>{escape(number.title)}</strong> <span class="svm-herkomst-cel"></span>'
+    unit = number.unit
+    plain = number.what in ("value", "rounded") and unit != "procent"
+    return f"<strong>{escape(number.shown)}{escape(' ' + unit) if plain else ''}</strong> {title}"
 
 
-def _about(number: Number, names: Names, shared: bool) -> list[tuple[str, str]]:
+def _about(number: NumberRecord, names: Names, shared: bool) -> list[tuple[str, str]]:
     rows = []
-    if number["what"] == "rounded" and number.get("value") is not None:
-        rows.append(("Precies", escape(plain_value(number["value"]))))
-    if number.get("definition"):
-        rows.append(("Definitie", escape(number["definition"].strip())))
+    if number.what == "rounded" and number.value is not None:
+        rows.append(("Precies", escape(plain_value(number.value))))
+    if number.definition:
+        rows.append(("Definitie", escape(number.definition.strip())))
     if breakdown := categories(number, names):
         rows.append(("Uitsplitsing", escape(breakdown)))
     if not shared:
-        rows.append(("Periode", escape(period(number["period"]))))
+        rows.append(("Periode", escape(period(number.period))))
     return rows
 
 
-def _source(number: Number) -> list[tuple[str, str]]:
-    source = escape(number["publisher"])
-    if number.get("table"):
-        source += f", tabel\N{NO-BREAK SPACE}{escape(number['table'])}"
-    status = _STATUS.get(number["status"])
+def _source(number: NumberRecord) -> list[tuple[str, str]]:
+    source = escape(number.publisher)
+    if number.table:
+        source += f", tabel\N{NO-BREAK SPACE}{escape(number.table)}"
+    status = _STATUS.get(number.status)
     return [
         ("Bron", source),
-        ("Stand van", escape(period(number["vintage"]))),
-        ("Status", escape(status.words if status else number["status"])),
+        ("Stand van", escape(period(number.vintage))),
+        ("Status", escape(status.words if status else number.status)),
     ]
 
 
-def _basis(number: Number, names: Names) -> list[tuple[str, str]]:
+def _basis(number: NumberRecord, names: Names) -> list[tuple[str, str]]:
     """Return what a change, share or rate was calculated from: value, period and status of each part."""
-    if not number.get("based_on"):
+    if not number.based_on:
         return []
     items = []
-    for part in number["based_on"]:
-        said = [part.get("title") or (part["series"] if part["series"] != number["series"] else "")]
-        said += [categories(part, names), period(part["period"])]
-        status = _STATUS.get(part["status"])
+    for part in number.based_on:
+        said = [part.series if part.series != number.series else ""]
+        said += [categories(part, names), period(part.period)]
+        status = _STATUS.get(part.status)
         if status and status is not Status.DEFINITIEF:
             said.append(status.words)
         about = ", ".join(escape(text) for text in said if text)
-        items.append(f"<li>{escape(plain_value(part['value']))} ({about})</li>")
+        items.append(f"<li>{escape(plain_value(part.value))} ({about})</li>")
     return [("Berekend uit", f"<ul>{''.join(items)}</ul>")]
 
 
-def categories(number: Number, names: Names) -> str:
+def categories(number: NumberRecord | Basis, names: Names) -> str:
     """Return the categories a number is about in words: ``Syrië``; empty for a total."""
-    found = (
-        names.get(d, {}).get(code) or dutch.area(code) for d, code in sorted(number["breakdown"].items())
-    )
+    found = (names.get(d, {}).get(code) or dutch.area(code) for d, code in sorted(number.breakdown.items()))
     return ", ".join(name.replace("_", " ") for name in found)
 
 

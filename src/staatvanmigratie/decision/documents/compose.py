@@ -8,7 +8,7 @@ the ones the report printed. The same edition gives the same bytes.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from staatvanmigratie.foundation.dutch import day
 from staatvanmigratie.foundation.errors import BuildError, SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition
+from staatvanmigratie.notebook.outputs.record import NumberRecord
 from staatvanmigratie.report.checks import Finding, typed_digits
 from staatvanmigratie.report.edition import Edition
 
@@ -37,7 +38,7 @@ class Document:
     language: str
     head: tuple[str, ...]
     blocks: tuple[Block, ...]
-    numbers: tuple[dict[str, Any], ...]
+    numbers: tuple[NumberRecord, ...]
     moment: date
 
     @property
@@ -113,7 +114,7 @@ def compose(
         language="en-GB" if kind in _ENGLISH else "nl-NL",
         head=tuple(_head(edition, kind, ministry)),
         blocks=tuple(found),
-        numbers=tuple(rendered.numbers),
+        numbers=rendered.record.numbers,
         moment=edition.as_of,
     )
 
@@ -172,7 +173,7 @@ def contradictions(
             known.setdefault(_fact(number), (number["value"], number["shown"], number["anchor"]))
     found = []
     for document in documents:
-        for number in document.numbers:
+        for number in map(asdict, document.numbers):
             value, shown, where = known.setdefault(
                 _fact(number), (number["value"], number["shown"], document.name)
             )

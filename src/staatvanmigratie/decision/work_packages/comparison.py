@@ -248,7 +248,7 @@ class _Comparing:
         return [self._figure(each, known.get(each.code)) for each in back.figures]
 
     def _figure(self, entry: FigureEntry, figure: Figure | None) -> PassageOutcome:
-        shown = " ".join(figure.record["shown"].split()) if figure else ""
+        shown = " ".join(figure.record.shown.split()) if figure else ""
         about = figure.title if figure else "no longer in the edition"
         made = PassageOutcome(entry.code, "untouched", sent=shown, back=_line(entry.shown), figure=about)
         agreed = entry.agreed.casefold().startswith(("ja", "akkoord"))

@@ -111,7 +111,7 @@ def _figures(figures: Sequence[Figure]) -> str:
     rows = [_row([[run(each)] for each in FIGURE_HEADS], _FIGURE_WIDTHS, head=True)]
     for each in figures:
         about = ", ".join(filter(None, (each.series, each.category)))
-        shown = " ".join(each.record["shown"].split())
+        shown = " ".join(each.record.shown.split())
         cells = (about, each.period, shown, f"{each.status}, {each.state}", "", "", each.code)
         rows.append(_row([[run(cell)] for cell in cells], _FIGURE_WIDTHS, fill=_TYPED))
     return _table(rows, _FIGURE_WIDTHS)

@@ -104,19 +104,18 @@ def _passages(package: Package) -> Iterator[list[Cell]]:
 def _figures(package: Package) -> Iterator[list[Cell]]:
     for each in package.figures:
         about = each.record
-        shown = " ".join(about["shown"].split())
-        source = about.get("source", about["dataset"])
+        shown = " ".join(about.shown.split())
         yield [
             package.titles[each.chapter],
             each.label,
             each.series,
             each.category,
             each.period,
-            about.get("value"),
+            about.value,
             shown,
-            about.get("unit", ""),
+            about.unit,
             each.status,
-            source,
+            about.source,
             each.state,
             None,
             None,

@@ -13,9 +13,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+
+from nbformat import NotebookNode, v4
 
 from staatvanmigratie.decision import chapter_content
 from staatvanmigratie.decision.work_packages import sentences
@@ -24,6 +25,8 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+from staatvanmigratie.notebook.outputs import record, running_text
+from staatvanmigratie.notebook.outputs.record import NumberRecord, Output, TextOutput
 from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.contributions import FOLDER, Contribution
@@ -42,7 +45,7 @@ class Passage:
     chapter: str
     heading: str  # of the section it stands in
     text: Text
-    numbers: tuple[Mapping[str, Any], ...]  # records of the numbers in it, each once
+    numbers: tuple[NumberRecord, ...]  # those in it, each once
     file: str  # where its source stands, from the project folder
     cell: int  # counted from 1; 0 in a contribution
     template: str  # the source it was printed from
@@ -61,14 +64,14 @@ class Figure:
     code: str
     chapter: str
     label: str  # of the figure or table that prints it; "tekst" for running text
-    record: Mapping[str, Any]
+    record: NumberRecord
     category: str
 
     @property
     def series(self) -> str:
         """What it is about, with how it was computed."""
         kind = {"change": "verandering", "share": "aandeel", "rate": "per inwoners", "rounded": "afgerond"}
-        return ", ".join(filter(None, (self.record["title"], kind.get(self.record["what"], ""))))
+        return ", ".join(filter(None, (self.record.title, kind.get(self.record.what, ""))))
 
     @property
     def title(self) -> str:
@@ -78,20 +81,20 @@ class Figure:
     @property
     def period(self) -> str:
         """The period in Dutch."""
-        return " ".join(periods.in_dutch(self.record["period"]).split())
+        return " ".join(periods.in_dutch(self.record.period).split())
 
     @property
     def status(self) -> str:
         """How final it is, in words."""
-        return self.record["status"].replace("_", " ")
+        return self.record.status.replace("_", " ")
 
     @property
     def state(self) -> str:
         """The vintage in words."""
         try:
-            return " ".join(periods.in_dutch(self.record["vintage"]).split())
+            return " ".join(periods.in_dutch(self.record.vintage).split())
         except SvmError:
-            return self.record["vintage"]
+            return self.record.vintage
 
 
 @dataclass(frozen=True)
@@ -150,13 +153,13 @@ def gather(edition: Edition, asked: str) -> Package:
     figures: dict[str, Figure] = {}
     placed: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(folder.glob("*.ipynb")):
-        chapter = _Chapter(edition, path.stem, json.loads(path.read_text(encoding="utf-8")))
+        chapter = _Chapter(edition, path.stem, v4.reads(path.read_text(encoding="utf-8")))
         titles[path.stem] = chapter.title
         placed |= chapter.contributions
         if path.stem in mine:
             passages += chapter.passages
         for each in chapter.figures:
-            chosen = responsibility.owns(edition, organisation, each.record["series"])
+            chosen = responsibility.owns(edition, organisation, each.record.series)
             if path.stem in mine or (organisation not in ministries() and chosen):
                 figures.setdefault(each.code, each)
     own = [each for each in edition.contributions if each.owner == organisation]
@@ -187,7 +190,7 @@ def _as_built(edition: Edition) -> ChapterEdition:
 class _Chapter:
     """Passages and figures of one built chapter."""
 
-    def __init__(self, edition: Edition, name: str, notebook: Mapping[str, Any]):
+    def __init__(self, edition: Edition, name: str, notebook: NotebookNode):
         self.edition = edition
         self.name = name
         self.title = name
@@ -195,38 +198,36 @@ class _Chapter:
         self.passages: list[Passage] = []
         self.figures: list[Figure] = []
         self.contributions: dict[tuple[str, str], tuple[str, str]] = {}  # subject, owner: chapter, heading
-        own = [cell for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
+        own = [cell for cell in notebook.cells if _INJECTED not in cell.metadata.get("tags", ())]
         for number, cell in enumerate(own, 1):
-            source = "".join(cell["source"])
-            if cell["cell_type"] == "markdown":
-                self._prose(source, number)
-            for output in cell.get("outputs", ()):
-                if svm := output.get("metadata", {}).get("svm"):
-                    self._output(svm, source, number)
+            if cell.cell_type == "markdown":
+                self._prose(cell.source, number)
+            for output in record.of_outputs(cell):
+                self._output(output, cell.source, number)
 
     def _prose(self, source: str, number: int) -> None:
+        blocks = running_text.of_markdown(source)
         for each in re.findall(r"^#+ +(.*)$", source, re.MULTILINE):
             if source.startswith("# ") and self.title == self.name:
                 self.title = each
             self.heading = "" if each == self.title else each
-        self._add(sentences.of_output(source, {}, source), {}, source, number)
+        self._add(TextOutput(blocks=blocks), source, number)
 
-    def _output(self, svm: Mapping[str, Any], source: str, number: int) -> None:
-        records = {each["id"]: each for each in svm.get("numbers") or ()}
-        if svm["kind"] == "tekst" and (about := svm.get("contribution")):
-            self.contributions[about["subject"], about["organisation"]] = (self.name, self.heading)
-        elif svm["kind"] == "tekst" and source.lstrip().startswith("%%tekst"):
-            template = source.lstrip().partition("\n")[2]
-            self._add(sentences.of_output(svm["source"], records, template), records, template, number)
-        label = svm.get("caption") or svm["kind"]
-        self.figures += [_figure(self.edition, self.name, label, each) for each in records.values()]
+    def _output(self, output: Output, source: str, number: int) -> None:
+        if isinstance(output, TextOutput):
+            if about := output.contribution:
+                self.contributions[about.subject, about.organisation] = (self.name, self.heading)
+            elif source.lstrip().startswith("%%tekst"):
+                self._add(output, source.lstrip().partition("\n")[2], number)
+        label = getattr(output, "caption", output.kind)
+        self.figures += [_figure(self.edition, self.name, label, each) for each in output.numbers]
 
-    def _add(self, found: Sequence[Text], records: Mapping[str, Any], template: str, number: int) -> None:
+    def _add(self, output: TextOutput, template: str, number: int) -> None:
         first = self.name.partition("_")[0]
-        for each in found:
-            if not each.written_in(template):
+        for each in sentences.of_output(output):
+            if not each.written:
                 continue
-            numbers = tuple(records[key] for key in dict.fromkeys(each.numbers) if key in records)
+            numbers = tuple(output.number(key) for key in dict.fromkeys(each.numbers))
             self.passages.append(
                 Passage(
                     id=f"{first}-{len(self.passages) + 1:03}",
@@ -249,10 +250,9 @@ def _contribution(
         made = text.render(each.body, edition.names)
     except SvmError as error:
         raise SvmError(f"{FOLDER.as_posix()}/{edition.number}/{each.name}: {error}") from error
-    records = {number["id"]: number for number in made.numbers}
-    whole = sentences.whole(sentences.of_output(made.source, records, each.body))
+    whole = sentences.whole(sentences.of_output(made.record))
     chapter, heading = placed.get((each.subject, each.owner), ("", ""))
-    numbers = tuple(records[key] for key in dict.fromkeys(whole.numbers))
+    numbers = tuple(made.record.number(key) for key in dict.fromkeys(whole.numbers))
     return Passage(
         id=f"bijdrage-{each.subject}",
         code=_code(edition, each.name, whole, numbers),
@@ -267,35 +267,43 @@ def _contribution(
     )
 
 
-def _figure(edition: Edition, chapter: str, label: str, record: Mapping[str, Any]) -> Figure:
-    keys = ("series", "period", "breakdown", "what", "shown", "value", "status", "vintage", "based_on")
-    about = [edition.number, chapter, *(record.get(key) for key in keys)]
-    label = re.sub(r"\{cijfer\}`\w+`", "…", label)
-    return Figure(_digest(about), chapter, label, record, "")
+def _figure(edition: Edition, chapter: str, label: str, number: NumberRecord) -> Figure:
+    about = [
+        edition.number,
+        chapter,
+        number.series,
+        number.period,
+        number.breakdown,
+        number.what,
+        number.shown,
+        number.value,
+        number.status,
+        number.vintage,
+        [asdict(each) for each in number.based_on],
+    ]
+    return Figure(_digest(about), chapter, label, number, "")
 
 
 def _named(edition: Edition, figure: Figure) -> Figure:
     """The figure with the names of its categories."""
-    about = figure.record.get("breakdown") or {}
-    series = edition.series(figure.record["series"]) if about else None
+    about = figure.record.breakdown
+    series = edition.series(figure.record.series) if about else None
     names = ", ".join(series.category_name(dimension, code) for dimension, code in sorted(about.items()))
     return Figure(figure.code, figure.chapter, figure.label, figure.record, names)
 
 
-def facts(figures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def facts(numbers: Sequence[NumberRecord]) -> Iterator[str]:
     """Yield a line per number: what it is about, how final it is, and where it comes from."""
-    for record in figures:
-        made = Figure("", "", "", record, "")
+    for number in numbers:
+        made = Figure("", "", "", number, "")
         yield (
-            f"{' '.join(record['shown'].split())}: {made.series}, {made.period} "
-            f"({made.status}; {record.get('source', record['dataset'])}, stand {made.state})"
+            f"{' '.join(number.shown.split())}: {made.series}, {made.period} "
+            f"({made.status}; {number.source}, stand {made.state})"
         )
 
 
-def _code(edition: Edition, place: str, text_: Text, numbers: Sequence[Mapping[str, Any]]) -> str:
-    about = [
-        [n.get(k) for k in ("shown", "value", "status", "vintage", "dataset", "period")] for n in numbers
-    ]
+def _code(edition: Edition, place: str, text_: Text, numbers: Sequence[NumberRecord]) -> str:
+    about = [[n.shown, n.value, n.status, n.vintage, n.dataset, n.period] for n in numbers]
     return _digest([edition.number, place, text_.shown, about])
 
 

@@ -1,32 +1,29 @@
-"""Printed text as words and tokens, beside the source it was printed from.
+"""A printed text as words and tokens, each with its place in the source.
 
 A token is what nobody retypes: a number, or anything else a ``{{ … }}`` printed, a link, a cross reference,
 a term. In a *form* it is one character of the private use area, ``chr(FIRST + place)``; the rest is words.
-A sentence knows where its source stands when that source is plain text and ``{{ … }}``, without ``{% %}``.
+What was printed from what, and where that stands, is in the record of the output.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from staatvanmigratie.notebook.outputs.record import Block, Part, Sentence, TextOutput
 
 FIRST = 0xE200
 PARAGRAPH = "¶"  # as a word of a form: a new paragraph begins
 
+_LEAST = 6  # letters of its own by which a sentence of the source is known
+_RUNNING = ("paragraph", "item", "explanation")
 _TOKEN = re.compile("[\ue200-\uf8ff]")
-_LINK = r"\[(?:[^\]\[]|\{\{.*?\}\})*\]\((?:\{\{.*?\}\}|[^()\s]|\([^()\s]*\))*\)"
-_MARKUP = rf"(?P<link>!?{_LINK})|(?P<role>\{{[\w:-]+\}}`[^`]*`)|(?P<code>`[^`\n]+`)"
-_MARKUP += r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*\\])\*[^*\s][^*\n]*\*(?![\w*]))|(?P<escape>\\[*_\[\]\\])"
-_PRINTED = re.compile(_MARKUP, re.DOTALL)
-_SOURCE = re.compile(rf"{_MARKUP}|(?P<expression>(?:\{{\{{.*?\}}\}})+)", re.DOTALL)
-_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_BLOCKS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*|:][ \t]|\d+[.)] ))|\n(?=#)")
-_LIST = re.compile(r"\s*(?:[-*+:]|\d+[.)])[ \t]+")
-_EXPLAINS = re.compile(r"\s*:[ \t]")
-_NO_TEXT = re.compile(r"\s*(?:\||#|```|:::|~~~|!\[|<|\([\w-]+\)=\s*$|%)")
-_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
-_LEAST = 6  # letters of its own that a source needs to be known by
+_MARKUP = re.compile(
+    r"(?P<link>!?\[[^\]\[]*\]\((?:[^()\s]|\([^()\s]*\))*\))|(?P<code>`[^`\n]+`)"
+    r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*\\])\*[^*\s][^*\n]*\*(?![\w*]))|(?P<escape>\\[*_\[\]\\])"
+)
+_ADDRESS = re.compile(r"^!?\[(.*)\]\(.*\)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -53,10 +50,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Text:
-    """One block as printed: its form, its tokens, and per word its place in the source, if known.
+    """One block as printed: its form, its tokens, and per word its place in the source, if it has one.
 
     ``sentences`` are the numbers of the words with which a sentence begins, with the number of words as the
-    last one.
+    last one. ``written`` tells whether somebody wrote words of it in the source; else it was printed from
+    data files alone.
     """
 
     form: str
@@ -64,6 +62,7 @@ class Text:
     places: tuple[Place | None, ...]
     sentences: tuple[int, ...]
     numbers: tuple[str, ...]  # ids of the numbers in it
+    written: bool
 
     @property
     def words(self) -> list[str]:
@@ -75,13 +74,6 @@ class Text:
         """The text as a reader sees it."""
         return shown(self.form, self.tokens)
 
-    def written_in(self, template: str) -> bool:
-        """Tell whether somebody wrote it there; else it was printed from data files alone."""
-        source = " ".join(template.split())
-        words = self.form.split()
-        runs = [" ".join(words[place : place + 3]) for place in range(max(1, len(words) - 2))]
-        return any(self.places) or 2 * sum(run in source for run in runs) > len(runs)
-
 
 def shown(form: str, tokens: Sequence[Token]) -> str:
     """Return a form as a reader sees it, a paragraph a line."""
@@ -89,243 +81,212 @@ def shown(form: str, tokens: Sequence[Token]) -> str:
     return re.sub(rf"\s*{PARAGRAPH}\s*", "\n", said)
 
 
-def of_output(printed: str, numbers: Mapping[str, Any], source: str) -> list[Text]:
-    """Return the blocks of running text that a cell printed, each beside its source.
-
-    Parameters
-    ----------
-    printed
-        MyST with ``{cijfer}`` roles, as the build keeps it.
-    numbers
-        Records of its numbers by id.
-    source
-        Template the cell was printed from.
-    """
-    found = list(_text_blocks(printed))
-    blocks = [_Printed(block, numbers) for block, _ in found]
-    candidates = list(_candidates(source))
-    matches = [_best(candidates, sentence, block) for block in blocks for sentence in block.sentences]
-    # A loop prints one sentence several times: a correction of one of them would change all.
-    used = [id(found[0]) for found in matches if found]
-    sure = iter(found if found and used.count(id(found[0])) == 1 else None for found in matches)
+def of_output(output: TextOutput) -> list[Text]:
+    """Return the blocks of running text of an output, with the explanation of a term in one text with it."""
+    seen = Counter(_start(sentence) for block in output.blocks for sentence in block.sentences)
     texts: list[list[Text]] = []
-    for (_, explains), block in zip(found, blocks, strict=True):
-        text = block.text([next(sure) for _ in block.sentences])
-        if explains and texts:
-            texts[-1].append(text)
+    for block in _whole_blocks(output.blocks):
+        made = _text(block, output, seen)
+        if block.kind == "explanation" and texts:
+            texts[-1].append(made)
         else:
-            texts.append([text])
+            texts.append([made])
     return [whole(each) if len(each) > 1 else each[0] for each in texts]
 
 
-def _best(
-    candidates: "Sequence[_Candidate]", sentence: str, block: "_Printed"
-) -> "tuple[_Candidate, list[str]] | None":
-    """Return the one source that has most of its words in common with a printed sentence."""
-    fitting = [(each, said) for each in candidates if (said := each.match(sentence, block)) is not None]
-    most = max((each.own for each, _ in fitting), default=0)
-    best = [pair for pair in fitting if pair[0].own == most]
-    return best[0] if len(best) == 1 else None
+def _whole_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of running text; a paragraph that begins on the line below another goes on with it."""
+    found: list[Block] = []
+    for above, block in pairwise([None, *blocks]):
+        if block.kind not in _RUNNING:
+            continue
+        if block.kind == "paragraph" and block.before == "\n" and above and above.kind in _RUNNING:
+            first, *rest = block.sentences
+            sentences = (*found[-1].sentences, replace(first, before="\n"), *rest)
+            found[-1] = replace(found[-1], sentences=sentences)
+        else:
+            found.append(block)
+    return found
 
 
 def whole(texts: Sequence[Text]) -> Text:
     """Return several blocks as one text of several paragraphs."""
     form, tokens, places, starts, numbers = "", [], [], [], []
-    for text in texts:
+    for each in texts:
         if form:
             form += f" {PARAGRAPH} "
             places.append(None)
-        moved = _moved(text.form, len(tokens))
-        starts += [len(places) + start for start in text.sentences[:-1]]
+        moved = _moved(each.form, len(tokens))
+        starts += [len(places) + start for start in each.sentences[:-1]]
         form += moved
-        tokens += text.tokens
-        places += text.places
-        numbers += text.numbers
-    return Text(form, tuple(tokens), tuple(places), (*starts, len(places)), tuple(numbers))
+        tokens += each.tokens
+        places += each.places
+        numbers += each.numbers
+    written = any(each.written for each in texts)
+    return Text(form, tuple(tokens), tuple(places), (*starts, len(places)), tuple(numbers), written)
 
 
 def _moved(form: str, by: int) -> str:
     return _TOKEN.sub(lambda match: chr(ord(match[0]) + by), form)
 
 
-def _text_blocks(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the blocks of running text, and whether one explains the word above it."""
-    fenced = re.sub(r"(?ms)^(```+|:::+|~~~+).*?^\1[ \t]*$", "", text)
-    for block in _BLOCKS.split(fenced):
-        if block.strip() and not _NO_TEXT.match(block):
-            yield _LIST.sub("", block, count=1) if _LIST.match(block) else block, bool(_EXPLAINS.match(block))
+def _start(sentence: Sentence) -> int | None:
+    """Where a sentence begins in the source."""
+    at = sentence.parts[0].at if sentence.parts else None
+    return at[0] if at else None
 
 
-class _Printed:
-    """A block as printed, with its own tokens."""
-
-    def __init__(self, block: str, numbers: Mapping[str, Any]):
-        self.numbers = numbers
-        self.tokens: list[tuple[str, str, str]] = []  # shown, as printed, kind
-        masked = _PRINTED.sub(self._token, block)
-        self.sentences = [" ".join(each.split()) for each in _ENDS.split(masked.strip())]
-
-    def _token(self, match: re.Match[str]) -> str:
-        said, number = _shown(match, self.numbers)
-        self.tokens.append((said, match[0], "number" if number else "markup"))
-        return chr(FIRST + len(self.tokens) - 1)
-
-    def text(self, sure: Sequence["tuple[_Candidate, list[str]] | None"]) -> Text:
-        """Return the block with what each sentence was printed from."""
-        made: list[Token] = []
-        words: list[str] = []
-        places: list[Place | None] = []
-        starts: list[int] = []
-        ids: list[str] = []
-        for sentence, found in zip(self.sentences, sure, strict=True):
-            starts.append(len(words))
-            ids += [m[1] for t in _TOKEN.findall(sentence) if (m := _CIJFER.fullmatch(self._raw(t)))]
-            if found is None:
-                form = _TOKEN.sub(lambda m: self._take(made, self._known(m[0])), sentence)
-                places += [None] * len(form.split())
-            else:
-                candidate, printed = found
-                form, where = candidate.form(printed, self, made)
-                places += where
-            words += form.split()
-        return Text(" ".join(words), tuple(made), tuple(places), (*starts, len(words)), tuple(ids))
-
-    def _raw(self, character: str) -> str:
-        return self.tokens[ord(character) - FIRST][1]
-
-    def _known(self, character: str) -> Token:
-        said, _, kind = self.tokens[ord(character) - FIRST]
-        return Token(said, "", kind)
-
-    def _take(self, made: list[Token], token: Token) -> str:
-        made.append(token)
-        return chr(FIRST + len(made) - 1)
-
-    def plain(self, form: str) -> str:
-        """Return a piece of a printed sentence as a reader sees it."""
-        return _TOKEN.sub(lambda m: self.tokens[ord(m[0]) - FIRST][0], form)
+def _text(block: Block, output: TextOutput, seen: Counter[int | None]) -> Text:
+    made = _Form()
+    starts: list[int] = []
+    for sentence in block.sentences:
+        starts.append(len(made.words))
+        # A loop prints one sentence several times: a correction of one of them would change all.
+        made.add(_pieces(sentence, output), once=seen[_start(sentence)] == 1)
+    parts = [part for sentence in block.sentences for part in sentence.parts]
+    return Text(
+        " ".join(made.words),
+        tuple(made.tokens),
+        tuple(made.places),
+        (*starts, len(made.words)),
+        tuple(part.number for part in parts if part.number),
+        _is_written(block, seen),
+    )
 
 
-_CIJFER = re.compile(r"\{cijfer\}`(\w+)`")
+def _is_written(block: Block, seen: Counter[int | None]) -> bool:
+    """Whether a sentence of the source was printed, once; or, by a loop, most of it is in the source."""
+    once = [sentence for sentence in block.sentences if seen[_start(sentence)] == 1]
+    if any(_letters(part for part in each.parts if not part.expression) >= _LEAST for each in once):
+        return True
+    parts = [part for sentence in block.sentences for part in sentence.parts if not part.number]
+    typed = _letters(part for part in parts if part.at and part.words.strip() in part.expression)
+    typed += _letters(part for part in parts if part.at and not part.expression)
+    return 2 * typed > _letters(parts)
 
 
-def _shown(match: re.Match[str], numbers: Mapping[str, Any]) -> tuple[str, bool]:
-    """What a reader sees of markup, and whether it is a number."""
-    text = match[0]
-    if found := _CIJFER.fullmatch(text):
-        return " ".join(numbers[found[1]]["shown"].split()), True
-    if match["link"]:
-        said = re.sub(r"^!?\[(.*)\]\(.*\)$", r"\1", text, flags=re.DOTALL)
-        said = _CIJFER.sub(lambda m: numbers[m[1]]["shown"] if m[1] in numbers else m[0], said)
-    elif match["role"]:
-        role, _, rest = text.partition("`")
-        said = rest.rstrip("`").split("<")[0].strip() or rest.strip("`<>")
-        if role == "{numref}":
-            kind, _, name = said.partition("-")
-            said = f"{ {'fig': 'figuur', 'tab': 'tabel'}.get(kind, '') } {name}".strip()
-    else:
-        said = text[1:] if match["escape"] else text.strip("*`")
-    return " ".join(said.split()), False
+def _letters(parts: Iterable[Part]) -> int:
+    return sum(character.isalpha() for part in parts for character in part.words)
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A sentence of the source: its masked characters, what each stands for and where."""
+class _Piece:
+    """A character of the text, or a token, with its place."""
 
-    masked: str
-    pieces: tuple[tuple[int, int, str, str], ...]  # start, end, source, kind; of the tokens in order
-    spans: tuple[tuple[int, int], ...]  # of each masked character
-
-    def match(self, sentence: str, block: _Printed) -> list[str] | None:
-        """Return what each piece printed, if this is the source of a printed sentence."""
-        found = self._pattern.fullmatch(sentence) if self.own >= _LEAST else None
-        ends = self.masked.rstrip()[-1] == sentence[-1] or sentence[-1] not in ".!?"
-        if not found or not ends:
-            return None
-        for (_, _, source, kind), printed in zip(self.pieces, found.groups(), strict=True):
-            if kind == "markup":
-                raw = block._raw(printed)
-                if _CIJFER.fullmatch(raw) or ("{{" not in source and raw != source):
-                    return None
-        return list(found.groups())
-
-    @cached_property
-    def own(self) -> int:
-        """How many letters are its own, and not of what it prints."""
-        return sum(character.isalpha() and not _TOKEN.fullmatch(character) for character in self.masked)
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        made = ""
-        for part in re.split("([\ue200-\uf8ff])", " ".join(self.masked.split())):
-            if _TOKEN.fullmatch(part):
-                expression = self.pieces[ord(part) - FIRST][3] == "expression"
-                made += "(.+?)" if expression else "([\ue200-\uf8ff])"
-            else:
-                made += r"\s+".join(map(re.escape, part.split(" ")))
-        return re.compile(made)
-
-    def form(
-        self, printed: Sequence[str], block: _Printed, made: list[Token]
-    ) -> tuple[str, list[Place | None]]:
-        """Return the sentence with a token per piece, and the place of each word in the source."""
-
-        def token(match: re.Match[str]) -> str:
-            number = ord(match[0]) - FIRST
-            _, _, source, kind = self.pieces[number]
-            said = block.plain(printed[number])
-            made.append(Token(said, source, "number" if kind == "expression" else "markup"))
-            return chr(FIRST + len(made) - 1)
-
-        places = [
-            Place(self.spans[word.start()][0], self.spans[word.end() - 1][1])
-            for word in re.finditer(r"\S+", self.masked)
-        ]
-        return " ".join(_TOKEN.sub(token, self.masked).split()), list(places)
+    said: str | Token
+    at: tuple[int, int] | None
 
 
-def _candidates(source: str) -> Iterator[_Candidate]:
-    """Yield the sentences of a template that hold no ``{% %}``, and that none begins or ends."""
-    begin, after_tag = 0, False
-    for tag in [*_TAG.finditer(source), None]:
-        end = tag.start() if tag else len(source)
-        for start, stop in _split(_BLOCKS, source, begin, end):
-            edges = after_tag and start == begin, tag is not None and stop == end
-            yield from _of_run(source, start, stop, *edges)
-        begin, after_tag = (tag.end() if tag else end), True
+def _pieces(sentence: Sentence, output: TextOutput) -> list[_Piece]:
+    """A sentence character by character, with a token for what an expression printed and for a reference."""
+    found: list[_Piece] = []
+    for parts in _printed_together(sentence.parts):
+        first, last = parts[0], parts[-1]
+        printed = "".join(_said(part, output) for part in parts)
+        said = " ".join(printed.split())
+        if first.expression or first.number:
+            sources = dict.fromkeys((part.at, part.expression) for part in parts)
+            token = Token(said, "".join(expression for _, expression in sources), "number")
+            at = (first.at[0], last.at[1]) if first.at and last.at else None
+            found += [_Piece(" ", None)] * printed[:1].isspace()
+            found += [_Piece(token, at)] if said else []
+            found += [_Piece(" ", None)] * printed[-1:].isspace()
+        elif first.role:
+            found.append(_Piece(Token(said, first.myst, "markup"), first.at))
+        else:
+            start = first.at[0] if first.at else None
+            found += [
+                _Piece(character, None if start is None else (start + n, start + n + 1))
+                for n, character in enumerate(first.words)
+            ]
+    return found
 
 
-def _of_run(source: str, start: int, stop: int, after_tag: bool, before_tag: bool) -> Iterator[_Candidate]:
-    mark = _LIST.match(source[start:stop])
-    place = start + (mark.end() if mark else 0)
-    masked, spans, pieces = "", [], []
-    for match in _SOURCE.finditer(source, place, stop):
-        masked += source[place : match.start()] + chr(FIRST + len(pieces))
-        spans += [*((i, i + 1) for i in range(place, match.start())), match.span()]
-        pieces.append((*match.span(), match[0], "expression" if match["expression"] else "markup"))
+def _said(part: Part, output: TextOutput) -> str:
+    """What a reader sees of a part; in a file that goes out a figure has no number, only its name."""
+    if part.number:
+        return output.number(part.number).shown
+    if part.role == "numref":
+        kind, _, name = part.title.partition("-")
+        return f"{ {'fig': 'figuur', 'tab': 'tabel'}.get(kind, '') } {name}".strip()
+    return part.title if part.role else part.words
+
+
+def _printed_together(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Yield the parts one by one, but what expressions printed that have nothing between them as one."""
+    group: list[Part] = []
+    for part in parts:
+        if group and not _is_one(group[-1], part):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _is_one(last: Part, part: Part) -> bool:
+    if not (last.expression and part.expression and last.at and part.at):
+        return False
+    return part.at == last.at or part.at[0] == last.at[1]
+
+
+class _Form:
+    """Words with their tokens and places, sentence by sentence."""
+
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
+        self.words: list[str] = []
+        self.places: list[Place | None] = []
+
+    def add(self, pieces: list[_Piece], once: bool) -> None:
+        """Add a sentence; a word has a place where the source has it in one piece, once."""
+        masked = "".join(
+            piece.said if isinstance(piece.said, str) else chr(FIRST + n) for n, piece in enumerate(pieces)
+        )
+        pieces = list(_with_markup(masked, pieces))
+        for is_space, group in groupby(pieces, key=_is_space):
+            if not is_space:
+                word = list(group)
+                self.words.append("".join(self._written(piece.said) for piece in word))
+                self.places.append(_place(word) if once else None)
+
+    def _written(self, said: str | Token) -> str:
+        if isinstance(said, str):
+            return said
+        self.tokens.append(said)
+        return chr(FIRST + len(self.tokens) - 1)
+
+
+def _is_space(piece: _Piece) -> bool:
+    return isinstance(piece.said, str) and piece.said.isspace()
+
+
+def _place(word: Sequence[_Piece]) -> Place | None:
+    """The place of a word; None where a tag of the template stands in it."""
+    places = [piece.at for piece in word]
+    if not all(places) or any(one[1] != other[0] for one, other in pairwise(places)):
+        return None
+    return Place(places[0][0], places[-1][1])
+
+
+def _with_markup(masked: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """Yield the pieces with each link, bold word, code and escaped sign as one token."""
+    place = 0
+    for match in _MARKUP.finditer(masked):
+        yield from pieces[place : match.start()]
+        inside = pieces[match.start() : match.end()]
+        yield _Piece(_markup(match, inside), _whole(inside))
         place = match.end()
-    masked += source[place:stop]
-    spans += [(i, i + 1) for i in range(place, stop)]
-    found = list(_split(_ENDS, masked, 0, len(masked)))
-    for number, (first, last) in enumerate(found):
-        said = masked[first:last].strip()
-        # What stands before or behind a tag may be the rest of a sentence that the tag is part of.
-        begun = after_tag and number == 0 and not said[0].isupper()
-        goes_on = before_tag and number == len(found) - 1 and said[-1] not in ".!?"
-        if not begun and not goes_on:
-            yield _candidate(masked[first:last], spans[first:last], pieces)
+    yield from pieces[place:]
 
 
-def _candidate(masked: str, spans: Sequence[tuple[int, int]], pieces: Sequence[Any]) -> _Candidate:
-    mine = [pieces[ord(c) - FIRST] for c in masked if _TOKEN.fullmatch(c)]
-    counted = iter(range(len(mine)))
-    return _Candidate(_TOKEN.sub(lambda _: chr(FIRST + next(counted)), masked), tuple(mine), tuple(spans))
+def _markup(match: re.Match[str], inside: Sequence[_Piece]) -> Token:
+    said = "".join(each.said if isinstance(each.said, str) else each.said.shown for each in inside)
+    source = "".join(each.said if isinstance(each.said, str) else each.said.source for each in inside)
+    said = _ADDRESS.sub(r"\1", said) if match["link"] else said[1:] if match["escape"] else said.strip("*`")
+    return Token(" ".join(said.split()), source, "markup")
 
 
-def _split(pattern: re.Pattern[str], text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    place = begin
-    for match in [*pattern.finditer(text, begin, end), None]:
-        stop = match.start() if match else end
-        if text[place:stop].strip():
-            yield place, stop
-        place = match.end() if match else end
+def _whole(inside: Sequence[_Piece]) -> tuple[int, int] | None:
+    place = _place(inside)
+    return (place.start, place.end) if place else None

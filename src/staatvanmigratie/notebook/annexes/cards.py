@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from staatvanmigratie.notebook.text import Tekst
+from staatvanmigratie.notebook.text import RenderedText, of_markdown
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.terms import Term, Terms
 
@@ -22,7 +22,7 @@ def of(edition: Edition, names: Iterable[str]) -> "Cards":
     return Cards(chosen, edition.terms, titles, re.findall(r"file:\s*notebooks/(\w+)", toc))
 
 
-class Cards(Tekst):
+class Cards(RenderedText):
     """Cards as a notebook shows them: for the book a glossary, for JupyterLab the same as Markdown.
 
     ``titles`` are those of the series by id, ``chapters`` the file names of the chapters in the book; what a
@@ -33,13 +33,13 @@ class Cards(Tekst):
         self, cards: Iterable[Term], terms: Terms, titles: Mapping[str, str], chapters: Iterable[str]
     ):
         self._cards = [_Card(card, terms, titles, set(chapters)) for card in cards]
-        super().__init__("\n\n".join(card.markdown for card in self._cards) + "\n", [], [])
+        entries = "\n\n".join(card.source for card in self._cards)
+        super().__init__(of_markdown(f"```{{glossary}}\n{entries}\n```").record)
 
     @property
-    def source(self) -> str:
-        """A MyST glossary, the goal of every ``{term}`` role."""
-        entries = "\n\n".join(card.source for card in self._cards)
-        return f"```{{glossary}}\n{entries}\n```\n"
+    def markdown(self) -> str:
+        """The cards in plain Markdown: JupyterLab knows no glossary."""
+        return "\n\n".join(card.markdown for card in self._cards) + "\n"
 
 
 class _Card:

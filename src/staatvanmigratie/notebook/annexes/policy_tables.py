@@ -20,7 +20,7 @@ _NOTE = "Uit het beleidsregister van dit rapport. De laatste kolom verwijst naar
 
 def by_domain(
     found: Sequence[Development], year: int, domains: Sequence[str], label: str | None = None
-) -> Shown | text.Tekst:
+) -> Shown | text.RenderedText:
     """Return the developments of some domains: date, what happened, the paper as a link."""
     about = dutch.enumeration(policy.domains()[domain].said for domain in domains)
     if not found:
@@ -33,7 +33,9 @@ def by_domain(
     return tabel(rows, label, f"Beleidsontwikkelingen in {year}: {about}", toelichting=_NOTE)
 
 
-def papers(found: Sequence[Development], year: int, label: str = "tab-beleid-stukken") -> Shown | text.Tekst:
+def papers(
+    found: Sequence[Development], year: int, label: str = "tab-beleid-stukken"
+) -> Shown | text.RenderedText:
     """Return the developments that stand in a paper with a number: who, what became of it, and the link."""
     found = [each for each in found if each.has_paper]
     if not found:
@@ -58,7 +60,7 @@ def _letters(found: Sequence[Development]) -> str:
     return "; ".join(f"{name}: {titles[name]}" for name in names) + "."
 
 
-def nothing(year: int, about: str = "") -> text.Tekst:
+def nothing(year: int, about: str = "") -> text.RenderedText:
     """Return the sentence for a year in which the register has no entry."""
     return text.render(
         f"In het beleidsregister van dit rapport staat voor {year} geen ontwikkeling{about}.", {}

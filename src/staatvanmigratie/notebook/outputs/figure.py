@@ -11,14 +11,25 @@ import html
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
 from staatvanmigratie.notebook import named_series, theme, wording
 from staatvanmigratie.notebook.named_series import Named, Number
-from staatvanmigratie.notebook.number_tables import PENDING, Cell, Column, Link, Numbers, Passage, Table
+from staatvanmigratie.notebook.number_tables import PENDING, Cell, Numbers, Passage, Table
+from staatvanmigratie.notebook.outputs import running_text
+from staatvanmigratie.notebook.outputs.record import (
+    AnyOutput,
+    Column,
+    FigureOutput,
+    KeyFiguresOutput,
+    Link,
+    Part,
+    TableOutput,
+    Tile,
+)
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
 from staatvanmigratie.store.series import Series
@@ -26,7 +37,6 @@ from staatvanmigratie.store.snapshots import TOTAL
 
 _LABEL = "[a-z0-9][a-z0-9-]*"
 _TEMPLATE = re.compile(r"\{\{|\{%")
-_NUMBER_ROLE = re.compile(r"\{cijfer\}`n(\d+)`")
 
 #: More columns than this need the full width of a page.
 _NARROW = 6
@@ -34,18 +44,18 @@ _COLUMNS = 8
 _TILES = (3, 6)
 
 
-class Shown:
-    """One output: what JupyterLab shows, and beside it what the book needs to know."""
+class Shown(Generic[AnyOutput]):
+    """One output: what JupyterLab shows, and beside it the record of it for the book."""
 
-    def __init__(self, data: Mapping[str, str], svm: Mapping[str, Any]):
+    def __init__(self, data: Mapping[str, str], record: AnyOutput):
         self.data = dict(data)
-        self.svm = dict(svm)
+        self.record = record
 
     def __repr__(self) -> str:
-        return f"<{self.svm['kind']} {self.svm['label']}>"
+        return f"<{self.record.kind} {self.record.label}>"
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return self.data, {"svm": self.svm}
+        return self.data, self.record.as_metadata()
 
 
 # Figures ------------------------------------------------------------------------------------------------
@@ -53,7 +63,7 @@ class Shown:
 
 def figuur(
     grafiek: Any, label: str, bijschrift: str, alt: str | None = None, toelichting: str | None = None
-) -> Shown:
+) -> Shown[FigureOutput]:
     """Show a chart as a figure with caption, source line, description and data table.
 
     Parameters
@@ -84,24 +94,28 @@ def figuur(
     numbers = Numbers()
     caption = _caption(bijschrift, label, numbers)
     described = _described(grafiek.alt if alt is None else alt, label, caption.plain)
-    table = grafiek.table.as_json(numbers)
+    table = grafiek.table.record(numbers)
     said = [_words(toelichting, numbers).plain] if toelichting else []
-    svm = {
-        "kind": "figuur",
-        **caption.as_json(label),
-        "alt": described,
-        "source": provenance.source_line(grafiek.observations, grafiek.table.pending),
-        "notes": [*said, *grafiek.remarks, *_notes_of(grafiek)],
-        "spec": grafiek.spec,
-        "table": table,
-        "width": "text",
-        "numbers": numbers.records,
-        "pending": numbers.pending,
+    record = FigureOutput(
+        label=label,
+        caption=caption.plain,
+        caption_parts=caption.parts,
+        alt=described,
+        source=provenance.source_line(grafiek.observations, grafiek.table.pending),
+        notes=(*said, *grafiek.remarks, *_notes_of(grafiek)),
+        spec=grafiek.spec,
+        table=table,
+        dashboard=bool(grafiek.csv),
+        csv=grafiek.csv or None,
+        numbers=tuple(numbers.records),
+        pending=tuple(numbers.pending),
+    )
+    data = {
+        "image/svg+xml": grafiek.svg,
+        "text/html": _figure_html(record, grafiek),
+        "text/plain": described,
     }
-    if grafiek.csv:  # a dashboard: it becomes interactive by itself, and its file holds more than its table
-        svm |= {"dashboard": True, "csv": grafiek.csv}
-    data = {"image/svg+xml": grafiek.svg, "text/html": _figure_html(svm, grafiek), "text/plain": described}
-    return Shown(data, svm)
+    return Shown(data, record)
 
 
 def _described(alt: str, label: str, caption: str) -> str:
@@ -115,16 +129,16 @@ def _described(alt: str, label: str, caption: str) -> str:
     return text
 
 
-def _figure_html(svm: Mapping[str, Any], grafiek: Any) -> str:
+def _figure_html(record: FigureOutput, grafiek: Any) -> str:
     """The figure as JupyterLab shows it."""
-    alt = html.escape(svm["alt"], quote=True)
+    alt = html.escape(record.alt, quote=True)
     # A notebook has no font of the report; the widths were measured with it, so only the look differs.
     svg = grafiek.svg.replace(f'"{theme.FONT}"', f'"{theme.FONT}, sans-serif"')
     return (
-        f'<figure id="{svm["label"]}" style="margin: 0; max-width: 46em">'
+        f'<figure id="{record.label}" style="margin: 0; max-width: 46em">'
         f'<div role="img" aria-label="{alt}">{svg}</div>'
-        f"<figcaption><strong>{html.escape(svm['caption'])}</strong>{_below(svm)}</figcaption>"
-        f"<details><summary>Gegevens en beschrijving</summary><p>{html.escape(svm['alt'])}</p>"
+        f"<figcaption><strong>{html.escape(record.caption)}</strong>{_below(record)}</figcaption>"
+        f"<details><summary>Gegevens en beschrijving</summary><p>{html.escape(record.alt)}</p>"
         f"{grafiek.table.html()}</details></figure>"
     )
 
@@ -141,7 +155,7 @@ def tabel(
     verandering: bool | int | str = False,
     aandeel_van: Observation | Pending | None = None,
     kop: str | None = None,
-) -> Shown:
+) -> Shown[TableOutput]:
     """Show numbers as a table with caption and source line.
 
     Parameters
@@ -186,18 +200,19 @@ def tabel(
     numbers = Numbers()
     caption = _caption(bijschrift, label, numbers)
     said = [_words(toelichting, numbers).plain] if toelichting else []
-    svm = {
-        "kind": "tabel",
-        **caption.as_json(label),
-        "source": provenance.source_line(table.observations, table.pending),
-        "notes": [*said, *dict.fromkeys(noted), *_notes(table)],
-        "table": table.as_json(numbers),
-        "width": "text" if len(table.columns) <= _NARROW else "full",
-        "numbers": numbers.records,
-        "pending": numbers.pending,
-    }
-    shown = table.html(svm["caption"]) + _below(svm)
-    return Shown({"text/html": shown, "text/plain": f"{svm['caption']} ({len(table.rows)} rijen)"}, svm)
+    record = TableOutput(
+        label=label,
+        caption=caption.plain,
+        caption_parts=caption.parts,
+        source=provenance.source_line(table.observations, table.pending),
+        notes=(*said, *dict.fromkeys(noted), *_notes(table)),
+        table=table.record(numbers),
+        width="text" if len(table.columns) <= _NARROW else "full",
+        numbers=tuple(numbers.records),
+        pending=tuple(numbers.pending),
+    )
+    shown = table.html(record.caption) + _below(record)
+    return Shown({"text/html": shown, "text/plain": f"{record.caption} ({len(table.rows)} rijen)"}, record)
 
 
 @dataclass(frozen=True)
@@ -380,7 +395,7 @@ def _series_notes(series: Iterable[Series]) -> list[str]:
 # Key figures --------------------------------------------------------------------------------------------
 
 
-def kerncijfers(*tiles: Any, label: str) -> Shown:
+def kerncijfers(*tiles: Any, label: str) -> Shown[KeyFiguresOutput]:
     """Show three to six key figures as tiles.
 
     Parameters
@@ -405,21 +420,21 @@ def kerncijfers(*tiles: Any, label: str) -> Shown:
     subjects = named_series.distinct(s for n in shown if isinstance(n, Number) for s in n.subjects)
     waiting = [n for n in shown if isinstance(n, Pending)]
     notes = [note for note in provenance.notes(subjects) if not note.startswith("*")]  # the tile says so
-    svm = {
-        "kind": "kerncijfers",
-        "label": label,
-        "tiles": made,
-        "source": provenance.source_line(subjects, waiting),
-        "notes": notes,
-        "numbers": numbers.records,
-        "pending": numbers.pending,
-    }
+    record = KeyFiguresOutput(
+        label=label,
+        tiles=tuple(made),
+        source=provenance.source_line(subjects, waiting),
+        notes=tuple(notes),
+        numbers=tuple(numbers.records),
+        pending=tuple(numbers.pending),
+    )
     body = "".join(_tile_html(tile) for tile in made)
+    listed = f'<dl style="display: flex; flex-wrap: wrap; gap: 1em 2.5em">{body}</dl>'
     data = {
-        "text/html": f'<dl style="display: flex; flex-wrap: wrap; gap: 1em 2.5em">{body}</dl>{_below(svm)}',
-        "text/plain": "; ".join(f"{tile['title']}: {tile['shown'] or PENDING}" for tile in made),
+        "text/html": listed + _below(record),
+        "text/plain": "; ".join(f"{tile.title}: {tile.shown or PENDING}" for tile in made),
     }
-    return Shown(data, svm)
+    return Shown(data, record)
 
 
 @dataclass(frozen=True)
@@ -446,40 +461,36 @@ class _Tile:
         )
 
 
-def _tile(written: Any, label: str, numbers: Numbers) -> dict[str, Any]:
+def _tile(written: Any, label: str, numbers: Numbers) -> Tile:
     tile = _Tile.read(written, label)
     if isinstance(tile.number, Pending):
         record = numbers.await_(tile.number)
         note = wording.expectation([tile.number])
-        return {
-            "title": tile.title,
-            "shown": "",
-            "number": None,
-            "change": None,
-            "change_number": None,
-            "note": ", ".join(part for part in (note, tile.note) if part),
-            "period": periods.in_dutch(tile.number.period),
-            "pending": record,
-        }
+        return Tile(
+            title=tile.title,
+            shown="",
+            note=", ".join(part for part in (note, tile.note) if part),
+            period=periods.in_dutch(tile.number.period),
+            pending=record,
+        )
     status = tile.number.status.words if tile.number.status.provisional else None
     change = tile.change if isinstance(tile.change, Change) else None
-    return {
-        "title": tile.title,
-        "shown": tile.number.shown,
-        "number": numbers.add(tile.number),
-        "change": change.shown if change else None,
-        "change_number": numbers.add(change) if change else None,
-        "note": ", ".join(part for part in (status, tile.note) if part) or None,
-        "period": periods.in_dutch(tile.number.subjects[0].period),
-        "pending": None,
-    }
+    return Tile(
+        title=tile.title,
+        shown=tile.number.shown,
+        number=numbers.add(tile.number),
+        change=change.shown if change else None,
+        change_number=numbers.add(change) if change else None,
+        note=", ".join(part for part in (status, tile.note) if part) or None,
+        period=periods.in_dutch(tile.number.subjects[0].period),
+    )
 
 
-def _tile_html(tile: Mapping[str, Any]) -> str:
-    value = html.escape(tile["shown"] or PENDING)
-    below = " · ".join(html.escape(t) for t in (tile["period"], tile["change"], tile["note"]) if t)
+def _tile_html(tile: Tile) -> str:
+    value = html.escape(tile.shown or PENDING)
+    below = " · ".join(html.escape(t) for t in (tile.period, tile.change, tile.note) if t)
     return (
-        f"<div><dt>{html.escape(tile['title'])}</dt>"
+        f"<div><dt>{html.escape(tile.title)}</dt>"
         f'<dd style="margin: 0"><strong style="font-size: 1.6em">{value}</strong><br>{below}</dd></div>'
     )
 
@@ -489,15 +500,10 @@ def _tile_html(tile: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class _Words:
-    """A text as a reader sees it, and for the book with a role for each number in it."""
+    """A text as a reader sees it, and where numbers print themselves in it, in parts."""
 
     plain: str
-    source: str = field(default="")
-
-    def as_json(self, label: str) -> dict[str, str]:
-        """The keys of a caption."""
-        keys = {"label": label, "caption": self.plain}
-        return {**keys, "caption_source": self.source} if self.source else keys
+    parts: tuple[Part, ...] = ()
 
 
 def _words(text: str, numbers: Numbers) -> _Words:
@@ -507,11 +513,9 @@ def _words(text: str, numbers: Numbers) -> _Words:
     from staatvanmigratie.notebook.text import render
 
     made = render(text, _notebook_names())
-    offset = len(numbers.records)
-    numbers.records += [{**r, "id": f"n{offset + n}"} for n, r in enumerate(made.numbers, 1)]
-    numbers.pending += [p for p in made.pending if p not in numbers.pending]
-    source = _NUMBER_ROLE.sub(lambda m: f"{{cijfer}}`n{offset + int(m[1])}`", made.source.strip())
-    return _Words(made.markdown.strip(), source)
+    ids = numbers.take(made.record.numbers, made.record.pending)
+    parts = [part for block in made.record.blocks for part in block.parts]
+    return _Words(made.markdown.strip(), running_text.renumbered(parts, ids))
 
 
 def _notebook_names() -> Mapping[str, Any]:
@@ -568,7 +572,7 @@ def _waiting_notes(waiting: Sequence[Pending]) -> list[str]:
     return said
 
 
-def _below(svm: Mapping[str, Any]) -> str:
+def _below(record: FigureOutput | TableOutput | KeyFiguresOutput) -> str:
     """The source line and the notes as HTML."""
-    said = [svm["source"], *svm["notes"]]
+    said = [record.source, *record.notes]
     return "".join(f'<p style="font-size: 0.9em; margin: 0">{html.escape(text)}</p>' for text in said if text)

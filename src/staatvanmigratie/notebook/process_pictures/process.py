@@ -6,11 +6,11 @@ Numbers come from the edition; where one is still to come, only the list says so
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from staatvanmigratie.notebook import named_series
 from staatvanmigratie.notebook.number_tables import Numbers
 from staatvanmigratie.notebook.outputs.figure import Shown
+from staatvanmigratie.notebook.outputs.record import ProcessOutput
 from staatvanmigratie.notebook.process_pictures import picture, steps
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.processes import Actor, Process
@@ -24,7 +24,7 @@ def show(
     edition: Edition,
     label: str | None = None,
     drawn: bool = True,
-) -> Shown:
+) -> Shown[ProcessOutput]:
     """Return a process as one output: the picture (unless ``drawn`` is False) and the ordered list.
 
     Raises
@@ -41,22 +41,19 @@ def show(
     filled = [each.number for each in (*at_step.values(), *at_branch) if each]
     observations = list(named_series.distinct(n for n in filled if isinstance(n, Observation)))
     year = f", met cijfers over {edition.report_year}" if observations else ""
-    svm: dict[str, Any] = {
-        "kind": "procesplaat" if drawn else "procestekst",
-        "label": label,
-        "caption": f"{process.title}{year}",
-        "intro": process.intro.strip(),
-        "source": steps.source(process, actors, observations),
-        "applies": steps.applies(process, actors, edition),
-        "notes": provenance.notes(observations),
-        "steps": listed,
-        "numbers": numbers.records,
-        "pending": numbers.pending,
-        "width": "text",
-    }
-    data = {"text/html": "", "text/plain": steps.as_text(svm)}
-    if drawn:
-        svm["alt"] = steps.alternative(process)
-        data["image/svg+xml"] = picture.draw(process, actors, at_step, at_branch)
-    data["text/html"] = steps.as_html(svm, data.get("image/svg+xml", ""))
-    return Shown(data, svm)
+    record = ProcessOutput(
+        kind="procesplaat" if drawn else "procestekst",
+        label=label,
+        caption=f"{process.title}{year}",
+        alt=steps.alternative(process) if drawn else "",
+        intro=process.intro.strip(),
+        source=steps.source(process, actors, observations),
+        applies=tuple(steps.applies(process, actors, edition)),
+        notes=tuple(provenance.notes(observations)),
+        steps=tuple(listed),
+        numbers=tuple(numbers.records),
+        pending=tuple(numbers.pending),
+    )
+    svg = picture.draw(process, actors, at_step, at_branch) if drawn else ""
+    data = {"text/html": steps.as_html(record, svg), "text/plain": steps.as_text(record)}
+    return Shown({**data, "image/svg+xml": svg} if drawn else data, record)

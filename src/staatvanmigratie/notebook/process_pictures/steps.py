@@ -10,6 +10,15 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.number_tables import PENDING, Numbers
+from staatvanmigratie.notebook.outputs.record import (
+    Applies,
+    Branch,
+    Link,
+    ProcessOutput,
+    StepNumber,
+    StepPending,
+    StepRecord,
+)
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.processes import Actor, Process, Quoted
 from staatvanmigratie.store import provenance
@@ -59,7 +68,7 @@ def alternative(process: Process) -> str:
     )
 
 
-def applies(process: Process, actors: Mapping[str, Actor], edition: Edition) -> list[dict[str, Any]]:
+def applies(process: Process, actors: Mapping[str, Actor], edition: Edition) -> list[Applies]:
     """Return since when it runs like this, and what came after it if that had begun at the cut-off date."""
     if not (applies := process.applies):
         return []
@@ -68,9 +77,7 @@ def applies(process: Process, actors: Mapping[str, Actor], edition: Edition) -> 
     said = [(f"Zo geldt het sinds {dutch.day(applies.start)}.{later} {applies.text.strip()}", applies.source)]
     if (then := applies.then) and then.start <= edition.as_of:
         said.append((f"Sinds {dutch.day(then.start)} geldt iets anders. {then.text.strip()}", then.source))
-    return [
-        {"text": text, "source": {"text": _site(address, actors), "href": address}} for text, address in said
-    ]
+    return [Applies(text, Link(_site(address, actors), address)) for text, address in said]
 
 
 def _site(address: str, actors: Mapping[str, Actor]) -> str:
@@ -93,34 +100,34 @@ def listed(
     steps: Mapping[str, Filled | None],
     ways: Sequence[Filled | None],
     numbers: Numbers,
-) -> list[dict[str, Any]]:
-    """Return the steps as JSON values for the book, in the order of the list."""
-    listed: list[dict[str, Any]] = []
+) -> list[StepRecord]:
+    """Return the steps for the book, in the order of the list."""
+    listed: list[StepRecord] = []
     named: set[str] = set()
     for step in process.steps:
         actor = actors[step.actor]
         onward = [
-            {
-                "label": branch.label,
-                "to": process.numbered[branch.to],
-                "title": process.step(branch.to).title,
-                "number": _number(filled, numbers),
-            }
+            Branch(
+                branch.label,
+                process.numbered[branch.to],
+                process.step(branch.to).title,
+                _number(filled, numbers),
+            )
             for branch, filled in zip(process.branches, ways, strict=True)
             if branch.start == step.id
         ]
         listed.append(
-            {
-                "title": step.title,
-                "actor": actor.name if step.actor in named else wording.capitalised(actor.full),
-                "phase": process.phases.get(step.phase or ""),
-                "term": step.term,
-                "text": step.text.strip(),
-                "number": _number(steps[step.id], numbers),
-                "branches": onward,
-                "end": process.is_course and not onward,
-                "source": {"text": _site(step.source, actors), "href": step.source},
-            }
+            StepRecord(
+                title=step.title,
+                actor=actor.name if step.actor in named else wording.capitalised(actor.full),
+                phase=process.phases.get(step.phase or ""),
+                term=step.term,
+                text=step.text.strip(),
+                number=_number(steps[step.id], numbers),
+                branches=tuple(onward),
+                end=process.is_course and not onward,
+                source=Link(_site(step.source, actors), step.source),
+            )
         )
         named.add(step.actor)
     return listed
@@ -129,7 +136,7 @@ def listed(
 _MOMENT = {"day": "Op", "half": "In het", "quarter": "In het"}
 
 
-def _number(filled: Filled | None, numbers: Numbers) -> dict[str, Any] | None:
+def _number(filled: Filled | None, numbers: Numbers) -> StepNumber | StepPending | None:
     if filled is None:
         return None
     number = filled.number
@@ -138,85 +145,83 @@ def _number(filled: Filled | None, numbers: Numbers) -> dict[str, Any] | None:
     if isinstance(number, Pending):
         numbers.await_(number)
         when = f"{'was ' if number.overdue else ''}verwacht in {number.expected_text}"
-        return {"pending": when, "title": number.series.title, "period": period}
+        return StepPending(when, number.series.title, period)
     words = number.status.words if number.provisional else None
-    return {"number": numbers.add(number), "text": filled.quoted.text, "when": when, "status": words}
+    return StepNumber(numbers.add(number), filled.quoted.text, when, words)
 
 
-def as_text(svm: Mapping[str, Any]) -> str:
+def as_text(record: ProcessOutput) -> str:
     """Return the ordered list as plain text."""
-    shown = {number["id"]: number["shown"] for number in svm["numbers"]}
-    found = [svm["caption"], "", svm["intro"], *(said["text"] for said in svm["applies"]), ""]
-    for n, step in enumerate(svm["steps"], 1):
+    found = [record.caption, "", record.intro, *(said.text for said in record.applies), ""]
+    for n, step in enumerate(record.steps, 1):
         found.append(f"{n}. " + "".join(part if isinstance(part, str) else part[1] for part in opening(step)))
-        if step["number"]:
-            found.append(f"   {_plain(step['number'], shown)}")
-        found += [f"   - {onward(b)}{_behind(b, shown)}" for b in step["branches"]]
+        if step.number:
+            found.append(f"   {_plain(step.number, record)}")
+        found += [f"   - {onward(b)}{_behind(b, record)}" for b in step.branches]
     return "\n".join(found)
 
 
-def opening(step: Mapping[str, Any]) -> list[Any]:
+def opening(step: StepRecord) -> list[Any]:
     """Return the first words of a step: text, and pairs ``("strong" | "link", text)`` for what stands out."""
-    duration = f" Duur: {step['term']}." if step["term"] else ""
-    end = " Hier eindigt deze plaat." if step["end"] else ""
-    who = f" Onderdeel: {step['phase'].lower()}." if step["phase"] else ""
+    duration = f" Duur: {step.term}." if step.term else ""
+    end = " Hier eindigt deze plaat." if step.end else ""
+    who = f" Onderdeel: {step.phase.lower()}." if step.phase else ""
     return [
-        ("strong", f"{step['title']}."),
-        f"{who} Wie: {step['actor']}.{duration} {step['text']}{end} Bron: ",
-        ("link", step["source"]["text"]),
+        ("strong", f"{step.title}."),
+        f"{who} Wie: {step.actor}.{duration} {step.text}{end} Bron: ",
+        ("link", step.source.text),
         ".",
     ]
 
 
-def onward(branch: Mapping[str, Any]) -> str:
+def onward(branch: Branch) -> str:
     """Return where a branch goes: ``meer tijd nodig: ga naar stap 8``; the goal is a link in the book."""
-    return f"{wording.capitalised(branch['label'] or 'daarna')}: ga naar stap {branch['to']}"
+    return f"{wording.capitalised(branch.label or 'daarna')}: ga naar stap {branch.to}"
 
 
-def waiting(number: Mapping[str, Any]) -> str:
+def waiting(number: StepPending) -> str:
     """Return what is said of a number that is still to come."""
-    return f"{number['title']}, {number['period']}: cijfer {PENDING} ({number['pending']})"
+    return f"{number.title}, {number.period}: cijfer {PENDING} ({number.pending})"
 
 
-def _plain(number: Mapping[str, Any], shown: Mapping[str, str]) -> str:
-    if "pending" in number:
+def _plain(number: StepNumber | StepPending, record: ProcessOutput) -> str:
+    if isinstance(number, StepPending):
         return f"{waiting(number)}."
-    status = f" ({number['status']})" if number["status"] else ""
-    return f"{number['when']}: {shown[number['number']]} {number['text']}{status}."
+    status = f" ({number.status})" if number.status else ""
+    return f"{number.when}: {record.number(number.number).shown} {number.text}{status}."
 
 
-def _behind(branch: Mapping[str, Any], shown: Mapping[str, str]) -> str:
-    return f". {_plain(branch['number'], shown)}" if branch["number"] else "."
+def _behind(branch: Branch, record: ProcessOutput) -> str:
+    return f". {_plain(branch.number, record)}" if branch.number else "."
 
 
-def as_html(svm: Mapping[str, Any], svg: str) -> str:
+def as_html(record: ProcessOutput, svg: str) -> str:
     """Return the output as JupyterLab shows it."""
-    shown = {number["id"]: number["shown"] for number in svm["numbers"]}
     said = "".join(
         f'<p style="font-size: 0.9em; margin: 0">{html.escape(text)}</p>'
-        for text in (svm["source"], *svm["notes"])
+        for text in (record.source, *record.notes)
     )
     items = []
-    for step in svm["steps"]:
+    for step in record.steps:
         words = "".join(
             html.escape(part) if isinstance(part, str) else _tagged(part, step) for part in opening(step)
         )
-        number = f"<br>{html.escape(_plain(step['number'], shown))}" if step["number"] else ""
-        ways = "".join(f"<li>{html.escape(onward(b) + _behind(b, shown))}</li>" for b in step["branches"])
+        number = f"<br>{html.escape(_plain(step.number, record))}" if step.number else ""
+        ways = "".join(f"<li>{html.escape(onward(b) + _behind(b, record))}</li>" for b in step.branches)
         items.append(f"<li>{words}{number}<ul>{ways}</ul></li>" if ways else f"<li>{words}{number}</li>")
     drawn = svg.replace(f'"{theme.FONT}"', f'"{theme.FONT}, sans-serif"')
     figure = (
-        f'<figure style="margin: 0; max-width: 46em"><div role="img" aria-label="{html.escape(svm["alt"])}">'
-        f"{drawn}</div><figcaption><strong>{html.escape(svm['caption'])}</strong>{said}</figcaption></figure>"
+        f'<figure style="margin: 0; max-width: 46em"><div role="img" aria-label="{html.escape(record.alt)}">'
+        f"{drawn}</div><figcaption><strong>{html.escape(record.caption)}</strong>{said}</figcaption></figure>"
         if svg
         else ""
     )
-    applies = "".join(f" {said['text']}" for said in svm["applies"])
-    return f"<p>{html.escape(svm['intro'] + applies)}</p>{figure}<ol>{''.join(items)}</ol>"
+    applies = "".join(f" {said.text}" for said in record.applies)
+    return f"<p>{html.escape(record.intro + applies)}</p>{figure}<ol>{''.join(items)}</ol>"
 
 
-def _tagged(part: tuple[str, str], step: Mapping[str, Any]) -> str:
+def _tagged(part: tuple[str, str], step: StepRecord) -> str:
     kind, text = part
     if kind == "strong":
         return f"<strong>{html.escape(text)}</strong>"
-    return f'<a href="{html.escape(step["source"]["href"])}">{html.escape(text)}</a>'
+    return f'<a href="{html.escape(step.source.href)}">{html.escape(text)}</a>'
