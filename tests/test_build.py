@@ -242,7 +242,7 @@ STEPS = {
     "print the book": (Printed, "make"),
     "copy the PDF": (module.shutil, "copyfile"),
     "write the manifest": (manifest, "write"),
-    "publish": (module.exchange, "publish"),
+    "publish": (module.swap, "publish"),
 }
 
 
@@ -295,7 +295,7 @@ def test_an_interrupt_at_any_step_leaves_the_old_edition_and_nothing_else(projec
 
 KILLED = """
 import os, pathlib, signal, sys, time
-from staatvanmigratie.book import build
+from staatvanmigratie.publication import build
 from tests.test_build import Printed, edit_chapter
 build.Press = Printed
 project = pathlib.Path(sys.argv[1])
