@@ -1,0 +1,183 @@
+"""Rules of the layout: one line of rooms, no circles, one door to the network, no outputs in notebooks."""
+
+import ast
+import json
+import re
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.samples import ROOT
+
+PACKAGE = ROOT / "src" / "staatvanmigratie"
+
+# From the ground up. A room knows the rooms in the rows before it, and nothing of those in its own row.
+ROOMS = [
+    {"foundation"},
+    {"store", "privacy"},
+    {"report", "sources"},
+    {"notebook"},
+    {"book"},
+    {"decision"},
+    {"publication"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
+NETWORK = {"httpx", "requests", "urllib.request", "http", "socket", "aiohttp", "ftplib"}
+CLIENT = PACKAGE / "sources" / "services" / "client.py"
+
+
+def _name(path):
+    """The dotted name of a module below the package; a folder is named by its ``__init__``."""
+    name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+MODULES = {_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imported(path):
+    """What a file imports, for types and inside functions too, as far down as it is a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: write the whole path of an import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own(path):
+    for name in imported(path):
+        parts = name.split(".")[1:] if name.startswith("staatvanmigratie.") else []
+        while parts and ".".join(parts) not in MODULES:
+            parts.pop()
+        if parts:
+            yield ".".join(parts)
+
+
+def room(name):
+    return name.split(".")[0]
+
+
+#: Knots that the move left; each goes with the change that cuts it, and none is added.
+UPWARDS = {
+    "privacy.allowed imports store.catalogue",
+    "report.edition imports notebook.annexes.methods",
+    "report.edition imports notebook.annexes.policy_tables",
+    "report.edition imports notebook.annexes.revisions",
+    "report.edition imports notebook.number_tables",
+    "report.edition imports notebook.outputs.figure",
+    "report.edition imports notebook.process_pictures.steps",
+    "report.edition imports notebook.text",
+    "report.registers.contributions imports notebook.text",
+    "report.registers.terms imports notebook.text",
+}
+DETOURS = {
+    ("decision.work_packages.received", "decision.work_packages.comparison"),
+    ("store.observations", "store.series"),
+}
+
+
+def test_a_room_knows_only_the_rooms_below_it():
+    """A reader can understand a room without knowing what lies above it or beside it."""
+    wrong = {
+        f"{here} imports {there}"
+        for here, path in MODULES.items()
+        for there in own(path)
+        if room(here) != room(there) and ROW[room(there)] >= ROW[room(here)]
+    }
+
+    assert wrong == UPWARDS
+
+
+def test_no_file_imports_itself_on_a_detour():
+    graph = {here: set(own(path)) - {here} for here, path in MODULES.items()}
+    for here, there in DETOURS:
+        graph[here].remove(there)
+
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise AssertionError(" -> ".join(error.args[1])) from None
+
+
+def test_one_file_talks_to_the_network():
+    talking = {
+        path for path in MODULES.values() if {n for n in imported(path) if {n, n.split(".")[0]} & NETWORK}
+    }
+
+    assert talking <= {CLIENT}
+
+
+def test_only_one_file_reads_yaml():
+    """Any other reader would take the last of two keys without a word."""
+    found = {
+        here
+        for here, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (
+            isinstance(node, ast.Attribute)
+            and getattr(node.value, "id", "") == "yaml"
+            and node.attr != "safe_dump"
+        )
+        or (isinstance(node, ast.Import) and any(a.name == "yaml" and a.asname for a in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "yaml")
+    }
+
+    assert found == {"foundation.strict"}, "read it with strict.read or strict.parse"
+
+
+def test_only_one_file_knows_the_library_of_locks():
+    """Any other lock would end in a traceback that does not say who holds it."""
+    found = {
+        here
+        for here, path in MODULES.items()
+        if any(name.split(".")[0] == "filelock" for name in imported(path))
+    }
+
+    assert found == {"foundation.files"}
+
+
+def test_nothing_is_called_utils():
+    assert not [name for name in MODULES if re.search(r"util|helper|common|misc", name)]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_a_chapter_is_prose_and_figures_only(path):
+    """No outputs, no file or network access, five public names, one parameter."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [c for c in cells if c["cell_type"] == "code"]
+    source = "\n".join("".join(c["source"]) for c in code)
+
+    assert not any(c.get("outputs") or c.get("execution_count") for c in code), "strip the outputs"
+    assert len([c for c in code if "parameters" in c["metadata"].get("tags", [])]) == 1
+    assert not re.search(
+        r"\bopen\(|read_csv|requests|urllib|sys\.path|%pip|!pip|import pandas|import altair", source
+    )
+    wanted = {"figuur", "grafiek", "kerncijfers", "open_edition", "tabel"}
+    for found in re.findall(r"from staatvanmigratie import (.+)", source):
+        assert {name.strip() for name in found.split(",")} <= wanted
+    assert not re.search(r"from staatvanmigratie\.|import staatvanmigratie", source)
+    assert "".join(cells[0]["source"]).startswith("# "), "a chapter starts with its title"
+
+
+def test_no_machine_paths_or_addresses_of_people_in_the_repository():
+    """Names of civil servants never get in; a mail address or a home folder is how they would."""
+    suspicious = re.compile(
+        r"/home/\w+|/Users/\w+|[\w.]+@(?:minjenv|minszw|minbuza|ind|coa|rijksoverheid)\.nl"
+    )
+    for folder in ("src", "data", "notebooks", "tests", "benchmarks"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {
+                ".py",
+                ".yml",
+                ".md",
+                ".ipynb",
+                ".csv",
+                ".typ",
+                ".css",
+                ".js",
+            } and path != Path(__file__):
+                assert not suspicious.search(path.read_text(encoding="utf-8", errors="replace")), path
