@@ -12,6 +12,8 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
+pytestmark = pytest.mark.process
+
 
 def run(*sources, **options):
     from papermill import execute_notebook

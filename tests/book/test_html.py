@@ -20,6 +20,8 @@ from staatvanmigratie.book import extension, output_nodes
 from tests.samples import ROOT, stems
 from tests.samples import sample_site as site
 
+pytestmark = pytest.mark.process
+
 STYLE = ROOT / "src" / "staatvanmigratie" / "book" / "web" / "static" / "svm.css"
 ASYLUM = "notebooks/07_asiel.html"
 

@@ -18,6 +18,8 @@ from staatvanmigratie.book.pdf.compile import PdfError, compile_pdf, mark_row_he
 from staatvanmigratie.foundation.project import FONTS
 from tests.samples import sample_book
 
+pytestmark = pytest.mark.process
+
 HEADINGS = {"/H1", "/H2", "/H3", "/H4"}
 
 

@@ -21,6 +21,8 @@ from staatvanmigratie.book.run.warm_kernels import ADDRESS
 from staatvanmigratie.foundation.errors import NotebookError
 from tests.book.test_engine import wait_until_gone
 
+pytestmark = pytest.mark.process
+
 
 def chapter(folder, name, *sources, parameters="report_year = 2024", prose="# Asiel"):
     cells = [new_markdown_cell(prose)]

@@ -19,6 +19,8 @@ from staatvanmigratie.report.edition import open_edition
 from tests.book.test_engine import wait_until_gone
 from tests.samples import small_project
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):

@@ -18,8 +18,10 @@ from staatvanmigratie.decision.approvals import Approvals
 from staatvanmigratie.decision.documents import blocks, compose, facts, steps
 from staatvanmigratie.foundation.errors import BuildError, SvmError
 from staatvanmigratie.privacy import search
-from staatvanmigratie.report.edition import edition_numbers, open_edition
-from tests.samples import ROOT, built, small_project
+from staatvanmigratie.report.edition import open_edition
+from tests.samples import ROOT, built, editions, small_project
+
+pytestmark = pytest.mark.process
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -218,7 +220,7 @@ def test_the_letter_has_its_form(every):
     assert said.rstrip().endswith("De staatssecretaris van Justitie en Veiligheid")
 
 
-@pytest.mark.parametrize("number", edition_numbers(ROOT))
+@editions.each
 def test_the_documents_of_every_edition_can_be_written(number):
     edition = open_edition(number - 1, root=ROOT)
     made = [compose.compose(edition, kind) for kind in compose.KINDS]

@@ -13,7 +13,7 @@ from staatvanmigratie.foundation.errors import (
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import check_edition
 from staatvanmigratie.report.edition import edition_numbers, open_edition, parse_day, read_edition_file
-from tests.samples import ROOT
+from tests.samples import ROOT, editions
 
 CUT_OFF = date(2024, 6, 3)
 TODAY = date(2026, 11, 24)
@@ -24,7 +24,7 @@ def edition(number, as_of=None):
 
 
 def test_the_five_editions_are_there():
-    assert edition_numbers(ROOT) == [2022, 2023, 2024, 2025, 2026]
+    assert edition_numbers(ROOT) == list(editions.NUMBERS) == [2022, 2023, 2024, 2025, 2026]
 
 
 def test_the_edition_of_2024_prints_the_headline_that_was_known_then():
@@ -53,7 +53,7 @@ def test_the_edition_of_2025_does_not_print_the_figure_that_was_overtaken():
     assert edition(2025).series("immigratie_totaal").last.shown == "316.305"
 
 
-@pytest.mark.parametrize("number", [2022, 2023, 2024, 2025, 2026])
+@editions.each
 def test_no_series_fails_in_any_edition(number):
     """Source unreadable or selection empty is an error, never "pending"."""
     for series in edition(number).all_series():
@@ -62,13 +62,13 @@ def test_no_series_fails_in_any_edition(number):
         assert starts_later or series.periods or series.pending or not promised, series.id
 
 
-@pytest.mark.parametrize("number", [2022, 2023, 2024, 2025, 2026])
+@editions.each
 @pytest.mark.parametrize("as_of", [None, TODAY])
 def test_the_checks_find_no_error_in_the_shipped_data_and_text(number, as_of):
     assert [f for f in check_edition(edition(number, as_of)) if f.level == "error"] == []
 
 
-@pytest.mark.parametrize("number", [2022, 2023, 2024, 2025, 2026])
+@editions.each
 def test_nothing_known_after_the_cut_off_date_is_quoted_unmarked(number):
     shown = edition(number)
     for series in shown.all_series():

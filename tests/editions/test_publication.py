@@ -1,6 +1,6 @@
 """The publication as readers get it: every edition built strictly, and the promises made about it.
 
-Slow on purpose: each edition is a whole build. `make test` keeps a file in one worker: each is built once.
+Slow on purpose: each edition is a whole build, and two are built once more in a folder of their own.
 """
 
 import hashlib
@@ -17,9 +17,9 @@ import pypdfium2 as pdfium
 import pytest
 
 from staatvanmigratie.publication.build import build_edition
-from tests.samples import ROOT
+from tests.samples import ROOT, editions
+from tests.samples.editions import WORKERS, built
 
-EDITIONS = [2022, 2023, 2024, 2025, 2026]
 INPUTS = ["_config.yml", "_toc.yml", "index.md", "notebooks", "data", "src", "requirements.txt"]
 INPUTS += ["pyproject.toml"]
 
@@ -28,7 +28,7 @@ LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "objec
 
 
 def project(folder):
-    """A copy of the project, so that a test never touches the build of whoever runs it."""
+    """A copy of the project, without what was built of it before."""
     for name in INPUTS:
         source = ROOT / name
         if source.is_dir():
@@ -36,25 +36,6 @@ def project(folder):
         else:
             shutil.copy(source, folder / name)
     return folder
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Build an edition strictly, once per module and worker; the editions share what their builds keep."""
-    made = {}
-    shared = project(tmp_path_factory.mktemp("editions"))
-
-    def build(number, as_of=None):
-        if (number, as_of) not in made:
-            root = project(tmp_path_factory.mktemp(f"edition{number}")) if as_of else shared
-            build_edition(number, as_of, root=root, strict=True)
-            made[number, as_of] = root / "build" / str(number)
-        return made[number, as_of]
-
-    return build
-
-
-editions = pytest.mark.parametrize("number", EDITIONS)
 
 
 class Page(html.parser.HTMLParser):
@@ -87,8 +68,8 @@ def pages(folder):
     return sorted((folder / "html").rglob("*.html"))
 
 
-@editions
-def test_the_edition_builds_strictly_with_everything_in_its_place(built, number):
+@editions.each
+def test_the_edition_builds_strictly_with_everything_in_its_place(number):
     folder = built(number)
 
     assert (folder / "html/index.html").stat().st_size > 1000
@@ -97,8 +78,8 @@ def test_the_edition_builds_strictly_with_everything_in_its_place(built, number)
     assert report["strict"] is True
 
 
-@editions
-def test_every_number_knows_its_source(built, number):
+@editions.each
+def test_every_number_knows_its_source(number):
     content = json.loads((built(number) / "numbers.json").read_text(encoding="utf-8"))
 
     assert len(content["numbers"]) > 800
@@ -110,8 +91,8 @@ def test_every_number_knows_its_source(built, number):
     assert {each["kind"] for each in content["numbers"]} >= {"tekst", "tabel", "figuur"}
 
 
-@editions
-def test_every_anchor_leads_to_its_number(built, number):
+@editions.each
+def test_every_anchor_leads_to_its_number(number):
     """numbers.json points into the website; a link that leads nowhere would break a citation."""
     folder = built(number)
     content = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
@@ -127,8 +108,8 @@ def test_every_anchor_leads_to_its_number(built, number):
     assert missing == []
 
 
-@editions
-def test_no_page_asks_anything_of_a_third_party(built, number):
+@editions.each
+def test_no_page_asks_anything_of_a_third_party(number):
     folder = built(number)
     outside = {
         (path.name, address)
@@ -143,8 +124,8 @@ def test_no_page_asks_anything_of_a_third_party(built, number):
     assert styles == []
 
 
-@editions
-def test_the_pdf_passes_the_checkers_of_both_standards(built, number):
+@editions.each
+def test_the_pdf_passes_the_checkers_of_both_standards(number):
     pdf = (built(number) / f"staat-van-migratie-{number}.pdf").read_bytes()
 
     for profile in ("ua1", "2a"):
@@ -152,8 +133,8 @@ def test_the_pdf_passes_the_checkers_of_both_standards(built, number):
         assert result.is_compliant, (profile, result)
 
 
-@editions
-def test_html_and_pdf_print_the_same_numbers(built, number):
+@editions.each
+def test_html_and_pdf_print_the_same_numbers(number):
     """A reader of the PDF must not see another figure than a reader of the website."""
     folder = built(number)
     shown = [
@@ -168,8 +149,8 @@ def test_html_and_pdf_print_the_same_numbers(built, number):
     assert {n for n in shown if not printed[NUMBER.search(n)[0]]} == set()
 
 
-@editions
-def test_the_numbers_in_sentences_follow_each_other_in_the_pdf_as_on_the_website(built, number):
+@editions.each
+def test_the_numbers_in_sentences_follow_each_other_in_the_pdf_as_on_the_website(number):
     folder = built(number)
     content = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
     text, place = _bare(_words(folder / f"staat-van-migratie-{number}.pdf")), 0
@@ -197,10 +178,11 @@ def _words(path):
         return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
 
 
-def test_two_builds_elsewhere_give_the_same_bytes(built, tmp_path):
+@pytest.mark.xdist_group("built elsewhere")
+def test_two_builds_elsewhere_give_the_same_bytes(tmp_path):
     """Another folder, another moment, no cache: the same website, PDF and numbers."""
+    build_edition(2024, root=project(tmp_path), strict=True, use_cache=False, workers=WORKERS)
     one = built(2024)
-    build_edition(2024, root=project(tmp_path), strict=True, use_cache=False)
     two = tmp_path / "build" / "2024"
 
     assert digests(one) == digests(two)
@@ -214,9 +196,11 @@ def digests(folder):
     }
 
 
-def test_as_of_today_the_same_notebooks_print_what_is_known_now(built):
+@pytest.mark.xdist_group("as of today")
+def test_as_of_today_the_same_notebooks_print_what_is_known_now(tmp_path):
     """The headline changes, the overview appears, and no notebook was edited in between."""
-    then, now = built(2024), built(2024, "2026-11-24")
+    build = build_edition(2024, "2026-11-24", root=project(tmp_path), strict=True, workers=WORKERS)
+    then, now = built(2024), build.folder
 
     headline = lambda folder: next(  # noqa: E731
         n["shown"]
@@ -236,8 +220,8 @@ def test_as_of_today_the_same_notebooks_print_what_is_known_now(built):
     assert "nog niet beschikbaar" in page_then
 
 
-@editions
-def test_the_pdf_names_no_person_and_no_machine(built, number):
+@editions.each
+def test_the_pdf_names_no_person_and_no_machine(number):
     pdf = built(number) / f"staat-van-migratie-{number}.pdf"
     with pikepdf.open(io.BytesIO(pdf.read_bytes())) as document:
         info = " ".join(str(value) for value in document.docinfo.values())

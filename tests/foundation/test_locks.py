@@ -9,6 +9,8 @@ from staatvanmigratie.foundation import files
 from staatvanmigratie.foundation.errors import SvmError
 from tests.samples.holders import holding
 
+pytestmark = pytest.mark.process
+
 
 def busy(pid):
     return SvmError(f"held by {pid}")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.samples import ROOT
 
+pytestmark = pytest.mark.process
+
 SETTINGS = ("SVM_ROOT", "SVM_SITE", "SVM_AS_OF", "SVM_NAMES", "SVM_CACHE")
 
 

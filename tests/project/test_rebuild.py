@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli
 from tests.samples import ROOT
 
+pytestmark = pytest.mark.process
+
 WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
 
 SVM = """\

@@ -24,6 +24,8 @@ from staatvanmigratie.publication.build_report import Report
 from staatvanmigratie.report.edition import open_edition
 from tests.samples import small_project
 
+pytestmark = pytest.mark.process
+
 
 class Printed:
     """Stands in for the process that runs Sphinx, which takes seconds."""

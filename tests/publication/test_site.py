@@ -30,6 +30,8 @@ from staatvanmigratie.publication.site.site import Site
 from tests.samples import ROOT, release_project
 from tests.samples.release_project import agree, build
 
+pytestmark = pytest.mark.process
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 REASON = "Nieuw cijfer verschenen."
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -10,6 +10,8 @@ import pytest
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.publication import swap
 
+pytestmark = pytest.mark.process
+
 
 def tree(folder, text):
     folder.mkdir(parents=True)

@@ -127,6 +127,7 @@ def test_the_check_finds_a_term_without_a_card_and_a_card_without_its_series(pro
     assert not any("Nareizen" in message for _, _, message in found)
 
 
+@pytest.mark.process
 def test_a_term_in_a_chapter_leads_to_its_card(project, tmp_path):
     """In the website a link to the word itself; in the PDF a link inside the document."""
     edition = open_edition(2023, root=project)
@@ -180,6 +181,7 @@ def stage_and_build(project, book, texts):
             raise SystemExit(str(failed))
 
 
+@pytest.mark.process
 def test_the_names_come_in_the_same_order_in_every_process():
     """They stand in the settings of the book: in another order website and PDF would be made again."""
     program = (

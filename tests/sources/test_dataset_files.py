@@ -20,6 +20,8 @@ from tests.samples import source_project as project
 from tests.samples.holders import holding
 from tests.samples.servers import Answer, SourceServer
 
+pytestmark = pytest.mark.process
+
 DATA = project.ROOT / "data"
 SHAPE = Schema(
     {"Geslacht": {"1": "Totaal", "2": "Mannen"}, "Land": {"A": "Syrië"}}, {"I": ("Immigratie", "aantal")}

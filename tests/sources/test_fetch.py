@@ -16,6 +16,8 @@ from tests.samples import source_project as project
 from tests.samples.servers import SourceServer
 from tests.samples.servers.world import World
 
+pytestmark = pytest.mark.process
+
 FIXED = ("obs_value", "unit_measure", "obs_status", "rounded", "note")
 TODAY = date(2026, 11, 24)
 

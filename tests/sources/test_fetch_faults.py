@@ -10,6 +10,8 @@ from tests.samples import source_project as project
 from tests.samples.servers import Answer, SourceServer
 from tests.samples.servers.server import bomb
 
+pytestmark = pytest.mark.process
+
 TODAY = date(2026, 7, 1)
 
 

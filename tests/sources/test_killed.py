@@ -40,7 +40,10 @@ columns:
   Bezetting: {{role: value, indicator: coa_occupancy, unit: persons}}
 """
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL"),
+]
 
 
 def loaded(root) -> dict[str, list[str]]:
