@@ -14,7 +14,6 @@ from collections import Counter
 import page
 import pikepdf
 import pypdfium2 as pdfium
-import pytest
 
 from staatvanmigratie.publication.build import build_edition
 from tests.samples import ROOT, editions
@@ -178,7 +177,7 @@ def _words(path):
         return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
 
 
-@pytest.mark.xdist_group("built elsewhere")
+@editions.of(2024)
 def test_two_builds_elsewhere_give_the_same_bytes(tmp_path):
     """Another folder, another moment, no cache: the same website, PDF and numbers."""
     build_edition(2024, root=project(tmp_path), strict=True, use_cache=False, workers=WORKERS)
@@ -196,7 +195,7 @@ def digests(folder):
     }
 
 
-@pytest.mark.xdist_group("as of today")
+@editions.of(2024)
 def test_as_of_today_the_same_notebooks_print_what_is_known_now(tmp_path):
     """The headline changes, the overview appears, and no notebook was edited in between."""
     build = build_edition(2024, "2026-11-24", root=project(tmp_path), strict=True, workers=WORKERS)

@@ -74,7 +74,7 @@ def test_the_sources_of_the_real_book_give_no_alarm():
     assert scan.files > 1000
 
 
-@editions.of_current
+@editions.of(editions.CURRENT)
 def test_the_built_book_gives_at_most_two_false_alarms_per_hundred_files():
     built = editions.built(editions.CURRENT)
     some = [path for path in leaks.files(built / "html") if path.suffix != ".pdf"][:200]
