@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 SVM := $(VENV)/bin/svm
 .DEFAULT_GOAL := help
-.PHONY: help setup lab check book test mutation lock clean
+.PHONY: help setup lab check book test test-editions mutation lock clean
 
 help:      ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready      ## make the virtual environment from the hash-pinned wheels
 
@@ -28,10 +28,13 @@ check: setup      ## test the data and the text of EDITION
 book: setup      ## build EDITION (default 2025): website, PDF, numbers and report, in build/EDITION
 	$(SVM) build $(EDITION)
 
-test: setup      ## run all tests and linting
+test: setup      ## lint, and test all but the other editions: edition 2025 is built and looked at
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/pytest --numprocesses 2 --dist loadfile
+	$(VENV)/bin/pytest --numprocesses 2 -m "not editions or current"
+
+test-editions: setup      ## test the other editions, and whole stories from contribution or fetch to print
+	$(VENV)/bin/pytest --numprocesses 2 -m "editions and not current"
 
 mutation: setup      ## count which changes to loaders, status and store the tests notice (by hand, over an hour)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check mutmut==3.8.1

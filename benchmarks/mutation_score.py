@@ -26,28 +26,33 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "mutation"
 KILLED = {"killed", "timeout", "segfault"}
 
+#: Where the modules below stand, and in the room of the same name their tests.
+ROOMS = ("foundation", "store", "sources")
 #: Modules, and the tests that look at them.
 GROUPS = {
-    "reading table datasets countries derivation loaders": "reading table datasets derivation loaders",
+    "reading table dataset_files countries derivation dispatch": (
+        "reading table dataset_files derivation dispatch"
+    ),
     "client": "client",
     "cbs cbs_v3 cbs_v4": "cbs_answers cbs",
     "eurostat": "eurostat",
     "unhcr": "unhcr",
     "snapshots": "snapshots",
-    "transcription attribution deliveries": "transcription intake",
-    "status choice corrections": "status choice corrections series",
+    "rows attribution grouping": "transcription take_up",
+    "statuses choice corrections": "statuses choice corrections series",
     "disclosure": "disclosure",
 }
 #: Tests of whole fetches, of a process of its own and of the figures themselves: slow, or blind to a change.
 LEFT_OUT = """\
-test_sources_cbs.py::test_n11 test_sources_cbs.py::test_n13_the_server test_sources_cbs.py::test_s1
-test_sources_cbs.py::test_s7 test_sources_cbs.py::test_the_older_service_is test_sources_cbs.py::test_a_change
-test_sources_cbs.py::test_an_answer_of_another_form test_sources_datasets.py::test_s2_reordered
-test_sources_datasets.py::test_s4_a_new_title test_sources_datasets.py::test_the_command
-test_sources_datasets.py::test_an_unknown_dataset test_sources_datasets.py::test_a_dry_run
-test_sources_datasets.py::test_since test_sources_datasets.py::test_two_fetches
-test_sources_datasets.py::test_an_interrupted test_sources_datasets.py::test_a_damaged
-test_snapshots.py::test_every_snapshot test_intake.py::test_the_account_in test_intake.py::test_no_names
+sources/test_cbs.py::test_n11 sources/test_cbs.py::test_n13_the_server sources/test_cbs.py::test_s1
+sources/test_cbs.py::test_s7 sources/test_cbs.py::test_the_older_service_is
+sources/test_cbs.py::test_a_change sources/test_cbs.py::test_an_answer_of_another_form
+sources/test_dataset_files.py::test_s2_reordered sources/test_dataset_files.py::test_s4_a_new_title
+sources/test_dataset_files.py::test_the_command sources/test_dataset_files.py::test_an_unknown_dataset
+sources/test_dataset_files.py::test_a_dry_run sources/test_dataset_files.py::test_since
+sources/test_dataset_files.py::test_two_fetches sources/test_dataset_files.py::test_an_interrupted
+sources/test_dataset_files.py::test_a_damaged store/test_snapshots.py::test_every_snapshot
+sources/test_take_up.py::test_the_account_in sources/test_take_up.py::test_no_names
 """.split()
 #: The words of an error and of the log are no behaviour that a test should hold.
 SETTINGS = r"""
@@ -64,12 +69,10 @@ timeout_multiplier = 2.0
 
 
 def path(kind: str, name: str) -> str:
-    """Return where a module or its test file stands: among the sources, or beside them."""
-    nearest = {
-        "src": ("src/staatvanmigratie/sources/{}.py", "src/staatvanmigratie/{}.py"),
-        "tests": ("tests/test_sources_{}.py", "tests/test_{}.py"),
-    }[kind]
-    return next(place.format(name) for place in nearest if (ROOT / place.format(name)).exists())
+    """Return where a module or its test file stands; in these rooms no name is there twice."""
+    pattern = {"src": f"src/staatvanmigratie/{{}}/**/{name}.py", "tests": f"tests/{{}}/test_{name}.py"}[kind]
+    (found,) = (file for room in ROOMS for file in ROOT.glob(pattern.format(room)))
+    return found.relative_to(ROOT).as_posix()
 
 
 def prepare(modules: list[str], tests: list[str]) -> Path:

@@ -1,7 +1,11 @@
-"""Settings for every test: neither a busy machine nor what somebody has set is a fault of the code."""
+"""Settings for every test: neither a busy machine nor what somebody has set is a fault of the code.
+
+And its tier, by which `make test` and `make test-editions` choose.
+"""
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,6 +15,9 @@ settings.load_profile("project")
 
 #: What is for the tests themselves and points at no project.
 _FOR_TESTS = {"SVM_KILLS"}
+#: The longest first: what takes minutes begins at once, and what takes a moment fills the gaps.
+_TIERS = ("editions", "process", "unit")
+_EDITIONS = Path(__file__).parent / "editions"
 
 
 def pytest_configure():
@@ -22,6 +29,23 @@ def pytest_configure():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in _settings():
         del os.environ[name]  # before any fixture starts a process
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Give each test its tier; the tests of a file run in one process, where what they share is made once."""
+    for item in items:
+        if item.path.is_relative_to(_EDITIONS):
+            item.add_marker("editions")
+        if not _tier(item):
+            item.add_marker("unit")
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    items.sort(key=lambda item: _TIERS.index(_tier(item)))
+
+
+def _tier(item) -> str | None:
+    return next((tier for tier in _TIERS if item.get_closest_marker(tier)), None)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,435 @@
+"""The website as built: one small site with one of everything, looked at from many sides."""
+
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pydata_sphinx_theme
+import pytest
+import sphinx
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+from filelock import FileLock
+
+from staatvanmigratie.book import extension, output_nodes
+from staatvanmigratie.book.web import dutch
+from tests.samples import ROOT, records, stems
+from tests.samples import sample_site as site
+
+pytestmark = pytest.mark.process
+
+STYLE = ROOT / "src" / "staatvanmigratie" / "book" / "web" / "static" / "svm.css"
+ASYLUM = "notebooks/07_asiel.html"
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory):
+    """Two builds of the same site in two folders, made once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "website"
+    folders = [shared / "een", shared / "ander" / "twee"]
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            environment = {**os.environ, "SVM_CACHE": str(shared / "cache")}
+            runs = [
+                subprocess.Popen(
+                    [sys.executable, "-m", "tests.samples.sample_site", str(folder)],
+                    cwd=ROOT,
+                    env={**environment, "PYTHONHASHSEED": str(seed)},
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+                for seed, folder in enumerate(folders, 1)
+            ]
+            for run in runs:
+                _, said = run.communicate()
+                assert run.returncode == 0, said
+    return [folder / "html" for folder in folders]
+
+
+@pytest.fixture(scope="session")
+def html(sites):
+    return sites[0]
+
+
+@pytest.fixture(scope="session")
+def pages(html):
+    found = {
+        path.relative_to(html).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(html.rglob("*.html"))
+    }
+    assert len(found) == len(site.TITLES) + 2, sorted(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def asylum(pages):
+    return pages[ASYLUM]
+
+
+# Nothing from elsewhere ---------------------------------------------------------------------------------
+
+
+def requests_of(page):
+    """Every address a browser fetches by itself when it opens the page."""
+    for tag in page.find_all(True):
+        for name in ("src", "srcset", "poster", "data", "background"):
+            if tag.get(name):
+                yield tag[name]
+        if tag.name == "link" and not set(tag.get("rel", [])) & {"next", "prev", "search", "canonical"}:
+            yield tag["href"]
+        if tag.name in ("image", "use"):
+            yield tag.get("href") or tag.get("xlink:href") or ""
+        yield from re.findall(r"url\(\s*[\"']?([^\"')]+)", tag.get("style") or "")
+
+
+def elsewhere(address):
+    return address.startswith(("http:", "https:", "//"))
+
+
+def test_no_page_asks_another_server(pages):
+    for name, page in pages.items():
+        asked = list(requests_of(page))
+        assert len(asked) > 10, name
+        assert not [address for address in asked if elsewhere(address)], name
+
+
+def test_no_stylesheet_asks_another_server(html):
+    for path in html.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        asked = re.findall(r"url\(\s*[\"']?([^\"')]+)", text) + re.findall(r"@import\s+[\"']([^\"']+)", text)
+        assert not [address for address in asked if elsewhere(address)], path.name
+
+
+def test_every_file_a_page_or_stylesheet_needs_is_there(html, pages):
+    for name, page in pages.items():
+        for address in requests_of(page):
+            target = address.partition("?")[0].partition("#")[0]
+            if target and not target.startswith("data:"):
+                assert ((html / name).parent / target).is_file(), (name, address)
+    for path in html.rglob("svm.css"):
+        for address in re.findall(r"url\(\"(fonts/[^\"]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / address).is_file(), address
+
+
+def test_every_link_inside_the_site_leads_somewhere(html, pages):
+    """Links are files, so that a folder on a memory stick is a website too."""
+    for name, page in pages.items():
+        for link in page.find_all("a", href=True):
+            target, _, fragment = link["href"].partition("#")
+            if target.startswith(("http", "mailto")) or target.endswith(".pdf"):
+                continue
+            path = ((html / name).parent / target).resolve() if target else html / name
+            assert path.is_file(), (name, link["href"])
+            if fragment and path.suffix == ".html":
+                there = pages[path.relative_to(html.resolve() if target else html).as_posix()]
+                assert there.find(id=fragment), (name, link["href"])
+
+
+def test_the_icon_library_of_the_theme_is_gone(html):
+    """One and a half megabytes for a dozen pictures; ours are in the stylesheet."""
+    assert not list(html.rglob("*fontawesome*"))
+    weight = sum(path.stat().st_size for path in (html / "_static").rglob("*") if path.is_file())
+    assert weight < 900_000
+
+
+def test_the_pdf_is_linked_from_the_start_page(pages):
+    assert pages["index.html"].find("a", class_="svm-pdf")["href"] == "staat-van-migratie-2024.pdf"
+
+
+# Dutch --------------------------------------------------------------------------------------------------
+
+SPOKEN = ("title", "aria-label", "placeholder", "alt")
+
+
+def english_texts():
+    """What Sphinx and the theme say in English, as whole texts."""
+    with (Path(pydata_sphinx_theme.__file__).parent / "locale" / "sphinx.pot").open("rb") as file:
+        texts = {message.id for message in read_po(file) if isinstance(message.id, str) and message.id}
+    texts |= {
+        "Link to this heading",
+        "Link to this table",
+        "Link to this image",
+        "Link to this term",
+        "Contents",
+    }
+    texts |= {"Toggle primary sidebar", "Toggle secondary sidebar", "Main", "Page", "Home", "Hide", "Show"}
+    return {text for text in texts if "%(" not in text and text != "Start"}
+
+
+def said_on(page):
+    """Every text a reader meets: words on the page, labels, hints and descriptions."""
+    for script in page(["script", "style"]):
+        script.extract()
+    yield from (text.strip() for text in page.stripped_strings)
+    for tag in page.find_all(True):
+        yield from (tag[name].strip() for name in SPOKEN if isinstance(tag.get(name), str))
+
+
+def test_no_english_is_left_on_any_page(html):
+    english = english_texts()
+    for path in html.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        assert page.html["lang"] == "nl"
+        assert not english.intersection(said_on(page)), path.name
+
+
+def test_what_scripts_say_is_translated_with_the_words_of_this_sphinx():
+    """A new Sphinx may say it in other words; then the translation would silently be lost."""
+    static = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
+    scripts = "".join(
+        (static / name).read_text(encoding="utf-8") for name in ("searchtools.js", "sphinx_highlight.js")
+    )
+    asked = set(re.findall(r"_\(\s*\"([^\"]+)\"", scripts)) | set(
+        re.findall(r"gettext\(\s*\"([^\"]+)\"", scripts)
+    )
+
+    assert asked == set(dutch.translations()["browser"])
+
+
+def test_every_word_of_a_title_or_caption_finds_its_page(html, pages):
+    """Looked for under the stem that the browser makes of it."""
+    made = (html / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(made.removeprefix("Search.setIndex(").removesuffix(")"))
+    names = [f"{name}.html" for name in index["docnames"]]
+    kept = stems.read()
+    for name in names:
+        words = stems.words(pages[name])
+        assert words <= set(kept), "write the stems of the new words: python -m tests.samples.stems FOLDER"
+        lost = {word for word in words if name not in found(index, names, kept[word])}
+        assert not lost, (name, lost)
+
+
+def found(index, names, stem):
+    """The pages the search box shows for a stem."""
+    numbers = [index[terms].get(stem, []) for terms in ("terms", "titleterms")]
+    return {names[n] for each in numbers for n in (each if isinstance(each, list) else [each])}
+
+
+def test_scripts_speak_dutch_on_every_page(pages):
+    for name, page in pages.items():
+        script = next(s.string for s in page.find_all("script") if s.string and "addTranslations" in s.string)
+        assert "Zoekresultaten" in script, name
+
+
+def test_notes_and_numbers_have_dutch_names(asylum):
+    assert asylum.find("p", class_="admonition-title").get_text() == "Notitie"
+    captions = [span.get_text().strip() for span in asylum.find_all("span", class_="caption-number")]
+    assert captions == ["Figuur 4.1", "Figuur 4.2", "Tabel 4.1", "Tabel 4.2"]
+    assert "(Figuur 4.1)" in asylum.find("article").get_text()
+
+
+def test_summary_and_annexes_have_no_chapter_number(pages):
+    titles = {name: page.h1.get_text().rstrip("#") for name, page in pages.items() if name.startswith("note")}
+    assert titles["notebooks/00_samenvatting.html"] == "Samenvatting"
+    assert titles["notebooks/01_internationaal.html"] == "1 Internationaal"
+    assert titles[ASYLUM] == "4 Asiel"
+    assert titles["notebooks/90_bronnen.html"] == "Bronnen"
+
+
+# Numbers ------------------------------------------------------------------------------------------------
+
+
+def test_every_number_opens_an_origin(pages):
+    opened = 0
+    for name, page in pages.items():
+        for button in page.find_all("button", class_="cijfer"):
+            box = page.find(id=button["popovertarget"])
+            assert box is not None and box.has_attr("popover"), (name, button)
+            assert box.find("dt", string="Bron"), (name, button)
+            assert button["type"] == "button"
+            opened += 1
+    assert opened > 40
+
+
+def test_an_anchor_leads_to_the_number_it_names(asylum):
+    expected = {
+        output_nodes.anchor("notebooks/07_asiel", 2, "n1"): "38.377",
+        output_nodes.anchor("notebooks/07_asiel", 8, "n1", output=1): "1.525",
+        "kern-asiel-n2": "17% minder",
+        "fig-eerste-n10": "38.377*",
+        "tab-landen-n2": "12.865*",
+    }
+    assert {anchor: asylum.find(id=anchor).get_text() for anchor in expected} == expected
+
+
+def test_an_id_stands_on_a_page_once(pages):
+    for name, page in pages.items():
+        ids = [tag["id"] for tag in page.find_all(id=True)]
+        assert len(ids) == len(set(ids)), (name, {i for i in ids if ids.count(i) > 1})
+
+
+def test_an_origin_names_categories_in_dutch(asylum):
+    button = asylum.find(id="07_asiel-2-n4")
+    assert "arbeid, Syrië" in asylum.find(id=button["popovertarget"]).get_text()
+
+
+def test_a_cell_tells_its_shared_origin_which_cell_it_is(asylum):
+    first, second = asylum.find(id="fig-eerste-n1"), asylum.find(id="fig-eerste-n2")
+    assert first["popovertarget"] == second["popovertarget"]
+    assert (first["data-cijfer"], second["data-cijfer"]) == ("21.810 · 2014", "43.095 · 2015")
+    assert asylum.find(id=first["popovertarget"]).find(class_="svm-herkomst-cel")
+
+
+def test_a_figure_that_is_not_out_yet_says_so(asylum):
+    tile = asylum.find_all(class_="svm-kerncijfer")[3]
+    assert tile.find("dd").get_text() == "Nog niet beschikbaar bij CBS; verwacht in juni 2025"
+    assert tile.find("a")["href"].startswith("https://opendata.cbs.nl/")
+    cells = asylum.find(id="tab-landen").find_all(class_="wacht")
+    assert [cell.get_text().strip() for cell in cells] == ["nog niet beschikbaar"] * 3
+
+
+def test_a_number_that_is_not_described_is_an_error():
+    said = []
+    role = extension.NumberRole()
+    role.text = role.rawtext = "n9"
+    role.inliner = SimpleNamespace(
+        document=SimpleNamespace(
+            settings=SimpleNamespace(env=SimpleNamespace(temp_data={"svm_numbers": ("a", {"n1": {}})}))
+        ),
+        reporter=SimpleNamespace(error=said.append),
+    )
+
+    role.run()
+
+    assert said == ["{cijfer}: no number 'n9' (known: n1)"]
+
+
+# Figures and tables -------------------------------------------------------------------------------------
+
+
+def test_every_drawing_has_a_name_and_only_its_own_ids(pages):
+    drawings = [(page, svg) for page in pages.values() for svg in page.select(".svm-grafiek > svg")]
+    assert len(drawings) == 3
+    for page, svg in drawings:
+        assert svg["role"] == "img"
+        assert page.find(id=svg["aria-labelledby"]).get_text().startswith("Staafdiagram.")
+        for reference in re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", str(svg)):
+            assert svg.find(id="".join(reference)), reference
+
+
+def test_a_figure_reads_caption_drawing_source_data(asylum):
+    figure = asylum.find(id="fig-eerste")
+    order = [tag.name for tag in figure.find_all(["figcaption", "svg", "details"])]
+    assert order == ["figcaption", "svg", "details"]
+    assert figure.find(class_="svm-bron").get_text() == "Bron: CBS, tabel 83102NED (stand 29 februari 2024)."
+    assert not figure.find("figcaption").find(class_="svm-bron")
+
+
+def test_every_header_cell_has_a_scope_and_every_table_a_name(pages):
+    for name, page in pages.items():
+        for head in page.find_all("th"):
+            expected = "col" if head.find_parent("thead") else "row"
+            assert head.get("scope") == expected, (name, head)
+        for table in page.find_all("table"):
+            region = table.find_parent(class_="svm-schuif")
+            assert region["role"] == "region" and region["tabindex"] == "0" and region["aria-label"], name
+        regions = [region["aria-label"] for region in page.find_all(attrs={"role": "region"})]
+        assert len(regions) == len(set(regions)), (name, regions)
+    assert pages[ASYLUM].find(id="fig-eerste").find("caption").get_text().startswith("Gegevens bij: Eerste")
+
+
+def test_the_data_of_a_figure_can_be_downloaded(html, asylum):
+    link = asylum.find(id="fig-eerste").find("a", download=True)
+    path = (html / ASYLUM).parent / link["href"]
+
+    assert path.read_bytes() == output_nodes.csv(records.output(site.figure("fig-eerste"))).encode(
+        "utf-8-sig"
+    )
+
+
+def test_a_specification_survives_in_the_page(asylum):
+    script = asylum.find("script", id="fig-eerste-spec")
+
+    assert json.loads(script.string) == site.spec()
+    assert asylum.find("button", attrs={"data-figuur": "fig-eerste"}).find_parent("p").has_attr("hidden")
+
+
+def test_the_chart_library_waits_until_it_is_asked_for(html, pages):
+    """It stands outside _static, where Jupyter Book would put it into every page."""
+    bundle = (html / "vega" / "vega.js").read_text(encoding="utf-8")
+    assert bundle.split("\n", 2)[1] == "(function(){"
+    assert bundle.rstrip().endswith("})();")
+    assert "window.vegaEmbed" in bundle
+    assert (html / "vega" / "LICENSE.txt").is_file()
+    for page in pages.values():
+        assert not [script for script in page.find_all("script", src=True) if "vega" in script["src"]]
+
+
+# What readers should not meet ---------------------------------------------------------------------------
+
+
+def test_code_and_what_is_meant_for_jupyterlab_stay_out(html):
+    for path in html.rglob("*"):
+        if path.suffix in (".html", ".js"):
+            text = path.read_text(encoding="utf-8")
+            assert "geheim = 1" not in text, path.name
+            assert "Zoals JupyterLab het toont" not in text, path.name
+
+
+def test_two_builds_are_the_same_bytes(sites):
+    contents = [
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != ".buildinfo"
+        }
+        for folder in sites
+    ]
+    assert list(contents[0]) == list(contents[1])
+    assert not [name for name in contents[0] if contents[0][name] != contents[1][name]]
+
+
+def test_no_path_of_the_machine_is_published(sites):
+    for path in sites[0].rglob("*"):
+        if path.is_file():
+            text = path.read_bytes()
+            for secret in (str(sites[0].parent), str(ROOT), str(Path.home()) + "/"):
+                assert secret.encode() not in text, path.name
+
+
+# Colours ------------------------------------------------------------------------------------------------
+
+
+def colours(selector):
+    block = re.search(re.escape(selector) + r" \{([^}]*)\}", STYLE.read_text(encoding="utf-8"))[1]
+    return dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{3,6});", block))
+
+
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * c for c in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+SCHEMES = ('html:not([data-theme="dark"])', 'html[data-theme="dark"]')
+PAPERS = ("--pst-color-background", "--svm-paneel", "--pst-color-table-row-hover-bg")
+INKS = (
+    "--pst-color-text-base",
+    "--pst-color-text-muted",
+    "--pst-color-heading",
+    "--pst-color-link",
+    "--pst-color-link-hover",
+    "--svm-aandacht",
+)
+
+
+def contrast(found, paper, ink):
+    light, dark = sorted((luminance(found[paper]), luminance(found[ink])), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_words_stand_out_from_the_page():
+    """WCAG 2.2 AA asks 4.5 to 1."""
+    found = {
+        (scheme, paper, ink): contrast(colours(scheme), paper, ink)
+        for scheme, paper, ink in itertools.product(SCHEMES, PAPERS, INKS)
+    }
+
+    assert {pair: ratio for pair, ratio in found.items() if not ratio >= 4.5} == {}

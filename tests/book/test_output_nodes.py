@@ -1,0 +1,291 @@
+"""What a notebook output becomes in the book: nodes, the file with its data, the origin of a number."""
+
+from xml.etree import ElementTree
+
+import pytest
+from docutils import nodes
+
+from staatvanmigratie.book import output_nodes
+from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, NumberNode
+from staatvanmigratie.book.web import html
+from staatvanmigratie.book.web.number_card import origin
+from staatvanmigratie.foundation.errors import BuildError
+from tests.samples import records
+from tests.samples import sample_site as site
+
+NAMES = {"motive": {"labour": "arbeid"}}
+
+
+def block(said, *arguments):
+    return output_nodes.block(records.output(said), *arguments)
+
+
+def csv(said):
+    return output_nodes.csv(records.output(said))
+
+
+def told(number, *arguments, **options):
+    return origin(records.number(**number), *arguments, **options)
+
+
+def test_an_anchor_names_chapter_cell_and_number():
+    """numbers.json points to it, so it may not change from build to build."""
+    assert output_nodes.anchor("notebooks/07_asiel", 12, "n1") == "07_asiel-12-n1"
+    assert output_nodes.anchor("notebooks/07_asiel", 12, "n1", output=1) == "07_asiel-12-1-n1"
+
+
+def test_a_figure_is_drawing_caption_source_and_data():
+    (figure,) = block(site.figure("fig-a"), "<svg/>")
+
+    assert [type(child) for child in figure.children] == [ChartNode, nodes.caption, nodes.legend, DataNode]
+    assert figure["ids"] == ["fig-a"]
+    assert figure["names"] == ["fig-a"]
+    assert figure[0]["alt"].startswith("Staafdiagram.")
+    assert [p["classes"] for p in figure[2].children] == [["svm-bron"], ["svm-noot"], ["svm-noot"]]
+    assert figure[3]["caption"] == figure[1].astext()
+
+
+def test_a_figure_without_source_has_no_empty_legend():
+    (figure,) = block(site.figure("fig-a", source="", notes=[]), "<svg/>")
+
+    assert not list(figure.findall(nodes.legend))
+
+
+def test_a_caption_may_hold_numbers():
+    svm = site.figure("fig-a")
+    caption = [nodes.Text("In 2023: "), output_nodes.number_node(records.output(svm).numbers[0], "fig-a-n1")]
+
+    (figure,) = block(svm, "<svg/>", caption)
+
+    assert figure.next_node(nodes.caption).next_node(NumberNode)["number"].shown == "21.810"
+
+
+def test_a_table_knows_its_row_headers_numbers_and_gaps():
+    table, source, note = block(site.table())
+
+    assert [spec.get("stub") for spec in table.findall(nodes.colspec)] == [1, None, None, None]
+    assert table.next_node(nodes.title).astext() == "Eerste asielaanvragen naar nationaliteit"
+    assert (source["classes"], note["classes"]) == (["svm-bron"], ["svm-noot"])
+    numbers = list(table.findall(NumberNode))
+    assert [number["anchor"] for number in numbers][:2] == ["tab-landen-n1", "tab-landen-n2"]
+    assert numbers[1].astext() == "12.865*"
+    assert numbers[1]["number"].shown == "12.865"
+    first_row = list(table.next_node(nodes.tbody).next_node(nodes.row).children)
+    assert [entry["classes"] for entry in first_row] == [[], ["getal"], ["getal"], ["getal", "wacht"]]
+
+
+def test_rows_can_be_linked_to_and_hold_links():
+    (table,) = block(site.references("07_asiel"))
+
+    row = table.next_node(nodes.tbody).next_node(nodes.row)
+    assert row["ids"] == ["bron-07_asiel-asiel_eerste"]
+    assert row.next_node(nodes.reference)["refuri"] == "https://opendata.cbs.nl/"
+
+
+def test_key_figures_hold_value_and_change_unless_they_are_pending():
+    group, source = block(site.key_figures())
+
+    tiles = list(group.findall(KeyFigureNode))
+    assert [[n.astext() for n in tile.children] for tile in tiles] == [
+        ["335.668", "17% minder"],
+        ["38.377", "8% meer"],
+        ["10.060"],
+        [],
+    ]
+    assert tiles[3]["pending"].expected_text == "juni 2025"
+    assert source.astext() == "Bron: CBS en IND."
+
+
+def test_anchors_begin_with_what_staging_wrote():
+    table, *_ = block(site.table(anchor_prefix="elders"))
+
+    assert next(table.findall(NumberNode))["anchor"] == "elders-n1"
+
+
+@pytest.mark.parametrize(
+    ("svm", "said"),
+    [
+        (site.table(label=""), "kind 'tabel' does not say what it should: tabel.label: String should have"),
+        (site.table(numbers=[]), "shows the number n1 but does not describe it"),
+        ({"kind": "kaart"}, "kind 'kaart' does not say what it should: : Input tag 'kaart'"),
+        (
+            site.table(kop="Land"),
+            r"'tabel' \(tab-landen\) does not say what it should: tabel.kop: Unexpected",
+        ),
+    ],
+)
+def test_a_broken_output_stops_the_build(svm, said):
+    with pytest.raises(BuildError, match=said):
+        block(svm)
+
+
+# The file with the data ---------------------------------------------------------------------------------
+
+
+def test_the_file_holds_values_and_says_what_is_not_final():
+    lines = csv(site.table()).split("\r\n")
+
+    assert lines[0] == "Nationaliteit;2022;2023;2024;Status"
+    assert lines[1] == "Syrië;12690;12865;;2023: voorlopig; 2024: nog niet beschikbaar".replace(
+        "2023: voorlopig; 2024: nog niet beschikbaar", '"2023: voorlopig; 2024: nog niet beschikbaar"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "field"), [(12.5, "12,5"), (-3.0, "-3"), (1234567.0, "1234567"), (None, "n.v.t."), (0.1, "0,1")]
+)
+def test_a_value_is_written_for_a_dutch_spreadsheet(value, field):
+    svm = site.table(
+        numbers=[site.number("n1", "afgerond", value)],
+        table={
+            "columns": [
+                {"key": "a", "title": "A", "align": "left"},
+                {"key": "b", "title": "B", "align": "right"},
+            ],
+            "rows": [[site.cell('een "naam"; lang'), site.cell("n.v.t.", "n1")]],
+            "stub": 1,
+        },
+    )
+
+    assert csv(svm).split("\r\n")[1] == f'"een ""naam""; lang";{field};'
+
+
+# The origin of a number ---------------------------------------------------------------------------------
+
+
+def test_an_origin_tells_everything_a_fact_checker_asks():
+    number = site.number(
+        "n1",
+        "12.865",
+        12865.0,
+        status="voorlopig",
+        breakdown={"nationality": "SYR", "motive": "labour"},
+        secondary=True,
+        later_vintage=True,
+    )
+
+    said = told(number, NAMES)
+
+    for part in (
+        "12.865 personen",
+        "Eerste asielaanvragen",
+        "nog voorlopig",
+        "Nareis telt niet mee",
+        "arbeid, Syrië",
+        "<dt>Periode</dt><dd>2023</dd>",
+        "Centraal Bureau voor de Statistiek (CBS), tabel\N{NO-BREAK SPACE}83102NED",
+        "29\N{NO-BREAK SPACE}februari\N{NO-BREAK SPACE}2024",
+        "<dt>Status</dt><dd>voorlopig</dd>",
+        "Overgenomen uit een tweede bron",
+        "na de peildatum",
+        'href="https://opendata.cbs.nl/statline/',
+    ):
+        assert part in said
+
+
+def test_a_final_number_of_the_source_carries_no_remarks():
+    said = told(site.number("n1", "38.377", 38377.0), {})
+
+    assert "svm-nog-voorlopig" not in said
+    assert "svm-let-op" not in said
+
+
+def test_a_change_shows_what_it_was_calculated_from():
+    number = site.number("n1", "8% meer", 8.0, what="change", unit="procent", based_on=site.CHANGE_PARTS)
+
+    said = told(number, {})
+
+    assert "<strong>8% meer</strong>" in said
+    assert "<li>38.377 (2023, voorlopig)</li><li>35.535 (2022)</li>" in said
+
+
+def test_a_rounded_number_shows_the_precise_one():
+    number = site.number("n1", "bijna 40.000", 38377.0, what="rounded")
+
+    assert "<dt>Precies</dt><dd>38.377</dd>" in told(number, {})
+
+
+def test_cells_that_differ_in_period_only_share_an_origin():
+    """A table of a hundred cells would otherwise carry the same text a hundred times."""
+    one = site.number("n1", "1", 1.0, period="2022")
+    two = site.number("n2", "2", 2.0, period="2023")
+    provisional = site.number("n3", "3", 3.0, status="voorlopig")
+
+    assert told(one, {}, in_table=True) == told(two, {}, in_table=True)
+    assert told(one, {}, in_table=True) != told(provisional, {}, in_table=True)
+    assert told(one, {}) != told(two, {})
+
+
+def test_words_of_a_source_cannot_become_markup():
+    number = site.number("n1", "1", 1.0, title="<b>x</b>", address='"><script>', definition="a & b")
+
+    said = told(number, {})
+
+    assert "<b>" not in said
+    assert "<script>" not in said
+    assert "a &amp; b" in said
+
+
+# Drawings and line ends ---------------------------------------------------------------------------------
+
+
+def test_a_drawing_is_one_image_with_one_name_and_its_own_ids():
+    """Two drawings on a page with the same ids would take each other's clips."""
+    svg = html.inline_svg(site.drawing(), "fig-a", 'Van 1 & 2 "naar" 3')
+    root = ElementTree.fromstring(svg)
+
+    assert root.get("role") == "img"
+    assert root[0].text == 'Van 1 & 2 "naar" 3'
+    assert root.get("aria-labelledby") == root[0].get("id") == "fig-a-alt"
+    assert "graphics-symbol" not in svg
+    ids = {element.get("id") for element in root.iter() if element.get("id")}
+    assert ids == {"fig-a-alt", "fig-a-clip0", "fig-a-verloop", "fig-a-streep"}
+    assert "url(#fig-a-clip0)" in svg
+    assert 'href="#fig-a-streep"' in svg
+    assert "url(#clip0)" not in svg
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "together", "rest"),
+    [
+        ("in ", ". Dan", "38.377.", " Dan"),
+        ("in (", "), dan", "(38.377),", " dan"),
+        ("in ", " dan", None, " dan"),
+        ("", "", None, None),
+    ],
+)
+def test_a_line_never_starts_with_the_sign_behind_a_number(before, after, together, rest):
+    number = output_nodes.number_node(records.number("38.377"), "a")
+    parts = [
+        nodes.Text(before) if before else None,
+        nodes.strong("", "", number),
+        nodes.Text(after) if after else None,
+    ]
+    paragraph = nodes.paragraph("", "", *filter(None, parts))
+    whole = paragraph.astext()
+
+    html.keep_punctuation(number)
+
+    tied = [node.astext() for node in paragraph.findall(nodes.inline) if "svm-vast" in node["classes"]]
+    assert tied == ([together] if together else [])
+    assert paragraph.astext() == whole
+    if rest:
+        assert paragraph[-1].astext() == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+31", "+31"),
+        ("-5", "-5"),
+        ("@a", "'@a"),
+        ("-a", "'-a"),
+        ("\tx", "'\tx"),
+        ("x=1", "x=1"),
+    ],
+)
+def test_p7_no_cell_of_a_csv_is_a_formula(text, field):
+    svm = site.table(numbers=[], table={"columns": [{"title": "A"}], "rows": [[{"text": text}]]})
+
+    assert csv(svm).splitlines()[1].split(";")[0] == field

@@ -1,0 +1,258 @@
+"""The command line says what to do next, in one line, and its exit code can be relied on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from staatvanmigratie import cli
+from staatvanmigratie.book.run.runner import Progress
+from staatvanmigratie.cli.show_progress import watching
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.publication import build as build_module
+from staatvanmigratie.publication.build_report import BuildReport
+from staatvanmigratie.report.edition import open_edition
+from tests.book.test_engine import wait_until_gone
+from tests.samples import small_project
+
+pytestmark = pytest.mark.process
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    root = small_project.make(tmp_path)
+    monkeypatch.chdir(root)
+    return root
+
+
+def svm(*arguments):
+    return CliRunner().invoke(cli.app, arguments)
+
+
+def run_main(monkeypatch, capsys, *arguments):
+    """Run as the shell does; return exit code, output and errors."""
+    monkeypatch.setattr(sys, "argv", ["svm", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code or 0, *capsys.readouterr()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "status", "series"])
+def test_every_command_explains_itself(command):
+    result = svm(command, "--help")
+
+    assert result.exit_code == 0
+    assert "--as-of" in result.output
+
+
+def test_help_does_not_load_what_only_a_build_needs():
+    """`svm --help` should answer at once."""
+    code = (
+        "import sys, staatvanmigratie.cli as c\n"
+        "try: c.app(['--help'])\n"
+        "except SystemExit: print(sorted({'pandas', 'sphinx', 'papermill', 'altair'} & set(sys.modules)))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert said.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["build", "x"], ["build", "2024", "--wrong"], ["nothing"]])
+def test_a_command_that_is_not_understood_ends_with_2(arguments, monkeypatch, capsys):
+    code, _, said = run_main(monkeypatch, capsys, *arguments)
+
+    assert code == 2
+    assert "Usage: svm" in said
+
+
+def test_a_problem_is_one_line_without_a_traceback(project, monkeypatch, capsys):
+    code, out, said = run_main(monkeypatch, capsys, "status", "1899")
+
+    assert code == 1
+    assert out == ""
+    assert said.startswith("error: There is no edition 1899")
+    assert "Traceback" not in said
+
+
+def test_a_date_that_is_none_is_explained(project, monkeypatch, capsys):
+    code, _, said = run_main(monkeypatch, capsys, "status", "2024", "--as-of", "3 juni")
+
+    assert (code, said) == (1, "error: '3 juni' is no date; write it as 2024-06-03, or: today\n")
+
+
+def test_check_lists_what_is_wrong_and_ends_with_1(project):
+    summary = "Edition 2024, figures as of 2024-06-03: 0 errors, 0 warnings, 1 to do\n"
+    assert svm("check", "--no-todo").output == summary
+    assert svm("check", "2024").exit_code == 0
+    assert "todo: data/snapshots/cbs/85451NED" in svm("check", "2024").output
+
+    small_project.chapter(project, "02_tijd", "1", title="# Tijd\n\nEr kwamen 1234 mensen.")
+    result = svm("check", "2024")
+
+    assert result.exit_code == 1
+    assert "error: notebooks/02_tijd.ipynb, cell 1, line 3: a typed digit" in result.output
+
+
+def test_status_shows_what_is_still_to_come_and_where(project):
+    result = svm("status", "2024", "--as-of", "2024-02-01")
+
+    assert result.exit_code == 0
+    assert "report year 2023, figures as of 2024-02-01" in result.output
+    assert "Last build: none; make it with: svm build 2024" in result.output
+    assert "2024-02" in result.output
+    assert "https://example.org/85451NED" in result.output
+
+
+def test_series_without_an_id_lists_the_catalogue(project):
+    result = svm("series")
+
+    assert "immigratie_totaal" in result.output
+    assert "Immigratie" in result.output
+
+
+def test_series_shows_what_is_quoted_and_what_is_not_and_why(project):
+    newer = {**small_project.DESCRIPTION, "vintage": "2024-07-02", "known_from": "2024-07-02"}
+    store = project / "data" / "snapshots"
+    small_project.write_snapshot(store, newer, small_project.figures([(2023, 336000, "P")]))
+
+    lines = svm("series", "immigratie_totaal", "--edition", "2024").output.splitlines()
+
+    quoted = next(line for line in lines if "332,863" in line)
+    other = next(line for line in lines if "336,000" in line)
+    assert "2024-02-29" in quoted and "quoted: " in quoted
+    assert "not quoted: became known on 2024-07-02, after the cut-off date 2024-06-03" in other
+
+
+def test_series_that_does_not_exist_and_a_wrong_category_are_explained(project, monkeypatch, capsys):
+    code, _, said = run_main(monkeypatch, capsys, "series", "immigratie_totaa")
+    assert code == 1
+    assert "immigratie_totaal" in said
+
+    code, _, said = run_main(monkeypatch, capsys, "series", "immigratie_totaal", "--where", "sex=male")
+    assert code == 1
+    assert "has no dimension sex" in said
+
+
+def test_build_passes_its_options_on_and_tells_what_was_made(project, monkeypatch, capsys):
+    asked = {}
+
+    def fake(number, as_of, **options):
+        asked.update(options, number=number, as_of=as_of)
+        report = BuildReport(open_edition(2023, root=project), options["strict"])
+        report.warnings = ["notebooks/02_tijd.ipynb, cell 4 printed on stdout: [bold]x"]
+        return report
+
+    monkeypatch.setattr(build_module, "build_edition", fake)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    arguments = ["build", "2024", "--as-of", "today", "--strict", "--no-cache", "--workers", "3"]
+    code, out, _ = run_main(monkeypatch, capsys, *arguments)
+
+    assert code == 0
+    assert (asked["number"], asked["as_of"], asked["strict"]) == (2024, "today", True)
+    assert (asked["use_cache"], asked["workers"], asked["cell_timeout"]) == (False, 3, 300)
+    assert "warning: notebooks/02_tijd.ipynb, cell 4 printed on stdout: [bold]x" in out
+    assert "website        build/2024/html/index.html" in out
+    assert f"open           file://{project}/build/2024/html/index.html" in out
+
+
+def test_progress_in_a_log_is_one_line_per_chapter_and_step(capsys):
+    from rich.console import Console
+
+    with watching(Console()) as on_progress:
+        for state in ("waiting", "running", "done"):
+            on_progress(Progress("07_asiel", state, 1.25))
+        on_progress(Progress("01_a", "cached"))
+        on_progress(Progress("chapters", "done", 2.0))
+        on_progress(Progress("html", "done", 3.0))
+        on_progress(Progress("02_b", "failed", 1.0))
+
+    assert capsys.readouterr().out.splitlines() == [
+        "07_asiel: 1.2 s",
+        "01_a: unchanged",
+        "website: 3.0 s",
+        "02_b: failed",
+    ]
+
+
+def test_progress_in_a_terminal_shows_every_chapter(capsys):
+    from rich.console import Console
+
+    with watching(Console(force_terminal=True, width=100)) as on_progress:
+        on_progress(Progress("07_asiel", "running"))
+        on_progress(Progress("07_asiel", "done", 1.0))
+        on_progress(Progress("02_b", "failed", 1.0))
+
+    assert "07_asiel" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_build_says_so_and_leaves_nothing_running(project, how):
+    mark = f"svm-cli-{os.getpid()}-{how}"
+    small_project.chapter(project, "02_tijd", "import time; time.sleep(60)", title="# Tijd")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "staatvanmigratie", "build", "2024"],
+        env={**os.environ, "SVM_TEST_MARK": mark},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline().startswith("checks")
+    time.sleep(1.5)
+
+    process.send_signal(how)
+    _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert said == "Interrupted. Edition 2024 is as it was; nothing half made is left.\n"
+    assert not wait_until_gone(mark)
+    assert [p.name for p in (project / "build").iterdir() if p.name.startswith(".staging")] == []
+
+
+# ---------------------------------------------------------------- what a log may show
+
+
+def broken(monkeypatch, error):
+    def app():
+        raise error
+
+    monkeypatch.setattr(cli, "app", app)
+    monkeypatch.delenv("SVM_TRACEBACK", raising=False)
+
+
+def test_what_nobody_foresaw_is_told_without_paths_addresses_and_secrets(monkeypatch, capsys):
+    """A log of a robot is read by more people than the machine it ran on."""
+    secrets = ["/ho" + "me/jansen", "j.jansen" + "@" + "voorbeeld.nl", "gh" + "p_" + "a1B2" * 9]
+    broken(monkeypatch, KeyError(f"{secrets[0]}/x.yml by {secrets[1]}, token {secrets[2]}"))
+
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+
+    said = capsys.readouterr().err
+    assert stopped.value.code == 3
+    assert not any(secret in said for secret in secrets)
+    assert "Traceback" not in said and str(small_project.ROOT) not in said
+    assert "KeyError" in said and "…/x.yml" in said
+    assert "cli/__init__.py, line" in said and "SVM_TRACEBACK=1" in said
+
+
+def test_whoever_asks_for_it_gets_the_whole_traceback(monkeypatch):
+    broken(monkeypatch, KeyError("x"))
+    monkeypatch.setenv("SVM_TRACEBACK", "1")
+
+    with pytest.raises(KeyError):
+        cli.main()
+
+
+def test_a_problem_in_a_log_shows_no_path_of_the_machine(monkeypatch, capsys):
+    broken(monkeypatch, SvmError("The disk is full (/ho" + "me/jansen/werk/build/2024.pdf). Make room."))
+
+    with pytest.raises(SystemExit):
+        cli.main()
+
+    assert capsys.readouterr().err == "error: The disk is full (…/2024.pdf). Make room.\n"

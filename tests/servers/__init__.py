@@ -1,5 +1,0 @@
-"""A server on this machine that behaves like the statistical offices, with faults to switch on."""
-
-from tests.servers.server import Answer, SourceServer
-
-__all__ = ["Answer", "SourceServer"]
