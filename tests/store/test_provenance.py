@@ -86,3 +86,13 @@ def test_a_source_that_is_still_silent_is_named_as_such():
 def test_short_names_are_the_abbreviation_when_there_is_one():
     assert provenance.short_name("Centraal Bureau voor de Statistiek (CBS)") == "CBS"
     assert provenance.short_name("Eurostat") == "Eurostat"
+
+
+def test_a_series_says_where_all_of_its_figures_come_from():
+    """The annex of sources prints it for every series."""
+    s = factory.series({"2022": 1, "2023": 2})
+
+    assert (
+        s.source_line.replace("\N{NO-BREAK SPACE}", " ")
+        == "Bron: CBS, tabel 85451NED (stand 29 februari 2024)."
+    )

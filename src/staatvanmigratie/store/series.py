@@ -15,6 +15,7 @@ import pandas as pd
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError
 from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.store import provenance
 from staatvanmigratie.store.catalogue import Entry
 from staatvanmigratie.store.choice import Choice
 from staatvanmigratie.store.corrections import Corrections
@@ -290,6 +291,12 @@ class Series:
         """The snapshots its observations come from, newest vintage first."""
         found = [self._selection.snapshots[number] for number in dict.fromkeys(self._rows["snapshot"])]
         return sorted(found, key=lambda snapshot: (snapshot.known_from, snapshot.key), reverse=True)
+
+    @property
+    def source_line(self) -> str:
+        """Publisher, table and vintages as under a figure, or who will publish it; chapters print it."""
+        every = [self._observation(row) for row in self._rows.itertuples(index=False)]
+        return provenance.source_line(every, self.pending)
 
     @property
     def warnings(self) -> list[str]:
