@@ -5,7 +5,7 @@ import json
 import pytest
 
 from staatvanmigratie.decision import chapter_content
-from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
 from tests.samples import built
 
 
@@ -116,3 +116,15 @@ def test_the_start_page_is_read_too(tmp_path):
 def test_without_a_build_the_message_says_how_to_make_one(tmp_path):
     with pytest.raises(SvmError, match="svm build 2024"):
         chapter_content.of_build(tmp_path, 2024)
+
+
+def test_a_build_of_another_version_counts_as_none_and_is_never_misread(tmp_path):
+    path = built.chapter(tmp_path, "01_immigratie", built.sentence("Er kwamen {cijfer}`n1`.", built.number()))
+    assert chapter_content.is_built(tmp_path, 2024)
+    path.write_text(path.read_text(encoding="utf-8").replace('"form": 2', '"form": 1'), encoding="utf-8")
+
+    assert not chapter_content.is_built(tmp_path, 2024)
+    with pytest.raises(SvmError, match="was built by another version; make it with: svm build 2024"):
+        chapter_content.of_build(tmp_path, 2024)
+    with pytest.raises(BuildError, match="record of form 1; this version reads form 2"):
+        chapter_content.of_chapter(path)

@@ -224,8 +224,10 @@ def digest_of(chapters: Mapping[str, str]) -> str:
 
 
 def is_built(root: Path, number: int) -> bool:
-    """Tell whether there is a build of an edition."""
-    return any((root / "build" / str(number) / "chapters").glob("*.ipynb"))
+    """Tell whether there is a build of an edition; one of another form of the record counts as none."""
+    paths = (root / "build" / str(number) / "chapters").glob("*.ipynb")
+    first = next((json.loads(path.read_text(encoding="utf-8")) for path in sorted(paths)), None)
+    return first is not None and record.is_readable(first)
 
 
 def of_build(root: Path, number: int) -> dict[str, Content]:
@@ -238,8 +240,9 @@ def of_build(root: Path, number: int) -> dict[str, Content]:
     """
     folder = root / "build" / str(number) / "chapters"
     paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise SvmError(f"Edition {number} has not been built; make it with: svm build {number}")
+    if not is_built(root, number):
+        how = "was built by another version" if paths else "has not been built"
+        raise SvmError(f"Edition {number} {how}; make it with: svm build {number}")
     start = of_start_page(root / "build" / str(number) / "book")
     return {**({START: start} if start else {}), **{path.stem: of_chapter(path) for path in paths}}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from nbformat import v4
 
+from staatvanmigratie.decision.chapter_content import is_built
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.notebook.annexes import revisions
 from staatvanmigratie.notebook.outputs import record
@@ -96,7 +97,9 @@ def revised(edition: Edition, since: date, until: date) -> list[Revised]:
 
     Figures that came up in between are no revisions; ``svm status`` lists what is still to come.
     """
-    printed = _printed(edition)
+    built = is_built(edition.root, edition.number)
+    printed = _printed(edition) if built else {}
+    used = {} if built else _used(edition)
     found = []
     for series_id, entry in edition.catalogue.items():
         if entry.unused is not None:
@@ -106,7 +109,7 @@ def revised(edition: Edition, since: date, until: date) -> list[Revised]:
         for new in after.observations:
             known = old.get(_key(new))
             if known is not None and known.value != new.value:
-                places = printed.get((series_id, *_key(new)), _used(edition, series_id))
+                places = printed.get((series_id, *_key(new)), used.get(series_id, []))
                 found.append(Revised(known, new, revisions.cause_of(known, new), places))
     return sorted(found, key=lambda each: (not each.places, each.series.id, each.new.period, each.name))
 
@@ -115,12 +118,13 @@ def _key(observation: Observation) -> tuple[str, ...]:
     return (observation.period, *(observation.breakdown[d] for d in sorted(observation.breakdown)))
 
 
-def _used(edition: Edition, series_id: str) -> list[Place]:
-    """Where a series is used, as far as the sources of the chapters tell; with a build we know better."""
-    if (edition.root / "build" / str(edition.number) / "chapters").is_dir():
-        return []
-    book = chapters.read_all(edition.root)
-    return [Place(chapter.name, "chapter", "") for chapter in book if series_id in chapter.series]
+def _used(edition: Edition) -> dict[str, list[Place]]:
+    """Where each series is used, as far as the sources of the chapters tell; with a build we know better."""
+    found: dict[str, list[Place]] = {}
+    for chapter in chapters.read_all(edition.root):
+        for series_id in sorted(chapter.series):
+            found.setdefault(series_id, []).append(Place(chapter.name, "chapter", ""))
+    return found
 
 
 def _printed(edition: Edition) -> dict[tuple[str, ...], list[Place]]:

@@ -523,6 +523,16 @@ def read(metadata: Mapping[str, Any]) -> Output | None:
         raise BuildError(f"{what}{label} does not say what it should: {where}: {first['msg']}") from error
 
 
+def is_readable(notebook: Mapping[str, Any]) -> bool:
+    """Tell whether the outputs of an executed notebook have this form: those of an older build do not."""
+    said = (
+        output.get("metadata", {}).get(KEY)
+        for cell in notebook.get("cells", ())
+        for output in cell.get("outputs", ())
+    )
+    return all(each.get("form") == FORM for each in said if each)
+
+
 def of_outputs(cell: Mapping[str, Any]) -> Iterator[Output]:
     """Yield the record of each output of the report in a cell."""
     for output in cell.get("outputs", ()):
