@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from staatvanmigratie.notebook import charts as grafiek
     from staatvanmigratie.notebook.edition import open_edition
-    from staatvanmigratie.notebook.outputs.figure import figuur, kerncijfers, tabel
+    from staatvanmigratie.notebook.outputs.figure import figuur
+    from staatvanmigratie.notebook.outputs.key_figures import kerncijfers
+    from staatvanmigratie.notebook.outputs.table import tabel
 
 __all__ = ["figuur", "grafiek", "kerncijfers", "open_edition", "tabel"]
 
 _HOME = {
     "figuur": "notebook.outputs.figure",
-    "kerncijfers": "notebook.outputs.figure",
+    "kerncijfers": "notebook.outputs.key_figures",
     "open_edition": "notebook.edition",
-    "tabel": "notebook.outputs.figure",
+    "tabel": "notebook.outputs.table",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from staatvanmigratie import figuur, grafiek, kerncijfers, tabel
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook.outputs import figure
+from staatvanmigratie.notebook.outputs import table
 from staatvanmigratie.notebook.outputs.record import read
 from tests.samples import factory
 
@@ -158,7 +158,7 @@ def test_observations_make_a_table_with_a_row_per_category(asylum):
 def test_a_change_of_a_percentage_is_in_points():
     s = factory.series({"2022": 40, "2023": 48}, unit="procent")
 
-    assert figure.signed(s.last.change).shown.replace("\N{NO-BREAK SPACE}", " ") == "+8 procentpunt"
+    assert table.signed(s.last.change).shown.replace("\N{NO-BREAK SPACE}", " ") == "+8 procentpunt"
 
 
 def test_a_change_that_cannot_be_known_is_no_number():
@@ -240,7 +240,7 @@ def test_tiles_are_three_to_six_and_never_bare_numbers(immigration):
 def test_the_command_line_need_not_wait_for_the_charts():
     """Altair takes half a second to load; tables and checks do without."""
     script = (
-        "import sys, staatvanmigratie.notebook.outputs.figure; "
+        "import sys, staatvanmigratie.notebook.outputs.table; "
         "print('altair' in sys.modules, 'vl_convert' in sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -4,7 +4,7 @@ import pytest
 
 from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
-from staatvanmigratie.notebook.outputs import figure
+from staatvanmigratie.notebook.outputs import table
 from tests.samples import factory
 
 CONTROLS = {"2023-12-09/2024-03-09": 38600, "2024-12-09/2025-03-09": 41750}
@@ -33,7 +33,7 @@ def test_the_newest_measurement_of_a_cohort_comes_last():
 
 
 def test_a_span_has_words_in_a_table_and_no_place_on_an_axis():
-    shown = figure.tabel([("Gecontroleerd", spans())], label="tab-x", bijschrift="Controles")
+    shown = table.tabel([("Gecontroleerd", spans())], label="tab-x", bijschrift="Controles")
 
     assert "tot en met" in shown.data["text/html"]
     with pytest.raises(SvmError, match="table"):

@@ -37,6 +37,8 @@ _IMPORTED = (
     "vl_convert",
     "staatvanmigratie.notebook.edition",
     "staatvanmigratie.notebook.outputs.figure",
+    "staatvanmigratie.notebook.outputs.key_figures",
+    "staatvanmigratie.notebook.outputs.table",
     "staatvanmigratie.notebook.charts",
     "staatvanmigratie.notebook.text",
 )

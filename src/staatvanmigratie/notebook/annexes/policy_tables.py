@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.notebook import text, wording
 from staatvanmigratie.notebook.number_tables import Link, Passage
-from staatvanmigratie.notebook.outputs.figure import Shown, tabel
+from staatvanmigratie.notebook.outputs.shown import Shown
+from staatvanmigratie.notebook.outputs.table import tabel
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.organisations import ministries
 from staatvanmigratie.report.registers.policy import Development

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from staatvanmigratie.notebook import named_series
 from staatvanmigratie.notebook.number_tables import Numbers
-from staatvanmigratie.notebook.outputs.figure import Shown
 from staatvanmigratie.notebook.outputs.record import ProcessOutput
+from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.notebook.process_pictures import picture, steps
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.processes import Actor, Process
