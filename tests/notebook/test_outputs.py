@@ -9,7 +9,7 @@ import pytest
 
 from staatvanmigratie import figuur, grafiek, kerncijfers, tabel
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook.outputs import table
+from staatvanmigratie.notebook.outputs import captions, table
 from staatvanmigratie.notebook.outputs.record import read
 from tests.samples import factory
 
@@ -103,7 +103,7 @@ def test_what_is_no_chart_is_refused(immigration):
 
 
 def test_numbers_in_a_caption_have_an_origin_too(immigration, monkeypatch):
-    monkeypatch.setattr(figure, "_notebook_names", lambda: {"s": immigration})
+    monkeypatch.setattr(captions, "_notebook_names", lambda: {"s": immigration})
 
     record = shown(bijschrift="Immigratie: {{ s.first }} in {{ s.first.period }}").record
 
