@@ -11,10 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.book.run.cache import package_tree
+from staatvanmigratie.book.run.cache import RUNS_CHAPTERS, package_tree
 from staatvanmigratie.foundation.files import digest, file_digest, tree
 
 NAME = "manifest.json"
+#: What decides how website and PDF look, beside the chapters.
+_MAKES_BOOK = (*RUNS_CHAPTERS, "book/")
 _NOT_LISTED = {NAME, "report.json"}
 
 #: Packages that decide how the book looks or what its numbers are.
@@ -34,7 +36,7 @@ def book_key(book: Path, root: Path, epoch: int) -> str:
     return digest(
         {
             "book": tree(book, book.rglob("*")),
-            "package": package_tree(),
+            "package": package_tree(_MAKES_BOOK),
             "lock": tree(root, [root / "requirements.txt"]),
             "versions": versions(),
             "epoch": epoch,

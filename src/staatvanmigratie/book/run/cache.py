@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 from staatvanmigratie.foundation.files import digest, text_digest, tree, write_whole
 from staatvanmigratie.foundation.project import PACKAGE
 
-#: The rooms that decide what a chapter prints; the others decide how the book looks or what becomes of it.
-_RUNS_CHAPTERS = ("__init__.py", "book/run/", "fonts/", "foundation/", "notebook/", "report/", "store/")
+#: What decides what a chapter prints; the other rooms decide how the book looks or what becomes of it.
+RUNS_CHAPTERS = ("__init__.py", "book/run/", "fonts/", "foundation/", "notebook/", "report/", "store/")
 _TAGS_THAT_COUNT = {"parameters", "raises-exception", "skip-execution"}
 _KEPT = 200
 
@@ -29,7 +29,7 @@ def world_digest(root: Path, **conditions: str) -> str:
     """Return the digest of everything outside the notebooks that a chapter's outputs depend on."""
     return digest(
         {
-            "package": [each for each in package_tree() if each[0].startswith(_RUNS_CHAPTERS)],
+            "package": package_tree(RUNS_CHAPTERS),
             "data": tree(root, _data(root)),
             "lock": tree(root, [root / "requirements.txt"]),
             "python": platform.python_version(),
@@ -45,9 +45,10 @@ def _data(root: Path) -> Iterator[Path]:
     return (path for path in data.rglob("*") if not any(map(path.is_relative_to, apart)))
 
 
-def package_tree() -> list[tuple[str, str]]:
-    """Return path and SHA-256 of every file of this package."""
-    return tree(PACKAGE, (path for path in PACKAGE.rglob("*") if "__pycache__" not in path.parts))
+def package_tree(places: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return path and SHA-256 of every file of this package that stands in one of these places."""
+    files = (path for path in PACKAGE.rglob("*") if "__pycache__" not in path.parts)
+    return tree(PACKAGE, (p for p in files if p.relative_to(PACKAGE).as_posix().startswith(places)))
 
 
 def chapter_key(notebook: NotebookNode, parameters: Mapping[str, Any], world: str) -> str:
