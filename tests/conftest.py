@@ -53,11 +53,16 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            edition = re.match(r"tests/editions/test_\w+\.py::\w+\[(?:.*-)?(20\d\d)\]$", nodeid)
-            return edition[1] if edition else nodeid.partition("::")[0]
+            return group(nodeid)
 
     config.option.loadscopereorder = False  # the order above
     return Together(config, log)
+
+
+def group(nodeid: str) -> str:
+    """Return the edition that a test is about, if it needs a real one, and otherwise its file."""
+    edition = re.match(r"tests/editions/test_\w+\.py::\w+\[(?:.*-)?(20\d\d)\]$", nodeid)
+    return edition[1] if edition else nodeid.partition("::")[0]
 
 
 def _tier(item) -> str | None:
