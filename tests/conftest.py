@@ -4,6 +4,7 @@ And its tier, by which `make test` and `make test-editions` choose.
 """
 
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -33,15 +34,35 @@ def pytest_configure():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Give each test its tier; the tests of a file run in one process, where what they share is made once."""
+    """Give each test its tier, and begin with the longest."""
     for item in items:
         if item.path.is_relative_to(_EDITIONS):
             item.add_marker("editions")
         if not _tier(item):
             item.add_marker("unit")
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
     items.sort(key=lambda item: _TIERS.index(_tier(item)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep the tests of a file in one process, and those of one edition: what they share is made once.
+
+    The groups that xdist has for it do nothing with this version of pytest.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    config.option.loadscopereorder = False  # the order above
+    return Together(config, log)
+
+
+def group(nodeid: str) -> str:
+    """Return the edition that a test is about, if it needs a real one, and otherwise its file."""
+    edition = re.match(r"tests/editions/test_\w+\.py::\w+\[(?:.*-)?(20\d\d)\]$", nodeid)
+    return edition[1] if edition else nodeid.partition("::")[0]
 
 
 def _tier(item) -> str | None:

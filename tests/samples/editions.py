@@ -5,8 +5,7 @@ still holds is used again, by the tests and by whoever builds after them.
 """
 
 import os
-from collections.abc import Callable
-from functools import cache, reduce
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,19 +22,16 @@ CURRENT = 2025
 WORKERS = 1 if "PYTEST_XDIST_WORKER" in os.environ else None
 
 
-def _marks(number: int) -> list[pytest.MarkDecorator]:
-    """Those of one edition run in one process, which has built it."""
-    marks = [pytest.mark.editions, pytest.mark.xdist_group(f"edition {number}")]
-    return [*marks, pytest.mark.current] if number == CURRENT else marks
+def of(*numbers: int) -> pytest.MarkDecorator:
+    """Return the decorator for a test of these editions, which gets the ``number`` of each."""
+    marks = {number: [pytest.mark.editions] for number in numbers}
+    if CURRENT in marks:
+        marks[CURRENT].append(pytest.mark.current)
+    return pytest.mark.parametrize("number", [pytest.param(n, marks=marks[n]) for n in numbers])
 
 
 #: For a test of every edition.
-each = pytest.mark.parametrize("number", [pytest.param(number, marks=_marks(number)) for number in NUMBERS])
-
-
-def of(number: int) -> Callable[[Callable], Callable]:
-    """Return the decorator for a test of one edition."""
-    return lambda test: reduce(lambda marked, mark: mark(marked), _marks(number), test)
+each = of(*NUMBERS)
 
 
 @cache
