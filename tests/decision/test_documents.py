@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import zipfile
+from dataclasses import asdict, replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -219,7 +220,7 @@ def test_the_letter_has_the_contributions_as_examples(every, edition):
         assert each.title in said
     assert "woonden er 16.000 statushouders in de opvang" in said
     assert "Voor deze passage is" not in said
-    assert any(number["series"] == "coa_statushouders" for number in every["kamerbrief"].numbers)
+    assert any(number.series == "coa_statushouders" for number in every["kamerbrief"].numbers)
 
 
 def test_a_concept_is_no_example(edition, monkeypatch):
@@ -303,7 +304,7 @@ def test_dutch_words_do_not_get_into_the_english_summary():
 def test_every_number_in_a_document_has_a_source(every):
     for document in every.values():
         assert document.numbers
-        assert all(number["address"] and number["vintage"] for number in document.numbers)
+        assert all(number.address and number.vintage for number in document.numbers)
 
 
 def test_a_typed_digit_in_a_template_is_refused(tmp_path, edition, monkeypatch):
@@ -321,17 +322,17 @@ def test_a_typed_digit_in_a_template_is_refused(tmp_path, edition, monkeypatch):
 
 def printed(folder, number, **changes):
     folder.mkdir(exist_ok=True)
-    content = {"numbers": [{**number, "anchor": "notebooks/x.html#n1", **changes}]}
+    content = {"numbers": [{**asdict(number), "anchor": "notebooks/x.html#n1", **changes}]}
     (folder / "numbers.json").write_text(json.dumps(content))
 
 
 def test_another_value_than_the_report_printed_is_an_error(tmp_path, edition, every):
     letter = every["kamerbrief"]
-    number = next(n for n in letter.numbers if n["series"] == "immigratie_totaal" and n["what"] == "value")
+    number = next(n for n in letter.numbers if n.series == "immigratie_totaal" and n.what == "value")
 
     printed(tmp_path, number)
     assert compose.contradictions(edition, [letter], tmp_path) == []
-    printed(tmp_path, number, value=number["value"] + 1, shown="332.864")
+    printed(tmp_path, number, value=number.value + 1, shown="332.864")
     found = compose.contradictions(edition, [letter], tmp_path)
 
     assert [each.level for each in found] == ["error"]
@@ -342,10 +343,8 @@ def test_another_value_than_the_report_printed_is_an_error(tmp_path, edition, ev
 
 
 def test_two_documents_may_not_differ(tmp_path, edition, every):
-    from dataclasses import replace
-
     news = every["nieuwsbericht"]
-    other = replace(news, numbers=tuple({**n, "value": n["value"] + 5} for n in news.numbers))
+    other = replace(news, numbers=tuple(replace(n, value=n.value + 5) for n in news.numbers))
 
     assert compose.contradictions(edition, [every["nota"], other], tmp_path)
 

@@ -60,7 +60,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Figure:
+class PrintedNumber:
     """A number that a chapter prints or rests on; ``shown`` is None where only others rest on it."""
 
     series: str
@@ -126,7 +126,7 @@ class Content:
     chapter: str
     title: str
     items: tuple[Item, ...]
-    figures: Mapping[tuple[str, str], Figure]
+    figures: Mapping[tuple[str, str], PrintedNumber]
     pending: frozenset[tuple[str, str]]
     series: Mapping[str, tuple[str, str, str]]  # title, unit, digest of the definition
     contributions: Mapping[str, str] = field(default_factory=dict)  # organisation: state
@@ -185,7 +185,7 @@ def read(path: Path) -> Content:
         stored = json.loads(path.read_text(encoding="utf-8"))
         origins = [Origin(*each) for each in stored["origins"]]
         figures = {
-            (series, key): Figure(series, key, value, shown, origins[place])
+            (series, key): PrintedNumber(series, key, value, shown, origins[place])
             for series, numbers in stored["figures"].items()
             for key, (value, shown, place) in numbers.items()
         }
@@ -288,7 +288,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.items: list[Item] = []
-        self.figures: dict[tuple[str, str], Figure] = {}
+        self.figures: dict[tuple[str, str], PrintedNumber] = {}
         self.pending: set[tuple[str, str]] = set()
         self.series: dict[str, tuple[str, str, str]] = {}
         self.contributions: dict[str, str] = {}
@@ -338,7 +338,7 @@ class _Reading:
 
     def _add(self, number: NumberRecord | Basis, key: str, shown: str | None) -> None:
         origin = Origin(number.dataset, number.vintage, number.status)
-        self.figures[number.series, key] = Figure(number.series, key, number.value, shown, origin)
+        self.figures[number.series, key] = PrintedNumber(number.series, key, number.value, shown, origin)
 
 
 def _sentences(blocks: Sequence[Block]) -> Iterator[tuple[str, Sequence[Part]]]:

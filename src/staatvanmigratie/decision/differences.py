@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from staatvanmigratie.decision.chapter_content import Content, Figure, Item
+from staatvanmigratie.decision.chapter_content import Content, Item, PrintedNumber
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.statuses import Status
@@ -228,19 +228,19 @@ def _figures(old: Content, new: Content) -> Iterator[FigureChange]:
             yield _change(_shown(before), before, old, "withdrawn", "–")
 
 
-def _differs(one: Figure, other: Figure | None) -> bool:
+def _differs(one: PrintedNumber, other: PrintedNumber | None) -> bool:
     if other is None:
         return False
     printed = one.shown is not None and other.shown is not None and one.shown != other.shown
     return printed or one.value != other.value
 
 
-def _bases(figure: Figure) -> Iterator[tuple[str, str]]:
+def _bases(figure: PrintedNumber) -> Iterator[tuple[str, str]]:
     for series, key in figure.bases:
         yield series, key.replace("~", "|")
 
 
-def _cause(before: Figure, after: Figure, old: Content, new: Content) -> str:
+def _cause(before: PrintedNumber, after: PrintedNumber, old: Content, new: Content) -> str:
     """Another dataset or definition is method; the same vintage with another value a correction."""
     definitions = {content.series.get(after.series, ("", "", ""))[2] for content in (old, new)}
     if before.origin.dataset != after.origin.dataset or len(definitions) > 1 or after.what != "value":
@@ -250,7 +250,9 @@ def _cause(before: Figure, after: Figure, old: Content, new: Content) -> str:
     return "vintage"
 
 
-def _change(old: str, figure: Figure, content: Content, cause: str, new: str | None = None) -> FigureChange:
+def _change(
+    old: str, figure: PrintedNumber, content: Content, cause: str, new: str | None = None
+) -> FigureChange:
     title = content.series.get(figure.series, (figure.series,))[0]
     where = ", ".join(figure.categories.values())
     kind = {"value": "", "change": "verandering", "share": "aandeel", "rate": "per 1.000"}.get(
@@ -260,7 +262,7 @@ def _change(old: str, figure: Figure, content: Content, cause: str, new: str | N
     return FigureChange(name, old, new or _shown(figure), cause, figure.series, figure.period)
 
 
-def _shown(figure: Figure) -> str:
+def _shown(figure: PrintedNumber) -> str:
     if figure.shown is not None or figure.value is None:
         return figure.shown or "–"
     whole = float(figure.value).is_integer()

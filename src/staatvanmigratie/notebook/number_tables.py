@@ -23,14 +23,14 @@ from staatvanmigratie.store.observations import Observation, Pending
 
 
 @dataclass(frozen=True)
-class Passage:
+class TitledText:
     """A sentence or two under a title of their own, which stands out."""
 
     title: str
     text: str
 
 
-Cell = Number | Pending | Link | Passage | str | None
+Cell = Number | Pending | Link | TitledText | str | None
 
 PENDING = "nog niet beschikbaar"
 NOTHING = "geen cijfer"
@@ -116,17 +116,17 @@ def shown(cell: Cell) -> str:
         return wording.marked(cell)
     if isinstance(cell, Link):
         return cell.text
-    if isinstance(cell, Passage):
+    if isinstance(cell, TitledText):
         return f"{_lead(cell)} {cell.text}"
     return NOTHING if cell is None else cell
 
 
-def _lead(cell: Passage) -> str:
+def _lead(cell: TitledText) -> str:
     return f"{cell.title}."
 
 
 def _html(cell: Cell) -> str:
-    if isinstance(cell, Passage):
+    if isinstance(cell, TitledText):
         return f"<strong>{html.escape(_lead(cell))}</strong> {html.escape(cell.text)}"
     words = html.escape(shown(cell))
     return f'<a href="{html.escape(cell.href)}">{words}</a>' if isinstance(cell, Link) else words
@@ -140,7 +140,7 @@ def _record(cell: Cell, numbers: Numbers) -> CellRecord:
         number=numbers.add(cell) if isinstance(cell, Number) else None,
         pending=isinstance(cell, Pending),
         href=cell.href if isinstance(cell, Link) else None,
-        lead=_lead(cell) if isinstance(cell, Passage) else None,
+        lead=_lead(cell) if isinstance(cell, TitledText) else None,
     )
 
 

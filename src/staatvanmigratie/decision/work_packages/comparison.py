@@ -21,7 +21,7 @@ from staatvanmigratie.decision.work_packages import (
     sentences,
 )
 from staatvanmigratie.decision.work_packages.alignment import Rewriting
-from staatvanmigratie.decision.work_packages.passages import Figure, Package, Passage
+from staatvanmigratie.decision.work_packages.passages import Package, PackageNumber, Passage
 from staatvanmigratie.decision.work_packages.returned import Entry, FigureEntry, Returned
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.files import file_digest
@@ -247,7 +247,7 @@ class _Comparing:
         known = {each.code: each for each in self.package.figures}
         return [self._figure(each, known.get(each.code)) for each in back.figures]
 
-    def _figure(self, entry: FigureEntry, figure: Figure | None) -> PassageOutcome:
+    def _figure(self, entry: FigureEntry, figure: PackageNumber | None) -> PassageOutcome:
         shown = " ".join(figure.record.shown.split()) if figure else ""
         about = figure.title if figure else "no longer in the edition"
         made = PassageOutcome(entry.code, "untouched", sent=shown, back=_line(entry.shown), figure=about)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from staatvanmigratie.decision.documents.docx import packed, paragraph, run
 from staatvanmigratie.decision.work_packages import passages
-from staatvanmigratie.decision.work_packages.passages import Figure, Package, Passage
+from staatvanmigratie.decision.work_packages.passages import Package, PackageNumber, Passage
 from staatvanmigratie.decision.work_packages.sentences import FIRST, PARAGRAPH, Token
 from staatvanmigratie.report import responsibility
 
@@ -87,7 +87,7 @@ def _body(package: Package) -> Iterator[str]:
             yield _passage(each)
 
 
-def _listed(package: Package, chapter: str) -> list[Figure]:
+def _listed(package: Package, chapter: str) -> list[PackageNumber]:
     """The figures that the document lists: those without a passage that shows them."""
     return [each for each in package.figures if each.chapter == chapter] if not package.passages else []
 
@@ -107,7 +107,7 @@ def _passage(passage: Passage) -> str:
     return _table(rows, _WIDTHS)
 
 
-def _figures(figures: Sequence[Figure]) -> str:
+def _figures(figures: Sequence[PackageNumber]) -> str:
     rows = [_row([[run(each)] for each in FIGURE_HEADS], _FIGURE_WIDTHS, head=True)]
     for each in figures:
         about = ", ".join(filter(None, (each.series, each.category)))

@@ -58,7 +58,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Figure:
+class PackageNumber:
     """One printed number, as a row of a table."""
 
     code: str
@@ -105,7 +105,7 @@ class Package:
     organisation: str
     titles: Mapping[str, str]  # of the chapters
     passages: Sequence[Passage]
-    figures: Sequence[Figure]
+    figures: Sequence[PackageNumber]
 
     @cached_property
     def code(self) -> str:
@@ -150,7 +150,7 @@ def gather(edition: Edition, asked: str) -> Package:
     folder = edition.root / "build" / str(edition.number) / "chapters"
     titles: dict[str, str] = {}
     passages: list[Passage] = []
-    figures: dict[str, Figure] = {}
+    figures: dict[str, PackageNumber] = {}
     placed: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(folder.glob("*.ipynb")):
         chapter = _Chapter(edition, path.stem, v4.reads(path.read_text(encoding="utf-8")))
@@ -196,7 +196,7 @@ class _Chapter:
         self.title = name
         self.heading = ""
         self.passages: list[Passage] = []
-        self.figures: list[Figure] = []
+        self.figures: list[PackageNumber] = []
         self.contributions: dict[tuple[str, str], tuple[str, str]] = {}  # subject, owner: chapter, heading
         own = [cell for cell in notebook.cells if _INJECTED not in cell.metadata.get("tags", ())]
         for number, cell in enumerate(own, 1):
@@ -267,7 +267,7 @@ def _contribution(
     )
 
 
-def _figure(edition: Edition, chapter: str, label: str, number: NumberRecord) -> Figure:
+def _figure(edition: Edition, chapter: str, label: str, number: NumberRecord) -> PackageNumber:
     about = [
         edition.number,
         chapter,
@@ -281,21 +281,21 @@ def _figure(edition: Edition, chapter: str, label: str, number: NumberRecord) ->
         number.vintage,
         [asdict(each) for each in number.based_on],
     ]
-    return Figure(_digest(about), chapter, label, number, "")
+    return PackageNumber(_digest(about), chapter, label, number, "")
 
 
-def _named(edition: Edition, figure: Figure) -> Figure:
+def _named(edition: Edition, figure: PackageNumber) -> PackageNumber:
     """The figure with the names of its categories."""
     about = figure.record.breakdown
     series = edition.series(figure.record.series) if about else None
     names = ", ".join(series.category_name(dimension, code) for dimension, code in sorted(about.items()))
-    return Figure(figure.code, figure.chapter, figure.label, figure.record, names)
+    return PackageNumber(figure.code, figure.chapter, figure.label, figure.record, names)
 
 
 def facts(numbers: Sequence[NumberRecord]) -> Iterator[str]:
     """Yield a line per number: what it is about, how final it is, and where it comes from."""
     for number in numbers:
-        made = Figure("", "", "", number, "")
+        made = PackageNumber("", "", "", number, "")
         yield (
             f"{' '.join(number.shown.split())}: {made.series}, {made.period} "
             f"({made.status}; {number.source}, stand {made.state})"

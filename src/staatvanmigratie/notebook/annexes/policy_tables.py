@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.notebook import text, wording
-from staatvanmigratie.notebook.number_tables import Link, Passage
+from staatvanmigratie.notebook.number_tables import Link, TitledText
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.notebook.outputs.table import tabel
 from staatvanmigratie.report.registers import policy
@@ -27,7 +27,7 @@ def by_domain(
     if not found:
         return nothing(year, f" over {about}")
     rows = [
-        {"Datum": each.day, "Wat gebeurde er": Passage(each.title, each.text), "Stuk": link(each)}
+        {"Datum": each.day, "Wat gebeurde er": TitledText(each.title, each.text), "Stuk": link(each)}
         for each in found
     ]
     label = label or f"tab-beleid-{'-'.join(domains)}".replace("_", "-")

@@ -14,7 +14,7 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import Named, Number
-from staatvanmigratie.notebook.number_tables import Cell, Numbers, Passage, Table
+from staatvanmigratie.notebook.number_tables import Cell, Numbers, Table, TitledText
 from staatvanmigratie.notebook.outputs import captions
 from staatvanmigratie.notebook.outputs.record import Column, Link, TableOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
@@ -255,13 +255,13 @@ def _of_records(titles: Sequence[str], rows: Sequence[Sequence[Any]], label: str
     ]
     columns = [Column("kop", titles[0], "left")]
     for n, title in enumerate(titles[1:], 1):
-        text = all(isinstance(row[n], str | Link | Passage) or row[n] is None for row in cells)
+        text = all(isinstance(row[n], str | Link | TitledText) or row[n] is None for row in cells)
         columns.append(Column(f"kolom{n}", title, "left" if text else "right"))
     return Table(columns, cells)
 
 
 def _cell(value: Any, where: str) -> Cell:
-    if value is None or isinstance(value, Number | Pending | Link | Passage | str):
+    if value is None or isinstance(value, Number | Pending | Link | TitledText | str):
         return value
     if isinstance(value, float) and math.isnan(value):  # how pandas writes an empty cell
         return None
