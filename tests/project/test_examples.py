@@ -1,12 +1,15 @@
 """Who does what CONTRIBUTING.md prints gets what it promises: the examples are followed in a copy."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
 
+from staatvanmigratie.report.edition import Edition
 from tests.samples import ROOT, examples
 
 #: The tests that look at what an example makes, beside those that it prints itself.
@@ -23,6 +26,17 @@ RULES = ["tests/project/test_architecture.py", "-k", "room or detour or network 
 
 def test_every_example_is_followed():
     assert list(examples.sections()) == list(LOOKED_AT_BY)
+
+
+def test_the_number_that_is_followed_is_the_one_that_is_printed():
+    """And where it stands: in that cell of that chapter."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("### How a number travels")[1]
+    sentence, shown = re.search(r'"(.+ {{ i }} .+)" prints `(.+?)`', text).groups()
+    series, place = re.search(r"series `(\w+)`", text)[1], re.search(r"`(\w+)-(\d+)-n1`", text)
+    cells = json.loads((ROOT / "notebooks" / f"{place[1]}.ipynb").read_text("utf-8"))["cells"]
+
+    assert Edition.open(2024).series(series).latest.shown == shown
+    assert sentence in "".join(cells[int(place[2])]["source"])
 
 
 @pytest.mark.process
