@@ -20,8 +20,6 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from mutmut.stats import status_by_exit_code
-
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "mutation"
 KILLED = {"killed", "timeout", "segfault"}
@@ -104,6 +102,8 @@ def run(folder: Path, *names: str) -> None:
 
 def results(folder: Path, module: str) -> dict[str, str]:
     """Return what became of each mutant of a module."""
+    from mutmut.stats import status_by_exit_code  # `make mutation` installs it
+
     meta = folder / "mutants" / f"{path('src', module)}.meta"
     codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
     return {name: status_by_exit_code[code] for name, code in codes.items()}

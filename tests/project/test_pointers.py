@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import ROOT
+from tests.samples import ROOT, examples
 
 DOCUMENTS = sorted(
     {*ROOT.glob("*.md"), *ROOT.glob("data/**/README.md"), *ROOT.glob("docs/**/*.md")}
@@ -16,6 +16,10 @@ DOCUMENTS = sorted(
 SOURCES = sorted(ROOT.glob("src/**/*.py"))
 NAME = re.compile(r"\bstaatvanmigratie(?:[.:][A-Za-z_]\w*)+")
 PATH = re.compile(r"(?<![\w./-])(?:\.ci|\.github|benchmarks|data|docs|notebooks|src|tests)/[^\s`\"',;:()|]*")
+PACKAGE = ROOT / "src" / "staatvanmigratie"
+ROOMS = "|".join(sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+#: A file or folder of the package by its room, as prose names it: `store/choice.py`.
+IN_A_ROOM = re.compile(rf"(?<![\w./-])(?:{ROOMS})/[\w./-]*")
 #: Folders that the work itself makes, once there is something to put in them.
 MADE = {Path("data", name) for name in ("approvals", "refused", "releases")}
 MEANT_AS_PATTERN = re.compile(r"[<>{}$*…\[\]=]|\b[A-Z]+\b(?!\.md)")
@@ -30,6 +34,12 @@ def paths(text, prose):
     """The files and folders of the project that a text mentions; in prose only what stands in backticks."""
     said = " ".join(re.findall(r"`+([^`]+)`", text)) if prose else text
     return {path.rstrip(".") for path in PATH.findall(said) if not MEANT_AS_PATTERN.search(path)}
+
+
+def rooms(text):
+    """The files and folders of the package that prose names by their room."""
+    said = " ".join(re.findall(r"`+([^`\n]+)`", text))
+    return {path.rstrip(".") for path in IN_A_ROOM.findall(said)}
 
 
 def is_there(name):
@@ -55,10 +65,12 @@ def exists(path):
 
 def lost(path):
     """What a text points to and is not there."""
-    text = path.read_text(encoding="utf-8")
+    text = examples.without_blocks(path.read_text(encoding="utf-8"))
     prose = path.suffix in (".md", ".py")
-    return {name for name in named(text) if not is_there(name)} | {
-        each for each in paths(text, prose) if not exists(each)
+    return {
+        *(name for name in named(text) if not is_there(name)),
+        *(each for each in paths(text, prose) if not exists(each)),
+        *(each for each in rooms(text) if path.suffix == ".md" and not (PACKAGE / each).exists()),
     }
 
 
@@ -78,3 +90,10 @@ def test_a_path_to_nothing_is_seen_and_a_pattern_is_none():
 
     assert paths(text, prose=True) == {"src/staatvanmigratie/nowhere.py"}
     assert not exists("src/staatvanmigratie/nowhere.py")
+
+
+def test_a_file_that_left_its_room_is_seen():
+    text = "See `store/choice.py`, `data/sources/cbs` and `book/static/svm.js`."
+
+    assert rooms(text) == {"store/choice.py", "book/static/svm.js"}
+    assert [(PACKAGE / each).exists() for each in sorted(rooms(text))] == [False, True]

@@ -1,7 +1,7 @@
 """What personal or secret text looks like: one rule per kind, each with the place where it was found.
 
 A rule sees a piece of text and gives the pieces that must not get out. It knows nothing of files: how text
-gets out of a PDF or a spreadsheet is the work of ``insides``.
+gets out of a PDF or a spreadsheet is the work of ``file_contents``.
 """
 
 import re

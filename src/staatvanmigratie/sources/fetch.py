@@ -1,8 +1,8 @@
 """Fetch figures from the sources and take them up: ``svm fetch``.
 
 One dataset after the other: ask, read, compare with the last vintage, examine, and write a new vintage when
-the content differs. A refused answer goes to ``data/refused`` with the reason. ``journal`` keeps where a run
-stands; what was taken up before is never touched.
+the content differs. A refused answer goes to ``data/refused`` with the reason. ``fetch_report`` keeps where a
+run stands; what was taken up before is never touched.
 """
 
 import hashlib

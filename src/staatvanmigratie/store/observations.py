@@ -1,7 +1,7 @@
 """What can be said about one value of a series: itself, its change, a share, a rate, or that it is pending.
 
 Each number knows which observations it rests on. Printing in a sentence or a figure is left to ``text`` and
-``figures``, which keep that provenance beside the number.
+``outputs`` of ``notebook``, which keep that provenance beside the number.
 """
 
 from collections.abc import Mapping

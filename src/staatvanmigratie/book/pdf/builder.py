@@ -3,7 +3,7 @@
     jupyter-book build <folder> --builder custom --custom-builder typst
 
 It assembles the chapters into one tree, lets Sphinx resolve every reference in it, writes it as Typst source
-(``typst_writer``) beside the template ``rapport.typ``, and compiles that (``pdf``). No network, no fonts of
+(``writer``) beside the template ``rapport.typ``, and compiles that (``compile``). No network, no fonts of
 the machine. With ``SOURCE_DATE_EPOCH`` set the same book gives the same bytes.
 """
 

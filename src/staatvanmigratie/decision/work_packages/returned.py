@@ -1,7 +1,7 @@
 """What an organisation sent back, read from a .docx, .ods or .xlsx without believing any of it.
 
-The file is examined before it is opened, and read in a process of its own (``partner``). What comes out is
-plain text per passage and per figure; nothing about who wrote it.
+The file is examined before it is opened, and read in a process of its own (``office_files``). What comes out
+is plain text per passage and per figure; nothing about who wrote it.
 """
 
 import re
@@ -26,7 +26,7 @@ _EMPTY = ("", None)
 
 @dataclass
 class Entry:
-    """One passage as it came back; ``own`` may hold the marks of content controls (``wordfile``)."""
+    """One passage as it came back; ``own`` may hold the marks of content controls (``office_files.word``)."""
 
     id: str
     code: str

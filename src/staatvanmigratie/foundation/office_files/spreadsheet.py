@@ -1,6 +1,6 @@
 """The cells of a file: a spreadsheet is opened in a process of its own, a CSV is read as text.
 
-A spreadsheet reader is native code fed by a stranger: see ``child``.
+A spreadsheet reader is native code fed by a stranger: see ``isolated``.
 """
 
 import csv

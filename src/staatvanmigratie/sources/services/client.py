@@ -152,7 +152,7 @@ class Client:
         hosts = sorted({urlsplit(origin).netloc for origin in self.origins.values()})
         raise SourceError(
             f"{address} is not asked for: only {', '.join(hosts)}, over https. If the source moved, change "
-            "its address in sources/client.py"
+            "its address in `src/staatvanmigratie/sources/services/client.py`"
         )
 
     def _tried(self, address: str, host: str, accept: str) -> bytes:

@@ -1,7 +1,7 @@
 """What a source sent, in one form whatever the source: codes with titles, measures with units, cells with
 flags.
 
-A loader of ``sources`` turns its bytes into a :class:`Table`; ``datasets`` turns a table into observations.
+A loader of ``services`` turns its bytes into a :class:`Table`; ``reading`` turns a table into observations.
 The bytes themselves are kept as an *answer*: every reply of one fetch in one file, the same bytes for the
 same replies.
 """
