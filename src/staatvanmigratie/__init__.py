@@ -43,6 +43,6 @@ def _register_magic() -> None:
     from IPython import get_ipython
 
     if (shell := get_ipython()) is not None and "tekst" not in shell.magics_manager.magics["cell"]:
-        from staatvanmigratie.notebook.text import register
+        from staatvanmigratie.notebook.outputs.text import register
 
         register(shell)

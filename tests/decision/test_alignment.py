@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from staatvanmigratie.decision.work_packages import alignment, comparison, package, sentences
 from staatvanmigratie.foundation.office_files.word import END, MIDDLE, START
-from staatvanmigratie.notebook import text
+from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.report.edition import open_edition
 from tests.samples import factory, returned
 from tests.samples.returned import change, shown

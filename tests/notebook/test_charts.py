@@ -15,7 +15,7 @@ from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import chart, geometry, svg
-from staatvanmigratie.notebook.number_tables import NOTHING, PENDING, shown
+from staatvanmigratie.notebook.outputs.number_tables import NOTHING, PENDING, shown
 from tests.samples import factory
 
 YEARS = {str(year): 100_000 + (year - 2013) * 9_000 for year in range(2013, 2023)}

@@ -17,7 +17,7 @@ from staatvanmigratie.notebook import edition
 from staatvanmigratie.notebook.charts import boundaries, svg
 from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.dashboard import LARGEST
-from staatvanmigratie.notebook.number_tables import PENDING, shown
+from staatvanmigratie.notebook.outputs.number_tables import PENDING, shown
 from tests.samples import ROOT, factory
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("8?_dashboard_*.ipynb"))

@@ -14,7 +14,7 @@ from staatvanmigratie import figuur, grafiek
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import boundaries, geometry, maps
-from staatvanmigratie.notebook.number_tables import NOTHING, shown
+from staatvanmigratie.notebook.outputs.number_tables import NOTHING, shown
 from tests.samples import factory
 
 VALUES = {code: {"2023": 100 * (n + 1)} for n, code in enumerate(boundaries.member_states())}

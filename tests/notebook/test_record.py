@@ -11,7 +11,7 @@ from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.notebook.outputs import record, running_text
 from staatvanmigratie.notebook.outputs.record import KEY, FigureOutput, TextOutput, read
 from staatvanmigratie.notebook.outputs.running_text import Run
-from staatvanmigratie.notebook.text import render
+from staatvanmigratie.notebook.outputs.text import render
 from tests.samples import factory, records
 from tests.samples import sample_site as site
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from staatvanmigratie.foundation.errors import PendingError
-from staatvanmigratie.notebook.text import TextError, render
+from staatvanmigratie.notebook.outputs.text import TextError, render
 from tests.store.test_series import load, snapshot
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -147,7 +147,7 @@ def test_a_text_inside_a_text_keeps_its_numbers(eerste):
 def test_the_cell_magic_shows_the_sentence_and_keeps_the_provenance(eerste):
     from IPython.core.interactiveshell import InteractiveShell
 
-    from staatvanmigratie.notebook.text import register
+    from staatvanmigratie.notebook.outputs.text import register
 
     shell = InteractiveShell.instance()
     shell.user_ns["e"] = eerste

@@ -49,12 +49,14 @@ def imported(path):
 
 
 def own(path):
+    """The modules of ours that a file imports; the front door where it takes a name from there."""
     for name in imported(path):
-        parts = name.split(".")[1:] if name.startswith("staatvanmigratie.") else []
+        if name.split(".")[0] != "staatvanmigratie":
+            continue
+        parts = name.split(".")[1:]
         while parts and ".".join(parts) not in MODULES:
             parts.pop()
-        if parts:
-            yield ".".join(parts)
+        yield ".".join(parts) or "__init__"
 
 
 def room(name):
@@ -80,6 +82,30 @@ def test_no_file_imports_itself_on_a_detour():
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         raise AssertionError(" -> ".join(error.args[1])) from None
+
+
+def test_no_two_folders_import_each_other():
+    """In every folder its files and the folders below it have one order, from the ground up."""
+    folders = [""] + [
+        name for name, path in MODULES.items() if path.name == "__init__.py" and name != "__init__"
+    ]
+    for folder in folders:
+        graph = {}
+        for here, path in MODULES.items():
+            for there in own(path):
+                one, other = _within(folder, here), _within(folder, there)
+                if one and other and one != other:
+                    graph.setdefault(one, set()).add(other)
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            raise AssertionError(f"{folder or PACKAGE.name}: {' -> '.join(error.args[1])}") from None
+
+
+def _within(folder, name):
+    """What stands in a folder, of which a module is or is part; None where the module stands elsewhere."""
+    inside = name.removeprefix(f"{folder}.") if folder else name
+    return None if folder and inside == name else inside.split(".")[0]
 
 
 def test_one_file_talks_to_the_network():

@@ -5,7 +5,7 @@ import pytest
 from staatvanmigratie.decision.documents import facts
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook.edition import open_edition
-from staatvanmigratie.notebook.text import TextError
+from staatvanmigratie.notebook.outputs.text import TextError
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import check_contributions, check_edition
 from staatvanmigratie.report.edition import edition_numbers

@@ -13,9 +13,9 @@ from staatvanmigratie import grafiek
 from staatvanmigratie.book.output_nodes import block
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook.edition import open_edition
-from staatvanmigratie.notebook.number_tables import shown
 from staatvanmigratie.notebook.outputs.figure import figuur
-from staatvanmigratie.notebook.text import RenderedText
+from staatvanmigratie.notebook.outputs.number_tables import shown
+from staatvanmigratie.notebook.outputs.text import RenderedText
 from staatvanmigratie.report.checks import check_policy, typed_digits
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development, Register

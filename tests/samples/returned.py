@@ -7,8 +7,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from staatvanmigratie.decision.work_packages import passages
-from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import open_edition
+from staatvanmigratie.notebook.outputs import text
 from tests.samples import small_project
 
 TEMPLATE = """\

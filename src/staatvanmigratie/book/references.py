@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from staatvanmigratie.book.numbers import Chapter
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.notebook.number_tables import Table
+from staatvanmigratie.notebook.outputs.number_tables import Table
 from staatvanmigratie.notebook.outputs.record import (
     Basis,
     CellRecord,

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import passages, text
+from staatvanmigratie.notebook import passages
 from staatvanmigratie.notebook.annexes import cards, methods, missing_figures, policy_tables, revisions
 from staatvanmigratie.notebook.annexes.cards import Cards
+from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import gaps, policy, printed, processes

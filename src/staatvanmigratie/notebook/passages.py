@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from staatvanmigratie.notebook import text
+from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.notebook.outputs.record import ContributionRecord
 from staatvanmigratie.report.registers.contributions import Contribution
 

@@ -40,7 +40,7 @@ _IMPORTED = (
     "staatvanmigratie.notebook.outputs.key_figures",
     "staatvanmigratie.notebook.outputs.table",
     "staatvanmigratie.notebook.charts",
-    "staatvanmigratie.notebook.text",
+    "staatvanmigratie.notebook.outputs.text",
 )
 
 

@@ -18,8 +18,8 @@ from staatvanmigratie.decision.documents.blocks import Block
 from staatvanmigratie.decision.since_approval import Changes, NothingToCompareError, since
 from staatvanmigratie.foundation.dutch import day
 from staatvanmigratie.foundation.errors import BuildError, SvmError
-from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition
+from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.notebook.outputs.record import NumberRecord
 from staatvanmigratie.report.checks import Finding, typed_digits
 from staatvanmigratie.report.edition import Edition

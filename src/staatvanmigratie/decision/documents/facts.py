@@ -23,7 +23,7 @@ from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.strict import Strict, first_problem
 from staatvanmigratie.notebook import passages
 from staatvanmigratie.notebook.edition import ChapterEdition
-from staatvanmigratie.notebook.text import RenderedText
+from staatvanmigratie.notebook.outputs.text import RenderedText
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import processes
 from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed

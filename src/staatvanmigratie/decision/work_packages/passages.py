@@ -23,9 +23,8 @@ from staatvanmigratie.decision.work_packages import sentences
 from staatvanmigratie.decision.work_packages.sentences import Text
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
-from staatvanmigratie.notebook.outputs import record, running_text
+from staatvanmigratie.notebook.outputs import record, running_text, text
 from staatvanmigratie.notebook.outputs.record import NumberRecord, Output, TextOutput
 from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import Edition

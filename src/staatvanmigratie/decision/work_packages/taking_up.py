@@ -20,8 +20,8 @@ from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.foundation import files, records
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import text
 from staatvanmigratie.notebook.edition import ChapterEdition
+from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.report.registers import contributions
 
 _BUSY = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from staatvanmigratie.notebook.text import RenderedText, of_markdown
+from staatvanmigratie.notebook.outputs.text import RenderedText, of_markdown
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.terms import Term, Terms
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from staatvanmigratie.notebook.number_tables import Link
+from staatvanmigratie.notebook.outputs.number_tables import Link
 from staatvanmigratie.report.registers.gaps import Missing
 
 

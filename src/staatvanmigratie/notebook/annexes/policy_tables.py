@@ -8,8 +8,9 @@ A table needs entries; for a year without any a sentence says so.
 from collections.abc import Sequence
 
 from staatvanmigratie.foundation import dutch
-from staatvanmigratie.notebook import text, wording
-from staatvanmigratie.notebook.number_tables import Link, TitledText
+from staatvanmigratie.notebook import wording
+from staatvanmigratie.notebook.outputs import text
+from staatvanmigratie.notebook.outputs.number_tables import Link, TitledText
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.notebook.outputs.table import tabel
 from staatvanmigratie.report.registers import policy

@@ -11,7 +11,7 @@ from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
-from staatvanmigratie.notebook.number_tables import Link
+from staatvanmigratie.notebook.outputs.number_tables import Link
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import printed
 from staatvanmigratie.report.registers.printed import EarlierFigure

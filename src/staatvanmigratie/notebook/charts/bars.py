@@ -8,12 +8,13 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme, wording
+from staatvanmigratie.notebook import named_series, theme, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
+from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.store.observations import Printed
 from staatvanmigratie.store.series import Series
 

@@ -13,12 +13,13 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
+from staatvanmigratie.notebook import named_series, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, geometry, marks, svg
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
-from staatvanmigratie.notebook.number_tables import Table
+from staatvanmigratie.notebook.outputs import number_tables
+from staatvanmigratie.notebook.outputs.number_tables import Table
 from staatvanmigratie.store.observations import Observation, Pending
 
 TOP = -16  # where the unit stands, above the plot

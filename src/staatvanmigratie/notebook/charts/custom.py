@@ -9,7 +9,7 @@ from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import wording
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.named_series import Number
-from staatvanmigratie.notebook.number_tables import Cell, Column, Table
+from staatvanmigratie.notebook.outputs.number_tables import Cell, Column, Table
 from staatvanmigratie.store.series import Series
 
 

@@ -9,12 +9,13 @@ from itertools import pairwise
 import altair as alt
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
+from staatvanmigratie.notebook import named_series, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries
+from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.store.observations import Pending
 
 _GAP = 10  # between the end of a line and its label

@@ -14,13 +14,14 @@ import altair as alt
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import number_tables, theme, wording
+from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.charts import alt_text, boundaries, chart, geometry, marks
 from staatvanmigratie.notebook.charts.boundaries import FRAME, Boundaries
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
-from staatvanmigratie.notebook.number_tables import Cell, Column, Table
+from staatvanmigratie.notebook.outputs import number_tables
+from staatvanmigratie.notebook.outputs.number_tables import Cell, Column, Table
 from staatvanmigratie.store.observations import Pending
 
 #: Too small to see: drawn as a dot as well.

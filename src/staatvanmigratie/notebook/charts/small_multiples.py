@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import altair as alt
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, number_tables, theme, time_axis, wording
+from staatvanmigratie.notebook import named_series, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, chart, geometry, lines, marks
 from staatvanmigratie.notebook.charts.chart import Chart, Values
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.named_series import Named, NamedSeries
+from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.store.series import Series
 
 _HEIGHT = 110

@@ -12,7 +12,7 @@ from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
-from staatvanmigratie.notebook.number_tables import Column, Table
+from staatvanmigratie.notebook.outputs.number_tables import Column, Table
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development
 

@@ -1,1 +1,1 @@
-"""What a cell gives the book: figures, tables and key figures."""
+"""What a cell gives the book: texts, figures, tables and key figures, each with its record."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook.number_tables import PENDING, Numbers, Table
 from staatvanmigratie.notebook.outputs import running_text
+from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers, Table
 from staatvanmigratie.notebook.outputs.record import FigureOutput, KeyFiguresOutput, Part, TableOutput
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Pending
@@ -30,7 +30,7 @@ def words(text: str, numbers: Numbers) -> Words:
     """Render ``{{ … }}`` in a text of the author; its numbers get ids of this output."""
     if not _TEMPLATE.search(text):
         return Words(text.strip())
-    from staatvanmigratie.notebook.text import render
+    from staatvanmigratie.notebook.outputs.text import render
 
     made = render(text, _notebook_names())
     ids = numbers.take(made.record.numbers, made.record.pending)

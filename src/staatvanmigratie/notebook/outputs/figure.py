@@ -11,8 +11,8 @@ from typing import Any
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
-from staatvanmigratie.notebook.number_tables import Numbers, Table
 from staatvanmigratie.notebook.outputs import captions
+from staatvanmigratie.notebook.outputs.number_tables import Numbers, Table
 from staatvanmigratie.notebook.outputs.record import FigureOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.store import provenance

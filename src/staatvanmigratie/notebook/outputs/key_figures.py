@@ -11,8 +11,8 @@ from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import Number
-from staatvanmigratie.notebook.number_tables import PENDING, Numbers
 from staatvanmigratie.notebook.outputs import captions
+from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers
 from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Tile
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.notebook.outputs.table import category

@@ -14,8 +14,8 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError, SvmError
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import Named, Number
-from staatvanmigratie.notebook.number_tables import Cell, Numbers, Table, TitledText
 from staatvanmigratie.notebook.outputs import captions
+from staatvanmigratie.notebook.outputs.number_tables import Cell, Numbers, Table, TitledText
 from staatvanmigratie.notebook.outputs.record import Column, Link, TableOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.store import provenance

@@ -8,7 +8,7 @@ Numbers come from the edition; where one is still to come, only the list says so
 from collections.abc import Mapping
 
 from staatvanmigratie.notebook import named_series
-from staatvanmigratie.notebook.number_tables import Numbers
+from staatvanmigratie.notebook.outputs.number_tables import Numbers
 from staatvanmigratie.notebook.outputs.record import ProcessOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.notebook.process_pictures import picture, steps

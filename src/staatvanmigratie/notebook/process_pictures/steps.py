@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook import theme, wording
-from staatvanmigratie.notebook.number_tables import PENDING, Numbers
+from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers
 from staatvanmigratie.notebook.outputs.record import (
     Applies,
     Branch,

@@ -6,7 +6,7 @@ from typing import Any
 
 from staatvanmigratie.foundation import csv_text, dutch
 from staatvanmigratie.foundation.errors import NoObservationError
-from staatvanmigratie.notebook import number_tables, wording
+from staatvanmigratie.notebook import wording
 from staatvanmigratie.notebook.charts.dashboards.charts import Layout
 from staatvanmigratie.notebook.charts.dashboards.numbers import (
     Chosen,
@@ -19,7 +19,8 @@ from staatvanmigratie.notebook.charts.dashboards.numbers import (
     ranked,
 )
 from staatvanmigratie.notebook.named_series import Number
-from staatvanmigratie.notebook.number_tables import Cell, Column, Table
+from staatvanmigratie.notebook.outputs import number_tables
+from staatvanmigratie.notebook.outputs.number_tables import Cell, Column, Table
 from staatvanmigratie.store.observations import Observation, Pending
 
 _YEARS_IN_TABLE = 6
