@@ -6,6 +6,8 @@ import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.report.edition import Edition
 from tests.samples import ROOT
@@ -26,6 +28,8 @@ ROOMS = [
 ]
 ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
 NETWORK = {"httpx", "requests", "urllib.request", "http", "socket", "aiohttp", "ftplib"}
+# Those that know nothing of each other, though the rooms would let them.
+STRANGERS = [("store.snapshots", "store.catalogue"), ("store.catalogue", "sources.services")]
 CLIENT = PACKAGE / "sources" / "services" / "client.py"
 
 
@@ -199,6 +203,20 @@ def test_the_store_reads_forward():
     ]
 
     assert not wrong
+
+
+@pytest.mark.parametrize("one, other", STRANGERS)
+def test_strangers_stay_strangers(one, other):
+    """What a source said and what it means are two things; a service knows neither."""
+    for here, there in ((one, other), (other, one)):
+        wrong = [
+            f"{name} imports {each}"
+            for name, path in MODULES.items()
+            if f"{name}.".startswith(f"{here}.")
+            for each in own(path)
+            if f"{each}.".startswith(f"{there}.")
+        ]
+        assert not wrong
 
 
 def test_the_columns_of_the_store_and_its_total_are_named_in_one_file():
