@@ -28,7 +28,7 @@ def printed(template=TEMPLATE):
     """A passage and its source."""
     series = factory.series({"2021": 252528, "2022": 403108, "2023": 332863})
     made = text.render(template, {"nu": series.last, "toen": series[2022]})
-    (found,) = sentences.of_output(made.record)
+    (found,) = sentences.of_output(made.record, template)
     return found
 
 

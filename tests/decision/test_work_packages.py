@@ -566,6 +566,45 @@ def test_a_source_that_changed_since_the_build_is_not_written_over(project):
     assert "no longer in the source" in reason and notebook.read_bytes() == before
 
 
+def rewritten(project, source, old, new, meanwhile=str):
+    """What becomes of a chapter with this text when the last ``old`` in it comes back as ``new``."""
+    file = project / NOTEBOOK
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    notebook["cells"][3]["source"] = source.splitlines(keepends=True)
+    file.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    build(project)
+    found = passages.gather(edition(), "SZW").passages
+    (passage,) = [each for each in found if each.cell == 4 and old in each.text.shown.split()]
+    back = change(sent(), passage.id, new.join(passage.text.shown.rsplit(old, 1)))
+    file.write_text(meanwhile(file.read_text(encoding="utf-8")), encoding="utf-8")
+    return accept(back, passage.id)
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new"),
+    [
+        ("%%tekst\r\nMensen komen voor:\r\n\r\n- studies\r\n- gezinnen\r\n", "gezinnen", "families"),
+        ("%%tekst\n{% for x in ['a', 'b'] %}Voor {{ x }} komen veel mensen; {% endfor %}\n", "veel", "geen"),
+    ],
+)
+def test_what_has_no_place_of_its_own_in_the_source_is_done_by_hand(project, source, old, new):
+    """With other line ends, or in a loop, a place in the source would be that of other words."""
+    taken = rewritten(project, source, old, new)
+
+    assert len(taken.by_hand) == 1 and cell(project) == source
+
+
+def test_a_word_of_a_cell_that_was_edited_since_is_not_looked_for_elsewhere(project):
+    source = "%%tekst\nMensen komen hier voor:\n\n- studies\n\nZij krijgen vaak studiesteun.\n"
+
+    taken = rewritten(
+        project, source, "studies", "onderwijs", lambda text: text.replace("- studies", "- opleiding")
+    )
+
+    assert len(taken.by_hand) == 1
+    assert cell(project) == source.replace("- studies", "- opleiding")
+
+
 def test_two_organisations_may_change_other_sentences_of_one_cell(project):
     ours = change(sent("SZW"), "01-001", shown("01-001").replace("gevolgen", "effect"), "een.docx")
     theirs = change(sent("JenV"), "01-002", shown("01-002").replace("werkt", "woont"), "twee.docx")

@@ -158,3 +158,13 @@ def test_the_cell_magic_shows_the_sentence_and_keeps_the_provenance(eerste):
 
     assert data["text/markdown"] == "38.377 (voorlopig)\n"
     assert metadata["svm"]["kind"] == "tekst"
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u0085", "\x0b", "\x0c", "\x1c"])
+def test_signs_that_come_with_pasted_text_stay_as_they_are(eerste, sign):
+    assert render(f"Een{sign}twee", {"e": eerste}).record.myst == f"Een{sign}twee\n"
+
+
+def test_a_sign_by_which_numbers_travel_is_no_text(eerste):
+    with pytest.raises(TextError, match=r"U\+E004 is no text; take it out"):
+        render("Een \ue004 twee", {"e": eerste})

@@ -125,8 +125,9 @@ class Rewriting:
         if set(_TOKENS.findall("".join(self.new))) - own:
             return None  # a number from another sentence: its name may mean nothing here
         spots = _filled(self.places)
-        gaps = [template[a.end : b.start] for a, b in pairwise(spots)]
-        if any(gap.strip() for gap in gaps):
+        if any(a.end > b.start for a, b in pairwise(spots)):
+            return None  # a loop printed one piece of source twice: changing it would change both
+        if any(template[a.end : b.start].strip() for a, b in pairwise(spots)):
             return None  # a tag of the template stands between the sentences
         start, end = spots[0].start, spots[-1].end
         made, place = "", start

@@ -223,7 +223,7 @@ class _Chapter:
 
     def _add(self, output: TextOutput, template: str, number: int) -> None:
         first = self.name.partition("_")[0]
-        for each in sentences.of_output(output):
+        for each in sentences.of_output(output, template):
             if not each.written:
                 continue
             numbers = tuple(output.number(key) for key in dict.fromkeys(each.numbers))
@@ -249,7 +249,7 @@ def _contribution(
         made = text.render(each.body, edition.names)
     except SvmError as error:
         raise SvmError(f"{FOLDER.as_posix()}/{edition.number}/{each.name}: {error}") from error
-    whole = sentences.whole(sentences.of_output(made.record))
+    whole = sentences.whole(sentences.of_output(made.record, each.body))
     chapter, heading = placed.get((each.subject, each.owner), ("", ""))
     numbers = tuple(made.record.number(key) for key in dict.fromkeys(whole.numbers))
     return Passage(

@@ -81,17 +81,26 @@ def shown(form: str, tokens: Sequence[Token]) -> str:
     return re.sub(rf"\s*{PARAGRAPH}\s*", "\n", said)
 
 
-def of_output(output: TextOutput) -> list[Text]:
-    """Return the blocks of running text of an output, with the explanation of a term in one text with it."""
+def of_output(output: TextOutput, template: str) -> list[Text]:
+    """Return the blocks of running text of an output, with the explanation of a term in one text with it.
+
+    Where the source is not the one that was printed, as with other line ends, no word has a place in it.
+    """
+    known = _is_source_of(output, template)
     seen = Counter(_start(sentence) for block in output.blocks for sentence in block.sentences)
     texts: list[list[Text]] = []
     for block in _whole_blocks(output.blocks):
-        made = _text(block, output, seen)
+        made = _text(block, output, seen, known)
         if block.kind == "explanation" and texts:
             texts[-1].append(made)
         else:
             texts.append([made])
     return [whole(each) if len(each) > 1 else each[0] for each in texts]
+
+
+def _is_source_of(output: TextOutput, template: str) -> bool:
+    parts = (part for block in output.blocks for sentence in block.sentences for part in sentence.parts)
+    return all(template[slice(*part.at)] == (part.expression or part.myst) for part in parts if part.at)
 
 
 def _whole_blocks(blocks: Sequence[Block]) -> list[Block]:
@@ -136,13 +145,13 @@ def _start(sentence: Sentence) -> int | None:
     return at[0] if at else None
 
 
-def _text(block: Block, output: TextOutput, seen: Counter[int | None]) -> Text:
+def _text(block: Block, output: TextOutput, seen: Counter[int | None], known: bool) -> Text:
     made = _Form()
     starts: list[int] = []
     for sentence in block.sentences:
         starts.append(len(made.words))
         # A loop prints one sentence several times: a correction of one of them would change all.
-        made.add(_pieces(sentence, output), once=seen[_start(sentence)] == 1)
+        made.add(_pieces(sentence, output), known and seen[_start(sentence)] == 1)
     parts = [part for sentence in block.sentences for part in sentence.parts]
     return Text(
         " ".join(made.words),
@@ -238,8 +247,8 @@ class _Form:
         self.words: list[str] = []
         self.places: list[Place | None] = []
 
-    def add(self, pieces: list[_Piece], once: bool) -> None:
-        """Add a sentence; a word has a place where the source has it in one piece, once."""
+    def add(self, pieces: list[_Piece], placed: bool) -> None:
+        """Add a sentence; if it is to be placed, a word has a place where the source has it in one piece."""
         masked = "".join(
             piece.said if isinstance(piece.said, str) else chr(FIRST + n) for n, piece in enumerate(pieces)
         )
@@ -248,7 +257,7 @@ class _Form:
             if not is_space:
                 word = list(group)
                 self.words.append("".join(self._written(piece.said) for piece in word))
-                self.places.append(_place(word) if once else None)
+                self.places.append(_place(word) if placed else None)
 
     def _written(self, said: str | Token) -> str:
         if isinstance(said, str):

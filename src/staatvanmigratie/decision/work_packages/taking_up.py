@@ -18,6 +18,7 @@ import jinja2
 
 from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
+from staatvanmigratie.decision.work_packages.passages import Passage
 from staatvanmigratie.foundation import files, records
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.edition import ChapterEdition
@@ -35,6 +36,7 @@ _HEAD = """\
 received:
 """
 _STATE = re.compile(r"^(state:[ \t]*)(?:concept|ter toetsing)(?=[ \t]*(?:#|$))", re.MULTILINE)
+_KNOWN = 3  # words by which a piece of source is known in a cell that was edited since
 _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
 
@@ -135,7 +137,7 @@ class _Draft:
         if passage.contribution:
             made = self._contribution(path, whole, edits, agreed=outcome.state == "agreed")
         else:
-            made = _notebook(path, whole, edits)
+            made = _notebook(self.before[path], whole, passage, edits)
         self.files[path] = made
 
     def changed(self) -> dict[Path, str]:
@@ -160,7 +162,7 @@ class _Draft:
     def _contribution(self, path: Path, whole: str, edits: Sequence[tuple[str, str]], agreed: bool) -> str:
         head, body = _parts(whole)
         for old, new in edits:
-            body = _replaced([body], old, new)[0]
+            body = _replaced(body, old, new)
         if agreed:
             head = _STATE.sub(r"\1akkoord", head)
         if edits:
@@ -181,56 +183,58 @@ def _edits(outcome: PassageOutcome) -> Iterator[tuple[str, str]]:
         yield found
 
 
-def _notebook(path: Path, whole: str, edits: Sequence[tuple[str, str]]) -> str:
-    """The notebook with its text cells edited, and every other byte as it was."""
+def _notebook(before: str, whole: str, passage: Passage, edits: Sequence[tuple[str, str]]) -> str:
+    """The notebook with the cell of a passage edited, and every other byte as it was.
+
+    ``before`` is the file as it was found, ``whole`` with what was taken up of other passages.
+    """
     notebook = json.loads(whole)
     if _dumped(notebook) != whole:
-        raise ByHandError(f"{path.name} is not written as JupyterLab does; open and save it there first")
-    cells = [cell for cell in notebook["cells"] if _is_text(cell)]
-    sources = ["".join(cell["source"]) for cell in cells]
+        raise ByHandError(f"{passage.file} is not written as JupyterLab does; open and save it there first")
+    cell = notebook["cells"][passage.cell - 1] if passage.cell <= len(notebook["cells"]) else {}
+    source = "".join(cell.get("source", ()))
+    made = source
     for old, new in edits:
-        sources = _replaced(sources, old, new)
-    for cell, source in zip(cells, sources, strict=True):
-        try:
-            jinja2.Environment().parse(source)
-        except jinja2.TemplateSyntaxError as error:
-            raise ByHandError(f"the new text is no template: {error}") from error
-        if "".join(cell["source"]) != source:
-            cell["source"] = source.splitlines(keepends=True)
+        made = _replaced(made, old, new)
+    found = "".join(json.loads(before)["cells"][passage.cell - 1]["source"]) if cell else ""
+    edited = not found.endswith(passage.template)
+    if made != source and edited and any(len(old.split()) < _KNOWN for old, _ in edits):
+        raise ByHandError(f"cell {passage.cell} was edited after the edition was built; build it, and look")
+    try:
+        jinja2.Environment().parse(made)
+    except jinja2.TemplateSyntaxError as error:
+        raise ByHandError(f"the new text is no template: {error}") from error
+    if made != source:
+        cell["source"] = made.splitlines(keepends=True)
     return _dumped(notebook)
-
-
-def _is_text(cell: Mapping[str, object]) -> bool:
-    source = "".join(cell["source"])  # type: ignore[arg-type]
-    return cell["cell_type"] == "markdown" or source.lstrip().startswith("%%tekst")
 
 
 def _dumped(notebook: object) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def _replaced(sources: Sequence[str], old: str, new: str) -> list[str]:
-    """Replace the one place where a piece of source stands, in the one text that holds it."""
-    count = sum(source.count(old) for source in sources)
-    if count == 0 and new and sum(source.count(new) for source in sources) == 1:
-        return list(sources)  # a run that broke off made this change
-    if count != 1:
-        often = "no longer" if not count else f"{count} times"
+def _replaced(source: str, old: str, new: str) -> str:
+    """Replace the one place where a piece of source stands, as whole words."""
+    places = _places(source, old)
+    if not places and new and len(_places(source, new)) == 1:
+        return source  # a run that broke off made this change
+    if len(places) != 1:
+        often = "no longer" if not places else f"{len(places)} times"
         raise ByHandError(
             f"the sentence stands {often} in the source; build the edition and look, or change it by hand"
         )
-    made = []
-    for source in sources:
-        before, found, after = source.partition(old)
-        if not found:
-            made.append(source)
-            continue
-        if not new and _BEGINS.search(before):
-            after = after.lstrip()
-        elif not new:  # the space before it goes too, or an empty line would be left
-            before = before.rstrip()
-        made.append(before + new + after)
-    return made
+    before, after = source[: places[0]], source[places[0] + len(old) :]
+    if not new and _BEGINS.search(before):
+        after = after.lstrip()
+    elif not new:  # the space before it goes too, or an empty line would be left
+        before = before.rstrip()
+    return before + new + after
+
+
+def _places(source: str, piece: str) -> list[int]:
+    """Where a piece of source stands, and is no part of longer words."""
+    begin, end = (r"(?<!\w)" if piece[:1].isalnum() else ""), (r"(?!\w)" if piece[-1:].isalnum() else "")
+    return [match.start() for match in re.finditer(begin + re.escape(piece) + end, source)]
 
 
 def _parts(whole: str) -> tuple[str, str]:

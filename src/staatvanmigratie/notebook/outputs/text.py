@@ -29,6 +29,7 @@ from staatvanmigratie.store.observations import Change, Number, Observation, Pen
 # In Jinja a number travels as a token of the Unicode private use area: no prose can look like one. The same
 # goes for what tells which piece of the template was printed, from BEGIN with the place of the piece to END.
 _BEGIN, _NAMED, _END = "\ue002", "\ue003", "\ue004"
+_MARKS = re.compile("[\ue000-\ue004]")
 _PRINTED = re.compile(f"{_BEGIN}(?P<piece>\\d+){_NAMED}|(?P<end>{_END})|\ue000(?P<number>n\\d+)\ue001")
 
 
@@ -220,7 +221,9 @@ def render(template: str, names: Mapping[str, Any]) -> RenderedText:
         A pending figure used as a number; the message gives the line to write.
     """
     rendering = _Rendering()
-    template = "\n".join(template.splitlines())
+    if marks := _MARKS.search(template):
+        raise TextError(f"%%tekst: the character U+{ord(marks[0]):04X} is no text; take it out")
+    template = re.sub(r"\r\n?", "\n", template)
     try:
         body = rendering.from_string(template).render(names)
     except jinja2.UndefinedError as error:
