@@ -32,3 +32,11 @@ def test_a_holder_that_does_not_say_who_it_is_is_unknown(tmp_path):
 
     with FileLock(lock), pytest.raises(SvmError, match="held by unknown"), files.alone(lock, busy):
         pytest.fail("two at once")
+
+
+def test_a_lock_that_cannot_be_made_says_where(tmp_path):
+    (tmp_path / "build").write_text("a file")
+
+    said = r"the lock cannot be made .*; make room or mend the folder"
+    with pytest.raises(SvmError, match=said), files.alone(tmp_path / "build" / ".lock", SvmError):
+        pass

@@ -50,6 +50,10 @@ _SAID = ("field", "type", "title", "aggregate", "timeUnit", "bin", "stack")
 _SCALE = ("domain", "type", "zero")
 
 
+class NotBuiltError(SvmError):
+    """There is no build of the edition, or one of another version."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a number comes from: dataset, vintage and status."""
@@ -230,6 +234,20 @@ def is_built(root: Path, number: int) -> bool:
     return first is not None and record.is_readable(first)
 
 
+def refuse_without_build(root: Path, number: int) -> None:
+    """Refuse what needs a build where there is none that this version can read.
+
+    Raises
+    ------
+    NotBuiltError
+        The message says how to make one.
+    """
+    if not is_built(root, number):
+        kept = any((root / "build" / str(number) / "chapters").glob("*.ipynb"))
+        how = "was built by another version" if kept else "has not been built"
+        raise NotBuiltError(f"Edition {number} {how}; make it with: svm build {number}")
+
+
 def of_build(root: Path, number: int) -> dict[str, Content]:
     """Return what a reader of the last build sees, by chapter in reading order.
 
@@ -240,9 +258,7 @@ def of_build(root: Path, number: int) -> dict[str, Content]:
     """
     folder = root / "build" / str(number) / "chapters"
     paths = sorted(folder.glob("*.ipynb"))
-    if not is_built(root, number):
-        how = "was built by another version" if paths else "has not been built"
-        raise SvmError(f"Edition {number} {how}; make it with: svm build {number}")
+    refuse_without_build(root, number)
     start = of_start_page(root / "build" / str(number) / "book")
     return {**({START: start} if start else {}), **{path.stem: of_chapter(path) for path in paths}}
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from staatvanmigratie.decision.approvals import FOLDER, Approval, Approvals, parse
-from staatvanmigratie.decision.chapter_content import Content, is_built
+from staatvanmigratie.decision.chapter_content import Content, refuse_without_build
 from staatvanmigratie.decision.differences import CAUSES, ChapterChanges, SentenceChange, compare
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import in_words
@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 class NothingToCompareError(SvmError):
-    """There is no build, or no approval to compare it with; the message says how to make one."""
+    """There is no approval to compare a build with; the message says how to give one."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,8 @@ def since(edition: Edition, asked: str | None, built: Mapping[str, Content] | No
         No approval answers to what was asked.
     """
     approvals = Approvals(edition, built)
-    if built is None and not is_built(edition.root, edition.number):
-        raise NothingToCompareError(
-            f"Edition {edition.number} has not been built; make it with: svm build {edition.number}"
-        )
+    if built is None:
+        refuse_without_build(edition.root, edition.number)
     if not approvals.given:
         raise NothingToCompareError(
             f"Edition {edition.number} has no approvals, so nothing was kept to compare with; see svm approve"

@@ -107,17 +107,23 @@ def alone(path: Path, busy: Callable[[str], SvmError], patience: float = PATIENC
     Raises
     ------
     SvmError
-        Another process still holds the lock after ``patience`` seconds: what ``busy`` makes of its id.
+        Another process still holds the lock after ``patience`` seconds: what ``busy`` makes of its id. Or the
+        lock cannot be made there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     holder = path.with_name(f"{path.name}.pid")
     lock = FileLock(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=patience, poll_interval=0.05)
+        holder.write_text(f"{os.getpid()}\n")
     except Timeout:
         raise busy(_pid(holder)) from None
+    except OSError as error:
+        lock.release()
+        raise SvmError(
+            f"{path}: the lock cannot be made ({error.strerror}); make room or mend the folder"
+        ) from error
     try:
-        holder.write_text(f"{os.getpid()}\n")
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -20,6 +20,10 @@ def project_root() -> Path:
         There is none; run from inside the project.
     """
     if named := os.environ.get("SVM_ROOT"):
+        if not (Path(named) / "data").is_dir():
+            raise SvmError(
+                f"SVM_ROOT names {named}, and there is no folder data; name the project, or unset it"
+            )
         return Path(named)
     for folder in (Path.cwd(), *Path.cwd().parents, PACKAGE.parents[1]):
         if (folder / "data" / "editions").is_dir():

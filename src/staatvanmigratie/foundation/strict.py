@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from staatvanmigratie.foundation.errors import DataFileError
 
@@ -27,6 +27,7 @@ class Strict(BaseModel):
 
 
 Each = TypeVar("Each", bound=Strict)
+Shape = TypeVar("Shape")
 
 
 class _StrictLoader(_SafeLoader):
@@ -114,6 +115,20 @@ def models(path: Path, kind: type[Each], where: str, named: str | None = None) -
         key: model(kind, f"{where}: {key}", fields, **({named: key} if named else {}))
         for key, fields in read(path).items()
     }
+
+
+def values(path: Path, shape: type[Shape], where: str) -> Shape:
+    """Return what a file holds, in the shape of a type such as ``dict[str, list[str]]``.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`, or a value of another type; the message names the key.
+    """
+    try:
+        return TypeAdapter(shape).validate_python(read(path), strict=True)
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {first_problem(error)}") from error
 
 
 def model(kind: type[Each], where: str, fields: object, **given: object) -> Each:

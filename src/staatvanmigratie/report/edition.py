@@ -180,7 +180,7 @@ class Edition:
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """Dutch names of categories that are no country, per dimension."""
-        return strict.read(self.root / "data" / "labels.yml")
+        return strict.values(self.root / "data" / "labels.yml", dict[str, dict[str, str]], "data/labels.yml")
 
     @cached_property
     def policy(self) -> policy.Register:

@@ -8,11 +8,21 @@ from pathlib import Path
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import organisations
 from staatvanmigratie.report.registers.organisations import ministries
 
 RESPONSIBLE = Path("data/responsible.yml")
+
+
+class _Responsible(Strict):
+    """The file: the ministry of migration from an edition on, and the ministries of each chapter."""
+
+    migratie: dict[int, str]
+    chapters: dict[str, list[str]]
+
+
 _MIGRATION = "migratie"  # in that file: whichever ministry it is in this edition
 
 
@@ -27,12 +37,10 @@ def responsible(edition: Edition) -> dict[str, list[str]]:
     path = edition.root / RESPONSIBLE
     if not path.exists():
         return {}
-    found = strict.read(path)
-    if set(found) != {_MIGRATION, "chapters"}:
-        raise DataFileError(f"{RESPONSIBLE.as_posix()}: should hold the keys {_MIGRATION} and chapters")
-    of_migration = [name for first, name in found[_MIGRATION].items() if int(first) <= edition.number]
+    found = strict.model(_Responsible, RESPONSIBLE.as_posix(), strict.read(path))
+    of_migration = [name for first, name in found.migratie.items() if first <= edition.number]
     answers = {}
-    for chapter, names in found["chapters"].items():
+    for chapter, names in found.chapters.items():
         real = [of_migration[-1] if name == _MIGRATION and of_migration else name for name in names]
         for name in real:
             if name not in ministries():

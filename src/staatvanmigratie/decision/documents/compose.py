@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from staatvanmigratie.decision.chapter_content import NotBuiltError
 from staatvanmigratie.decision.documents import blocks, docx, facts
 from staatvanmigratie.decision.documents.blocks import Block
 from staatvanmigratie.decision.since_approval import Changes, NothingToCompareError, since
@@ -207,7 +208,7 @@ def changed(edition: Edition) -> Changes | None:
     """Return what changed since the last approval; None without a build or an approval."""
     try:
         return since(edition, None)
-    except NothingToCompareError:
+    except (NotBuiltError, NothingToCompareError):
         return None
 
 

@@ -12,15 +12,14 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberFormatError, parse_decimal
-from pydantic import ValidationError
 
 from staatvanmigratie.decision.differences import CAUSES
 from staatvanmigratie.decision.documents import steps
 from staatvanmigratie.decision.since_approval import Changes
 from staatvanmigratie.foundation import dutch, strict
 from staatvanmigratie.foundation.dutch import NBSP, day, enumeration
-from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.foundation.strict import Strict, first_problem
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.notebook import passages
 from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.notebook.outputs.text import RenderedText
@@ -69,15 +68,18 @@ def quoted(root: Path) -> Quoted:
     DataFileError
         No such file, or an unknown, a missing or a wrong key.
     """
-    try:
-        return Quoted(**strict.read(root / SERIES))
-    except ValidationError as error:
-        raise DataFileError(f"{SERIES.as_posix()}: {first_problem(error)}") from error
+    return strict.model(Quoted, SERIES.as_posix(), strict.read(root / SERIES))
 
 
 def ministries(root: Path) -> dict[str, Ministry]:
-    """Read the heads of the nota, by the short name of the ministry."""
-    return {key: Ministry(**fields) for key, fields in strict.read(root / MINISTRIES).items()}
+    """Read the heads of the nota, by the short name of the ministry.
+
+    Raises
+    ------
+    DataFileError
+        No such file, or an unknown, a missing or a wrong key.
+    """
+    return strict.models(root / MINISTRIES, Ministry, MINISTRIES.as_posix())
 
 
 def own_ministry(edition: Edition) -> str:

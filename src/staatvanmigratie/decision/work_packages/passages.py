@@ -174,10 +174,7 @@ def gather(edition: Edition, asked: str) -> Package:
 
 def _as_built(edition: Edition) -> ChapterEdition:
     """The edition with the figures of its last build, as its texts see it."""
-    if not chapter_content.is_built(edition.root, edition.number):
-        raise SvmError(
-            f"Edition {edition.number} has not been built; make it with: svm build {edition.number}"
-        )
+    chapter_content.refuse_without_build(edition.root, edition.number)
     path = edition.root / "build" / str(edition.number) / "report.json"
     try:
         as_of = json.loads(path.read_text(encoding="utf-8"))["as_of"]
