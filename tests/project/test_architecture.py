@@ -28,6 +28,9 @@ ROOMS = [
 ]
 ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
 NETWORK = {"httpx", "requests", "urllib.request", "http", "socket", "aiohttp", "ftplib"}
+NETWORK |= {"httpcore", "imaplib", "smtplib", "tornado", "urllib3"}
+#: What loads modules by a name in text, and so by a way that the rules here do not see.
+BY_NAME = {"__init__", "book.run.warm_kernels"}
 # Those that know nothing of each other, though the rooms would let them.
 STRANGERS = [("store.snapshots", "store.catalogue"), ("store.catalogue", "sources.services")]
 CLIENT = PACKAGE / "sources" / "services" / "client.py"
@@ -65,6 +68,25 @@ def own(path):
 
 def room(name):
     return name.split(".")[0]
+
+
+def test_on_top_of_the_package_stand_the_rooms_and_the_front_door():
+    top = {path.name for path in PACKAGE.iterdir()} - {"__pycache__"}
+
+    assert {room(name) for name in MODULES} == set(ROW), "a room has its row in ROOMS"
+    assert len(top) <= 14, "a stranger should be able to take it in"
+
+
+def test_modules_are_imported_and_not_loaded_by_a_name_in_text():
+    """What is loaded by a name goes round the rules below."""
+    found = {
+        here
+        for here, path in MODULES.items()
+        for name in imported(path)
+        if name.startswith("importlib.") and not name.startswith("importlib.metadata")
+    }
+
+    assert found <= BY_NAME
 
 
 def test_a_room_knows_only_the_rooms_below_it():
