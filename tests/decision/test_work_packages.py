@@ -594,6 +594,14 @@ def test_what_has_no_place_of_its_own_in_the_source_is_done_by_hand(project, sou
     assert len(taken.by_hand) == 1 and cell(project) == source
 
 
+def test_an_explanation_is_not_emptied_so_that_only_its_mark_is_left(project):
+    source = "%%tekst\nNaturalisatie\n: verzoek\n"
+
+    taken = rewritten(project, source, "verzoek", "")
+
+    assert len(taken.by_hand) == 1 and cell(project) == source
+
+
 def test_a_word_of_a_cell_that_was_edited_since_is_not_looked_for_elsewhere(project):
     source = "%%tekst\nMensen komen hier voor:\n\n- studies\n\nZij krijgen vaak studiesteun.\n"
 

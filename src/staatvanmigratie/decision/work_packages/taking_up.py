@@ -36,6 +36,7 @@ _HEAD = """\
 received:
 """
 _STATE = re.compile(r"^(state:[ \t]*)(?:concept|ter toetsing)(?=[ \t]*(?:#|$))", re.MULTILINE)
+_MARK = re.compile(r"(?:\A|\n)[ \t]*(?:[-*+:]|\d+[.)])[ \t]+\Z")  # of an item
 _KNOWN = 3  # words by which a piece of source is known in a cell that was edited since
 _BEGINS = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z")  # of a paragraph
 
@@ -224,6 +225,8 @@ def _replaced(source: str, old: str, new: str) -> str:
             f"the sentence stands {often} in the source; build the edition and look, or change it by hand"
         )
     before, after = source[: places[0]], source[places[0] + len(old) :]
+    if not new and _MARK.search(before):
+        raise ByHandError("of an item or explanation only its mark would be left; take it out by hand")
     if not new and _BEGINS.search(before):
         after = after.lstrip()
     elif not new:  # the space before it goes too, or an empty line would be left
