@@ -71,6 +71,7 @@ def test_countries_keep_their_true_relative_size():
 
 
 def test_boundaries_that_cannot_be_read_say_which_file(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
     monkeypatch.setenv("SVM_ROOT", str(tmp_path))
 
     with pytest.raises(DataFileError, match=r"europa\.topo\.json"):
