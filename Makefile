@@ -28,10 +28,11 @@ check: setup      ## test the data and the text of EDITION
 book: setup      ## build EDITION (default 2025): website, PDF, numbers and report, in build/EDITION
 	$(SVM) build $(EDITION)
 
+# Three on two cores: the tests of processes wait as often as they work.
 test: setup      ## lint, and test all but the other editions: edition 2025 is built and looked at
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/pytest --numprocesses 2 -m "not editions or current"
+	$(VENV)/bin/pytest --numprocesses 3 -m "not editions or current"
 
 test-editions: setup      ## test the other editions, and whole stories from contribution or fetch to print
 	$(VENV)/bin/pytest --numprocesses 2 -m "editions and not current"

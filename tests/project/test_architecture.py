@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -55,15 +56,17 @@ def imported(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
 def own(path):
     """The modules of ours that a file imports; the front door where it takes a name from there."""
+    found = set()
     for name in imported(path):
-        if name.split(".")[0] != "staatvanmigratie":
-            continue
-        parts = name.split(".")[1:]
-        while parts and ".".join(parts) not in MODULES:
-            parts.pop()
-        yield ".".join(parts) or "__init__"
+        if name.split(".")[0] == "staatvanmigratie":
+            parts = name.split(".")[1:]
+            while parts and ".".join(parts) not in MODULES:
+                parts.pop()
+            found.add(".".join(parts) or "__init__")
+    return frozenset(found)
 
 
 def room(name):
