@@ -14,6 +14,7 @@ from staatvanmigratie.report.registers import organisations
 from staatvanmigratie.report.registers.organisations import ministries
 
 RESPONSIBLE = Path("data/responsible.yml")
+_MIGRATION = "migratie"  # in that file: whichever ministry it is in this edition
 
 
 class _Responsible(Strict):
@@ -23,16 +24,13 @@ class _Responsible(Strict):
     chapters: dict[str, list[str]]
 
 
-_MIGRATION = "migratie"  # in that file: whichever ministry it is in this edition
-
-
 def responsible(edition: Edition) -> dict[str, list[str]]:
     """Return the ministries that answer for each chapter, the first of them first.
 
     Raises
     ------
     DataFileError
-        ``data/responsible.yml`` names a ministry there is not.
+        ``data/responsible.yml`` has an unknown, a missing or a wrong key, or names a ministry there is not.
     """
     path = edition.root / RESPONSIBLE
     if not path.exists():

@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook.outputs.record import NumberRecord, Output, Part, PendingRecord, TextOutput
+from staatvanmigratie.notebook.outputs.record import NumberRecord, Part, PendingRecord, TextOutput
 from staatvanmigratie.notebook.outputs.running_text import Run, divided
 from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed
 
@@ -71,20 +71,15 @@ class RenderedText:
         return "".join(map(self._shown, parts)) + "\n"
 
     def _shown(self, part: Part) -> str:
-        return shown(part, self.record)
+        if part.number:
+            return self.record.number(part.number).shown
+        if part.role == "numref":
+            kind = {"fig": "figuur", "tab": "tabel"}.get(part.title.split("-")[0], "")
+            return f"{kind} *{part.title}*".strip()
+        return part.title if part.role else part.words
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}, self.record.as_metadata()
-
-
-def shown(part: Part, output: Output) -> str:
-    """Return a part of a text as JupyterLab shows it."""
-    if part.number:
-        return output.number(part.number).shown
-    if part.role == "numref":
-        kind = {"fig": "figuur", "tab": "tabel"}.get(part.title.split("-")[0], "")
-        return f"{kind} *{part.title}*".strip()
-    return part.title if part.role else part.words
 
 
 class _Rendering(SandboxedEnvironment):
