@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.book.run.runner import Progress
+from staatvanmigratie.cli import commands
 from staatvanmigratie.cli.show_progress import watching
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.publication import build as build_module
@@ -221,7 +222,7 @@ def broken(monkeypatch, error):
     def app():
         raise error
 
-    monkeypatch.setattr(cli, "app", app)
+    monkeypatch.setattr(commands, "app", app)
     monkeypatch.delenv("SVM_TRACEBACK", raising=False)
 
 
@@ -238,7 +239,7 @@ def test_what_nobody_foresaw_is_told_without_paths_addresses_and_secrets(monkeyp
     assert not any(secret in said for secret in secrets)
     assert "Traceback" not in said and str(small_project.ROOT) not in said
     assert "KeyError" in said and "…/x.yml" in said
-    assert "cli/__init__.py, line" in said and "SVM_TRACEBACK=1" in said
+    assert "cli/commands.py, line" in said and "SVM_TRACEBACK=1" in said
 
 
 def test_whoever_asks_for_it_gets_the_whole_traceback(monkeypatch):

@@ -9,6 +9,7 @@ import typer
 from staatvanmigratie.cli import terminal
 from staatvanmigratie.cli.command import AsOf, Number, SiteFolder, app
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.project import short
 
 if TYPE_CHECKING:
     from staatvanmigratie.report.edition import Edition
@@ -114,7 +115,7 @@ def contribute(
             show_work_package.history(terminal.out(), received.read(edition))
             return
         for path in package.write(edition, to):
-            terminal.say(terminal.short(path))
+            terminal.say(short(path))
         return
     found = comparison.of_file(edition, file, to)
     chosen = comparison.chosen(found, accept or ())
@@ -221,7 +222,7 @@ def _document(number: int, kind: str, as_of: str | None, to: str | None = None) 
     chosen = compose.compose(edition, kind, to, changes)
     others = [compose.compose(edition, other) for other in compose.KINDS if other != kind]
     for path in compose.write(edition, [chosen], beside=others):
-        terminal.say(terminal.short(path))
+        terminal.say(short(path))
 
 
 @app.command()
@@ -296,4 +297,4 @@ def preview(
         return
     made = preview.preview(project_root(), number, place)
     terminal.say(f"Draft of edition {number}, until it is released or withdrawn:")
-    terminal.say(f"  {made.address}\n  {terminal.short(made.folder)}")
+    terminal.say(f"  {made.address}\n  {short(made.folder)}")

@@ -55,6 +55,7 @@ def build_edition(
     executor: concurrent.futures.Executor | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     on_progress: Callable[[Progress], None] | None = None,
+    on_published: Callable[[BuildReport], object] | None = None,
     names: Path | None = None,
 ) -> BuildReport:
     """Build one edition into ``build/<number>`` and report what was made.
@@ -70,6 +71,8 @@ def build_edition(
         digit, a chapter that prints on stderr.
     use_cache
         False runs every chapter and makes every page again.
+    on_published
+        Called once the edition stands in ``build/<number>``, before another build of it may begin.
     names
         A register of names that must not get out, outside the repository; default what ``SVM_NAMES`` says.
 
@@ -101,6 +104,8 @@ def build_edition(
             work.search()
             work.sign()
             swap.publish(work.folder, build, number)
+            if on_published:
+                on_published(work.report)
         finally:
             shutil.rmtree(work.folder, ignore_errors=True)
     return work.report

@@ -1,0 +1,194 @@
+"""Was an edition built from exactly what is there now? Answered with the standard library, before all else.
+
+A build that went well writes down, in ``build/.cache/unchanged/<N>``, what it was asked, the settings, and of
+every file it could read and every file it made the size, the moments and the number in the file system. The
+same command finds all of that again, and then there is nothing to do; anything else is left to the build.
+
+No file is opened. What keeps its size gets another moment (``st_mtime``), and where somebody puts that back,
+another ``st_ctime``; Windows has no such second moment: there such a file passes. What is younger than two
+seconds when a build starts may change once more within the same moment, so such a build is not written down.
+Nor does an answer outlive its day: a text may depend on the date.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.project import PACKAGE, project_root, short
+
+_START = time.time_ns()
+#: Nanoseconds that two changes may lie apart and yet have the same moment, on the coarsest file systems.
+_COARSE = 2_000_000_000
+#: What stands on top of a project and is read by no build; so does what begins with a dot.
+_NOT_READ = {"build", "site", "tests", "benchmarks"}
+#: How settings begin that a build, Python, a chapter or the search for names looks at.
+_SETTINGS = (
+    *("SVM_", "SOURCE_DATE_EPOCH", "PYTHON", "JUPYTER", "IPYTHON", "NBFORMAT"),
+    *("LANG", "LC_", "TZ", "HOME", "USER", "LOGNAME", "LNAME"),
+)
+_BETWEEN = "\0\0"  # stands in no path and no setting
+
+
+class Question:
+    """A build that is asked for, with all that it can read as it is before anything is read.
+
+    Raises
+    ------
+    OSError
+        A file cannot be looked at, or went away just now.
+    """
+
+    def __init__(self, root: Path, number: int, as_of: str | None, strict: bool, names: Path | None):
+        root = root.resolve()
+        register = names or os.environ.get("SVM_NAMES")
+        self._number, self._build = number, root / "build"
+        self._file = self._build / ".cache" / "unchanged" / str(number)
+        asked = [
+            f"{root}: edition {number} as of {as_of}, strict {strict}, names {register}",
+            time.strftime("%Y-%m-%d"),
+            f"{sys.version} {sys.flags} {sys.prefix} {sys.base_prefix}",
+            *sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(_SETTINGS)),
+        ]
+        read = [*_below(str(root), _read)]
+        if not any(stamp[0].startswith(f"{PACKAGE}{os.sep}") for stamp in read):
+            read += _below(str(PACKAGE))
+        # A library that comes, goes or gets another version changes the folder that it stands in.
+        beside = [*filter(os.path.isdir, sys.path[1:]), *([str(register)] if register else [])]
+        read += [_stamp(path, os.stat(path)) for path in beside]
+        self._newest = max(moment for stamp in read for moment in stamp[2:4])
+        self._inputs = "\0".join([*asked, _as_text(read)])
+
+    def kept(self) -> tuple[str, dict[str, Path], list[str]] | None:
+        """Return what :meth:`keep` was given, if nothing changed since; None where that is not certain.
+
+        Raises
+        ------
+        OSError, ValueError
+            Nothing was kept, or not what this module writes.
+        """
+        unfinished = (f".staging-{self._number}-", f".old-{self._number}-")  # being built just now, or killed
+        if any(name.startswith(unfinished) for name in os.listdir(self._build)):
+            return None
+        text = self._file.read_bytes().decode("utf-8", "surrogateescape")
+        inputs, outputs, about, made, said = text.split(_BETWEEN, 4)
+        if inputs != self._inputs or outputs != self._outputs():
+            return None
+        paths = [line.split("\0") for line in made.split("\n")]
+        return about, {name: Path(self._build, path) for name, path in paths}, said.splitlines()
+
+    def keep(self, about: str, made: Mapping[str, Path], said: Iterable[str]) -> None:
+        """Write down that the edition is built: what it is, what was made, what was said about it.
+
+        Other builds must be kept out meanwhile. Where it cannot be written, the next build finds out for
+        itself that there is nothing to do.
+        """
+        from staatvanmigratie.foundation.files import write_whole
+
+        if self._newest > _START - _COARSE:
+            return
+        with suppress(OSError, ValueError):
+            paths = "\n".join(f"{name}\0{path.relative_to(self._build)}" for name, path in made.items())
+            text = _BETWEEN.join([self._inputs, self._outputs(), about, paths, "\n".join(said)])
+            write_whole(self._file, text.encode("utf-8", "surrogateescape"))
+
+    def _outputs(self) -> str:
+        return _as_text(_below(str(self._build / str(self._number))))
+
+
+def answer(arguments: Sequence[str]) -> bool:
+    """Say that nothing changed, where that is certain; False leaves it to the build."""
+    if not (asked := understood(arguments)):
+        return False
+    try:
+        question = Question(project_root(), *asked)
+        if (kept := question.kept()) is None:
+            return False
+        about, made, said = kept
+        seconds = (time.time_ns() - _START) / 1e9
+        about = f"{about}: nothing changed since it was built, {seconds:.2f} s"
+        text = "\n".join([about, *said, *places(made)])
+    except (OSError, ValueError, SvmError):
+        return False
+    try:
+        print(text, flush=True)
+    except UnicodeEncodeError:  # a terminal without these signs; the build has its own way to print
+        return False
+    return True
+
+
+def understood(arguments: Sequence[str]) -> tuple[int, str | None, bool, Path | None] | None:
+    """Return edition, ``--as-of``, ``--strict`` and ``--names`` of a build where nothing else is asked."""
+    words = iter(arguments)
+    if next(words, None) != "build":
+        return None
+    number, strict, given = "", False, {}
+    for word in words:
+        if word == "--strict":
+            strict = True
+        elif word in ("--as-of", "--names") and word not in given:
+            given[word] = next(words, "")
+        elif not number and word.isascii() and word.isdecimal():
+            number = word
+        else:
+            return None
+    if not number or not all(given.values()):
+        return None
+    names = given.get("--names")
+    return int(number), given.get("--as-of"), strict, Path(names) if names else None
+
+
+def places(made: Mapping[str, Path]) -> list[str]:
+    """Return the lines that say where everything stands that a build made; the website comes first."""
+    site = next(iter(made.values()))
+    lines = [f"  {name:14} {short(path)}" for name, path in made.items()]
+    return [*lines, f"  open           {site.as_uri()}"]
+
+
+_Stamp = tuple[str, int, int, int, int]
+"""Path, size, moment of what is in it, moment of the file itself, number in the file system."""
+
+
+def _below(folder: str, counts: Callable[[os.DirEntry], bool] = lambda entry: True) -> Iterator[_Stamp]:
+    """Yield every file below a folder, and every folder by its name alone.
+
+    ``counts`` tells of what stands in the folder itself whether it is looked at. A link is followed, to a
+    folder only once.
+    """
+    linked = set()
+    ahead = [folder]
+    while ahead:
+        here = ahead.pop()
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if entry.name == "__pycache__" or (here == folder and not counts(entry)):
+                    continue
+                if not entry.is_dir():
+                    yield _stamp(entry.path, os.stat(entry.path))
+                    continue
+                target = os.path.realpath(entry.path) if entry.is_symlink() else ""
+                yield f"{entry.path}\0folder {target}", 0, 0, 0, 0
+                if target not in linked:
+                    ahead.append(entry.path)
+                if target:
+                    linked.add(target)
+
+
+def _read(entry: os.DirEntry) -> bool:
+    """Tell whether a build may read what stands on top of a project; an environment of Python it does not."""
+    return (
+        not entry.name.startswith(".")
+        and entry.name not in _NOT_READ
+        and not os.path.exists(f"{entry.path}/pyvenv.cfg")
+    )
+
+
+def _stamp(path: str, about: os.stat_result) -> _Stamp:
+    return path, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino
+
+
+def _as_text(stamps: Iterable[_Stamp]) -> str:
+    return "\0".join(f"{path}\0{' '.join(map(str, rest))}" for path, *rest in sorted(stamps))
