@@ -126,6 +126,10 @@ class Series:
         """Return the last day on which the first figures for a period come out: announced, or by habit."""
         return self._selection.first_out(period)
 
+    def read_ahead(self) -> None:
+        """Choose its rows now, for processes that are forked from this one."""
+        _ = self._rows
+
     @cached_property
     def _rows(self) -> pd.DataFrame:
         return self._part.of(self._selection.chosen)
