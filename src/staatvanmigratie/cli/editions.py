@@ -34,7 +34,7 @@ def build(
     start = time.monotonic()
     root, question = project_root(), None
     with suppress(OSError):  # what cannot be looked at is told by the build
-        question = unchanged.Question(root, number, as_of, strict, names)
+        question = unchanged.Build(root, number, as_of, strict, names)
     from staatvanmigratie.cli.show_progress import watching
     from staatvanmigratie.publication.build import build_edition
 
@@ -50,7 +50,7 @@ def build(
                 workers=workers,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
-                on_published=lambda report: question and question.keep(*_for_next_time(report)),
+                on_published=lambda report: question and question.keep_all(*_for_next_time(report)),
                 names=names,
             )
     except KeyboardInterrupt:

@@ -1,8 +1,9 @@
 """Was an edition built from exactly what is there now? Answered with the standard library, before all else.
 
-A build that went well writes down, in ``build/.cache/unchanged/<N>``, what it was asked, the settings, and of
+A build that went well writes down, in ``build/.cache/unchanged``, what it was asked, the settings, and of
 every file it could read and every file it made the size, the moments and the number in the file system. The
 same command finds all of that again, and then there is nothing to do; anything else is left to the build.
+What ``svm status`` takes long to find out is remembered in the same way.
 
 No file is opened. What keeps its size gets another moment (``st_mtime``), and where somebody puts that back,
 another ``st_ctime``; Windows has no such second moment: there such a file passes. What is younger than two
@@ -33,8 +34,24 @@ _SETTINGS = (
 _BETWEEN = "\0\0"  # stands in no path and no setting
 
 
+_Stamp = tuple[str, int, int, int, int]
+"""Path, size, moment of what is in it, moment of the file itself, number in the file system."""
+_Json = dict[str, object]
+
+
 class Question:
-    """A build that is asked for, with all that it can read as it is before anything is read.
+    """Something that is asked about an edition, with all that can be read as it is before anything is read.
+
+    Parameters
+    ----------
+    name
+        How the question is called among those about the edition.
+    asked
+        What is asked, with all options that make a difference.
+    beside
+        Files outside the project that are read.
+    of_build
+        The edition as it was built is read too; otherwise it is what comes of the question.
 
     Raises
     ------
@@ -42,13 +59,21 @@ class Question:
         A file cannot be looked at, or went away just now.
     """
 
-    def __init__(self, root: Path, number: int, as_of: str | None, strict: bool, names: Path | None):
+    def __init__(
+        self,
+        root: Path,
+        number: int,
+        name: str,
+        asked: str,
+        beside: Iterable[Path] = (),
+        of_build: bool = False,
+    ):
         root = root.resolve()
-        register = names or os.environ.get("SVM_NAMES")
-        self._number, self._build = number, root / "build"
-        self._file = self._build / ".cache" / "unchanged" / str(number)
-        asked = [
-            f"{root}: edition {number} as of {as_of}, strict {strict}, names {register}",
+        self.build = root / "build"
+        self._number, self._of_build = number, of_build
+        self._file = self.build / ".cache" / "unchanged" / f"{name}-{number}"
+        conditions = [
+            f"{root}: edition {number}, {asked}",
             time.strftime("%Y-%m-%d"),
             f"{sys.version} {sys.flags} {sys.prefix} {sys.base_prefix}",
             *sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(_SETTINGS)),
@@ -56,13 +81,15 @@ class Question:
         read = [*_below(str(root), _read)]
         if not any(stamp[0].startswith(f"{PACKAGE}{os.sep}") for stamp in read):
             read += _below(str(PACKAGE))
+        if of_build:
+            read += self._built()
         # A library that comes, goes or gets another version changes the folder that it stands in.
-        beside = [*filter(os.path.isdir, sys.path[1:]), *([str(register)] if register else [])]
+        beside = [*filter(os.path.isdir, sys.path[1:]), *map(str, beside)]
         read += [_stamp(path, os.stat(path)) for path in beside]
         self._newest = max(moment for stamp in read for moment in stamp[2:4])
-        self._inputs = "\0".join([*asked, _as_text(read)])
+        self._before = "\0".join([*conditions, _as_text(read)])
 
-    def kept(self) -> tuple[str, dict[str, Path], list[str]] | None:
+    def answer(self) -> str | None:
         """Return what :meth:`keep` was given, if nothing changed since; None where that is not certain.
 
         Raises
@@ -71,32 +98,70 @@ class Question:
             Nothing was kept, or not what this module writes.
         """
         unfinished = (f".staging-{self._number}-", f".old-{self._number}-")  # being built just now, or killed
-        if any(name.startswith(unfinished) for name in os.listdir(self._build)):
+        if any(name.startswith(unfinished) for name in os.listdir(self.build)):
             return None
         text = self._file.read_bytes().decode("utf-8", "surrogateescape")
-        inputs, outputs, about, made, said = text.split(_BETWEEN, 4)
-        if inputs != self._inputs or outputs != self._outputs():
-            return None
-        paths = [line.split("\0") for line in made.split("\n")]
-        return about, {name: Path(self._build, path) for name, path in paths}, said.splitlines()
+        before, after, answer = text.split(_BETWEEN, 2)
+        return answer if before == self._before and after == self._after() else None
 
-    def keep(self, about: str, made: Mapping[str, Path], said: Iterable[str]) -> None:
-        """Write down that the edition is built: what it is, what was made, what was said about it.
+    def keep(self, answer: str) -> None:
+        """Write an answer down; what was made for it may not be changed meanwhile.
 
-        Other builds must be kept out meanwhile. Where it cannot be written, the next build finds out for
-        itself that there is nothing to do.
+        Where it cannot be written, the question has to be answered once more.
         """
         from staatvanmigratie.foundation.files import write_whole
 
         if self._newest > _START - _COARSE:
             return
-        with suppress(OSError, ValueError):
-            paths = "\n".join(f"{name}\0{path.relative_to(self._build)}" for name, path in made.items())
-            text = _BETWEEN.join([self._inputs, self._outputs(), about, paths, "\n".join(said)])
+        with suppress(OSError):
+            text = _BETWEEN.join([self._before, self._after(), answer])
             write_whole(self._file, text.encode("utf-8", "surrogateescape"))
 
-    def _outputs(self) -> str:
-        return _as_text(_below(str(self._build / str(self._number))))
+    def _after(self) -> str:
+        return "as before" if self._of_build else _as_text(self._built())
+
+    def _built(self) -> Iterator[_Stamp]:
+        return _below(str(self.build / str(self._number)))
+
+
+class Build(Question):
+    """A build that is asked for. What is kept of it: what it is, what it made, and what it said."""
+
+    def __init__(self, root: Path, number: int, as_of: str | None, strict: bool, names: Path | None):
+        register = names or os.environ.get("SVM_NAMES")
+        asked = f"as of {as_of}, strict {strict}, names {register}"
+        super().__init__(root, number, "build", asked, [Path(register)] if register else [])
+
+    def kept(self) -> tuple[str, dict[str, Path], list[str]] | None:
+        """Return what :meth:`keep_all` was given, as :meth:`answer` does."""
+        if (text := self.answer()) is None:
+            return None
+        about, made, said = text.split(_BETWEEN, 2)
+        paths = [line.split("\0") for line in made.split("\n")]
+        return about, {name: self.build / path for name, path in paths}, said.splitlines()
+
+    def keep_all(self, about: str, made: Mapping[str, Path], said: Iterable[str]) -> None:
+        """Write down that the edition is built, while other builds of it are kept out."""
+        paths = "\n".join(f"{name}\0{path.relative_to(self.build)}" for name, path in made.items())
+        self.keep(_BETWEEN.join([about, paths, "\n".join(said)]))
+
+
+def remembered(root: Path, number: int, name: str, asked: str, find: Callable[[], _Json]) -> _Json:
+    """Return what ``find`` makes of an edition and its last build, or made before, if that still holds."""
+    if not (root / "build" / str(number)).is_dir():
+        return find()
+    try:
+        question = Question(root, number, name, asked, of_build=True)
+    except OSError:
+        return find()
+    import json
+
+    with suppress(OSError, ValueError):
+        if (text := question.answer()) is not None:
+            return json.loads(text)
+    found = find()
+    question.keep(json.dumps(found))
+    return found
 
 
 def answer(arguments: Sequence[str]) -> bool:
@@ -104,7 +169,7 @@ def answer(arguments: Sequence[str]) -> bool:
     if not (asked := understood(arguments)):
         return False
     try:
-        question = Question(project_root(), *asked)
+        question = Build(project_root(), *asked)
         if (kept := question.kept()) is None:
             return False
         about, made, said = kept
@@ -146,10 +211,6 @@ def places(made: Mapping[str, Path]) -> list[str]:
     site = next(iter(made.values()))
     lines = [f"  {name:14} {short(path)}" for name, path in made.items()]
     return [*lines, f"  open           {site.as_uri()}"]
-
-
-_Stamp = tuple[str, int, int, int, int]
-"""Path, size, moment of what is in it, moment of the file itself, number in the file system."""
 
 
 def _below(folder: str, counts: Callable[[os.DirEntry], bool] = lambda entry: True) -> Iterator[_Stamp]:
