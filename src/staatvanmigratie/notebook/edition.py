@@ -6,10 +6,8 @@
 Notebooks, contributions and the templates of documents use the verbs; the code of this package does not.
 """
 
-from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import passages
@@ -23,21 +21,6 @@ from staatvanmigratie.report.registers import gaps, policy, printed, processes
 
 class ChapterEdition(Edition):
     """An edition with what a chapter may ask it to show."""
-
-    _kept: ClassVar[dict[tuple[object, ...], Self]] = {}
-
-    @classmethod
-    def keep_open(cls, report_year: int) -> None:
-        """Open an edition and read ahead; who opens it after this, in this process or a fork, finds it."""
-        edition = super().open(report_year)
-        edition.read_ahead()
-        cls._kept[report_year, edition.as_of, edition.root] = edition
-
-    @classmethod
-    def open(cls, report_year: int, as_of: date | str | None = None, root: Path | None = None) -> Self:
-        """Open an edition as :meth:`Edition.open` does, or find it open."""
-        edition = super().open(report_year, as_of, root)
-        return cls._kept.get((report_year, edition.as_of, edition.root), edition)
 
     @property
     def names(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator
 
@@ -84,6 +84,8 @@ class EditionFile(Strict):
 class Edition:
     """An edition: its file, its cut-off date, its figures, and what people wrote for it."""
 
+    _read: ClassVar[dict[tuple[object, ...], Any]] = {}
+
     def __init__(self, number: int, file: EditionFile, root: Path, as_of: date):
         self.number = number
         self.file = file
@@ -120,7 +122,15 @@ class Edition:
             )
         file = read_edition_file(path, number)
         chosen = as_of or os.environ.get("SVM_AS_OF") or file.cut_off
-        return cls(number, file, root, parse_day(chosen) if isinstance(chosen, str) else chosen)
+        day = parse_day(chosen) if isinstance(chosen, str) else chosen
+        return cls._read.get((cls, number, day, root)) or cls(number, file, root, day)
+
+    @classmethod
+    def read_once(cls, report_year: int) -> None:
+        """Open an edition and read ahead; who opens it later, in this process or a fork, finds it read."""
+        edition = cls.open(report_year)
+        edition.read_ahead()
+        cls._read[cls, edition.number, edition.as_of, edition.root] = edition
 
     def __repr__(self) -> str:
         return f"<Edition {self.number}: report year {self.report_year}, figures as of {self.as_of}>"

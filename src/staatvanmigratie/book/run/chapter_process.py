@@ -34,7 +34,7 @@ IMPORTED = (
     "vl_convert",
     "staatvanmigratie.book.run.guard",
     "staatvanmigratie.book.run.shell",
-    "staatvanmigratie.book.run.worker",
+    "staatvanmigratie.book.run.task",
     "staatvanmigratie.notebook.edition",
     "staatvanmigratie.notebook.outputs.figure",
     "staatvanmigratie.notebook.outputs.key_figures",
@@ -68,7 +68,7 @@ def get_ready(root: str, report_year: int | None) -> Ready:
     with uses.listening() as used, suppress(SvmError):  # what is wrong is told by the chapters
         guard.begin()
         try:
-            ChapterEdition.keep_open(report_year)
+            ChapterEdition.read_once(report_year)
         finally:
             guard.end()
     # The parts of these are noted by who asks for them; whatever else was read, every chapter has used.
@@ -78,7 +78,7 @@ def get_ready(root: str, report_year: int | None) -> Ready:
 
 def run(connection: Connection | ChildEnd, task: Mapping[str, Any], ready: Ready) -> None:
     """Run one chapter, and say on the connection what came of it."""
-    from staatvanmigratie.book.run.worker import Task, attempt
+    from staatvanmigratie.book.run.task import Task, attempt
     from staatvanmigratie.foundation import uses
 
     task = Task(**task)
@@ -124,8 +124,9 @@ def main() -> None:
     connection = ChildEnd()
     task = json.loads(connection.recv_bytes())
     connection.end_with_parent()
-    year = task["parameters"].get("report_year")
-    run(connection, task, get_ready(task["environment"]["SVM_ROOT"], year if type(year) is int else None))
+    from staatvanmigratie.book.run.task import Task
+
+    run(connection, task, get_ready(task["environment"]["SVM_ROOT"], Task(**task).report_year))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import os
 import shutil
-import socket
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +21,7 @@ from papermill.clientwrap import PapermillNotebookClient
 
 from staatvanmigratie.book.run import running
 from staatvanmigratie.book.run.processes import end_group, private_folder
-from staatvanmigratie.book.run.worker import CELL_TIMEOUT
+from staatvanmigratie.book.run.task import CELL_TIMEOUT
 
 # What nbclient has to say is said again, with chapter and cell, by ``runner``.
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ class ChapterClient(PapermillNotebookClient):
         self.km = AsyncKernelManager(
             kernel_name=self.kernel_name,
             kernel_spec_manager=ThisInterpreter(data_dir=str(self.folder)),
-            transport="ipc" if hasattr(socket, "AF_UNIX") else "tcp",
+            transport="tcp" if sys.platform == "win32" else "ipc",
             connection_file=str(self.folder / "k.json"),
         )
         return self.km

@@ -24,16 +24,11 @@ from staatvanmigratie.book.run.cache import Cache, Key, chapter_key
 from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
 from staatvanmigratie.book.run.running import ending_all
+from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
 from staatvanmigratie.book.run.warm import WarmProcess
-from staatvanmigratie.book.run.worker import (
-    CELL_TIMEOUT,
-    ChapterOutcome,
-    Task,
-    run_chapter,
-    run_in_kernel,
-    with_parameters,
-)
+from staatvanmigratie.book.run.worker import run_chapter
 from staatvanmigratie.foundation.errors import NotebookError
+from staatvanmigratie.foundation.files import digest, tree
 
 #: How chapters are run: forked from a warm process, each started by itself, or in ordinary kernels.
 Engine = Literal["warm", "alone", "reference"]
@@ -127,9 +122,15 @@ def run_chapters(
             say(Progress(path.stem, "cached"))
             continue
         reasons[path] = cache.why(keys[path]) if cache else ""
-        text = json.dumps(notebook, ensure_ascii=False)
-        environment = _environment(root, as_of)
-        tasks[path] = Task(path.stem, text, dict(parameters), str(path.parent), environment, cell_timeout)
+        tasks[path] = Task(
+            path.stem,
+            json.dumps(notebook, ensure_ascii=False),
+            dict(parameters),
+            str(path.parent),
+            _environment(root, as_of),
+            cell_timeout,
+            warm=engine == "warm",
+        )
         say(Progress(path.stem, "waiting", why=reasons[path]))
 
     def tell(progress: Progress) -> None:
@@ -139,9 +140,12 @@ def run_chapters(
     with ExitStack() as stack:
         run: Callable[[Task], ChapterOutcome] = run_in_kernel if engine == "reference" else run_chapter
         if engine == "warm" and tasks and executor is None:
-            year = parameters.get("report_year")
-            warm = WarmProcess(_environment(root, as_of), year if type(year) is int else None)
-            run = partial(run_chapter, warm=stack.enter_context(warm))
+            first = next(iter(tasks.values()))
+            warm = stack.enter_context(WarmProcess(first.environment, first.report_year))
+            run = partial(run_chapter, warm=warm)
+        elif tasks and executor is not None:
+            version = digest([dict(world or {}), tree(root, (root / "data").rglob("*"))])
+            tasks = {path: replace(task, version=version) for path, task in tasks.items()}
         for path, outcome in stack.enter_context(closing(_run_all(tasks, run, executor, workers, tell))):
             results[path] = replace(_finished(path, outcome, cache, keys[path]), why=reasons[path])
     return [results[path] for path in notebooks]

@@ -13,11 +13,9 @@ import io
 import json
 import os
 import sys
-import tempfile
 import types
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from ipykernel.compiler import XCachingCompiler
@@ -32,6 +30,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
 from staatvanmigratie.book.run.guard import Guard
+from staatvanmigratie.book.run.processes import private_folder
 
 #: The most that one output may hold: more would make the website slow and the PDF impossible.
 LARGEST_OUTPUT = 4_000_000  # characters
@@ -215,10 +214,12 @@ def _captured(descriptor: int) -> BinaryIO:
 
     A pipe would be full after 64 kB, and what writes to it would wait for ever.
     """
-    handle, path = tempfile.mkstemp(prefix="svm-output-")
-    os.dup2(handle, descriptor)
-    os.close(handle)
-    read = Path(path).open("rb", buffering=0)  # noqa: SIM115 - for the rest of the life of this process
-    with suppress(OSError):  # Windows deletes no open file
-        os.unlink(path)
+    folder = private_folder()
+    path = folder / "said"
+    with path.open("wb") as write:
+        os.dup2(write.fileno(), descriptor)
+    read = path.open("rb", buffering=0)  # for the rest of the life of this process
+    with suppress(OSError):  # Windows deletes no open file; whoever runs next does
+        path.unlink()
+        folder.rmdir()
     return read

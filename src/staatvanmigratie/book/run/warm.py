@@ -6,6 +6,7 @@ the system cannot fork safely (Windows, macOS), and wherever there is no warm pr
 of a chapter starts by itself and does the same work alone.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -13,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -96,6 +98,35 @@ class WarmProcess:
         except (EOFError, OSError) as error:
             connection.close()
             raise ConnectionError("the warm process ended") from error
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is such a process."""
+        return self._process is not None and self._process.poll() is None
+
+
+_kept: dict[object, WarmProcess] = {}
+_turn = threading.Lock()
+
+
+def kept_warm(environment: Mapping[str, str], report_year: int | None, version: str) -> WarmProcess:
+    """Return the warm process of this process for an edition; for executors, whose processes live on.
+
+    ``version`` stands for data and software: with another one the process starts anew. Two are kept.
+    """
+    key = (version, report_year, *sorted(environment.items()))
+    with _turn:
+        if key not in _kept or (FORKS and not _kept[key].runs):
+            for old in [*_kept][: max(0, len(_kept) - 1)]:
+                _kept.pop(old).__exit__()
+            _kept[key] = WarmProcess(environment, report_year).__enter__()
+        return _kept[key]
+
+
+@atexit.register
+def _end_kept() -> None:
+    while _kept:
+        _kept.popitem()[1].__exit__()
 
 
 def start_alone(environment: Mapping[str, str]) -> ChapterProcess:
