@@ -30,10 +30,12 @@ def make(root):
     return root
 
 
-def keep(root, number=2024, as_of=None, strict=False, names=None):
+def keep(root, number=2024, as_of=None, strict=False, names=None, used=()):
     folder = root / "build" / "2024"
     made = {"website": folder / "html" / "index.html", "PDF": folder / "staat-van-migratie-2024.pdf"}
-    Build(root, number, as_of, strict, names).keep_all("Edition 2024, figures as of 2024-06-03", made, SAID)
+    Build(root, number, as_of, strict, names).keep_all(
+        "Edition 2024, figures as of 2024-06-03", made, SAID, used
+    )
     time.sleep(0.02)  # longer than the clock of a file system needs for its next moment
 
 
@@ -209,6 +211,40 @@ def test_a_build_that_is_going_on_or_was_killed_is_left_to_the_build(project, le
     (project / "build" / left).mkdir()
 
     assert not unchanged.answer(["build", "2024"])
+
+
+@pytest.mark.parametrize("where", ["tests/table.csv", "build/2023/numbers.json", ".hidden/a", "elsewhere"])
+def test_what_a_chapter_read_elsewhere_is_looked_at_too(project, tmp_path_factory, monkeypatch, where):
+    path = project / where if "/" in where else tmp_path_factory.mktemp("other") / "table.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a")
+    use = where if "/" in where else str(path)
+    keep(project, used=[use, f"{path.parent}/*", "data/labels.yml#/sex/male", "data/snapshots/a/", "no/such"])
+    assert unchanged.answer(["build", "2024"])
+
+    put_back(path, lambda path: path.write_text("b"))
+    assert not unchanged.answer(["build", "2024"])
+    keep(project, used=[use, f"{path.parent}/*"])
+    assert unchanged.answer(["build", "2024"])
+    (path.parent / "another").write_text("c")
+    assert not unchanged.answer(["build", "2024"])
+    path.unlink()
+    assert not unchanged.answer(["build", "2024"])
+
+
+def test_what_a_chapter_read_elsewhere_and_is_young_is_not_written_down(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(unchanged, "_START", time.time_ns())
+    (project / "build" / ".cache" / "unchanged" / "build-2024").unlink()
+    question = Build(project, 2024, None, False, None)
+    question._newest = 0  # nothing else is young
+    site = project.resolve() / "build" / "2024" / "html" / "index.html"
+    (project / "tests").mkdir()
+    (project / "tests" / "table.csv").write_text("a")
+
+    question.keep_all("Edition 2024", {"website": site}, [], ["tests/table.csv"])
+    assert not unchanged.answer(["build", "2024"])
+    question.keep_all("Edition 2024", {"website": site}, [], ["data/labels.yml"])
+    assert unchanged.answer(["build", "2024"])
 
 
 def test_a_circle_of_links_comes_to_an_end(project):

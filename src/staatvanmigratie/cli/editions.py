@@ -50,7 +50,7 @@ def build(
                 workers=workers,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
-                on_published=lambda report: question and question.keep_all(*_for_next_time(report)),
+                on_published=lambda report: question and _keep(question, report),
                 names=names,
             )
     except KeyboardInterrupt:
@@ -93,8 +93,9 @@ def _made(report: "BuildReport") -> dict[str, Path]:
     }
 
 
-def _for_next_time(report: "BuildReport") -> tuple[str, dict[str, Path], list[str]]:
-    return _about(report), _made(report), _said(report)
+def _keep(question: unchanged.Build, report: "BuildReport") -> None:
+    if report.used is not None:
+        question.keep_all(_about(report), _made(report), _said(report), report.used)
 
 
 def _about(report: "BuildReport") -> str:

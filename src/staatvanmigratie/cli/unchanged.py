@@ -87,7 +87,7 @@ class Question:
         beside = [*filter(os.path.isdir, sys.path[1:]), *map(str, beside)]
         read += [_stamp(path, os.stat(path)) for path in beside]
         self._newest = max(moment for stamp in read for moment in stamp[2:4])
-        self._before = "\0".join([*conditions, _as_text(read)])
+        self._before = _as_text(conditions, read)
 
     def answer(self) -> str | None:
         """Return what :meth:`keep` was given, if nothing changed since; None where that is not certain.
@@ -101,24 +101,42 @@ class Question:
         if any(name.startswith(unfinished) for name in os.listdir(self.build)):
             return None
         text = self._file.read_bytes().decode("utf-8", "surrogateescape")
-        before, after, answer = text.split(_BETWEEN, 2)
-        return answer if before == self._before and after == self._after() else None
+        elsewhere, before, after, answer = text.split(_BETWEEN, 3)
+        if before != self._before or after != self._after(elsewhere.split("\0")[1:]):
+            return None
+        return answer
 
-    def keep(self, answer: str) -> None:
+    def keep(self, answer: str, used: Iterable[str] = ()) -> None:
         """Write an answer down; what was made for it may not be changed meanwhile.
 
-        Where it cannot be written, the question has to be answered once more.
+        ``used`` are files and folders (``folder/*``) that turned out to be read, as seen from the project. Of
+        those where nobody looked before, none may be younger than the question. Where an answer cannot be
+        written, the question has to be answered once more.
         """
         from staatvanmigratie.foundation.files import write_whole
 
-        if self._newest > _START - _COARSE:
-            return
         with suppress(OSError):
-            text = _BETWEEN.join([self._before, self._after(), answer])
+            elsewhere = sorted({place for use in used if (place := self._elsewhere(use))})
+            if max([self._newest, *(max(_moments(place)) for place in elsewhere)]) > _START - _COARSE:
+                return
+            text = _BETWEEN.join(
+                ["\0".join(["elsewhere", *elsewhere]), self._before, self._after(elsewhere), answer]
+            )
             write_whole(self._file, text.encode("utf-8", "surrogateescape"))
 
-    def _after(self) -> str:
-        return "as before" if self._of_build else _as_text(self._built())
+    def _after(self, elsewhere: Iterable[str]) -> str:
+        stamps = [_stamp(path, os.stat(path)) for path in elsewhere]
+        return _as_text(["after"], [*stamps, *(() if self._of_build else self._built())])
+
+    def _elsewhere(self, use: str) -> str | None:
+        """Return the path of a use at which :meth:`__init__` did not look."""
+        name = use.partition("#")[0].removesuffix("*")
+        path = Path(self.build.parent, name)
+        if path.is_relative_to(self.build.parent):
+            top, *_ = path.relative_to(self.build.parent).parts or ("",)
+            if _may_be_read(top, os.path.join(self.build.parent, top)) and "__pycache__" not in path.parts:
+                return None
+        return str(path)
 
     def _built(self) -> Iterator[_Stamp]:
         return _below(str(self.build / str(self._number)))
@@ -140,10 +158,12 @@ class Build(Question):
         paths = [line.split("\0") for line in made.split("\n")]
         return about, {name: self.build / path for name, path in paths}, said.splitlines()
 
-    def keep_all(self, about: str, made: Mapping[str, Path], said: Iterable[str]) -> None:
+    def keep_all(
+        self, about: str, made: Mapping[str, Path], said: Iterable[str], used: Iterable[str] = ()
+    ) -> None:
         """Write down that the edition is built, while other builds of it are kept out."""
         paths = "\n".join(f"{name}\0{path.relative_to(self.build)}" for name, path in made.items())
-        self.keep(_BETWEEN.join([about, paths, "\n".join(said)]))
+        self.keep(_BETWEEN.join([about, paths, "\n".join(said)]), used)
 
 
 def remembered(root: Path, number: int, name: str, asked: str, find: Callable[[], _Json]) -> _Json:
@@ -239,17 +259,22 @@ def _below(folder: str, counts: Callable[[os.DirEntry], bool] = lambda entry: Tr
 
 
 def _read(entry: os.DirEntry) -> bool:
+    return _may_be_read(entry.name, entry.path)
+
+
+def _may_be_read(name: str, path: str) -> bool:
     """Tell whether a build may read what stands on top of a project; an environment of Python it does not."""
-    return (
-        not entry.name.startswith(".")
-        and entry.name not in _NOT_READ
-        and not os.path.exists(f"{entry.path}/pyvenv.cfg")
-    )
+    return not name.startswith(".") and name not in _NOT_READ and not os.path.exists(f"{path}/pyvenv.cfg")
+
+
+def _moments(path: str) -> tuple[int, int]:
+    about = os.stat(path)
+    return about.st_mtime_ns, about.st_ctime_ns
 
 
 def _stamp(path: str, about: os.stat_result) -> _Stamp:
     return path, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino
 
 
-def _as_text(stamps: Iterable[_Stamp]) -> str:
-    return "\0".join(f"{path}\0{' '.join(map(str, rest))}" for path, *rest in sorted(stamps))
+def _as_text(words: Iterable[str], stamps: Iterable[_Stamp]) -> str:
+    return "\0".join([*words, *(f"{path}\0{' '.join(map(str, rest))}" for path, *rest in sorted(stamps))])

@@ -164,6 +164,8 @@ class _Build:
             )
         cache.prune()
         self.report.add_chapters(results)
+        if cache.used.keys() >= {result.name for result in results}:
+            self.report.used = frozenset().union(*cache.used.values())
         if failed := [result.error for result in results if result.error]:
             count = f"{len(failed)} of {len(results)} chapters failed; nothing was published."
             raise NotebookError("\n\n".join([count, *failed]))

@@ -81,13 +81,14 @@ def chapter_key(
 class Cache:
     """A folder with a file per run; ``renew`` ignores what is there, and keeps what is new.
 
-    ``digests`` tells what a use is worth now.
+    ``digests`` tells what a use is worth now. ``used`` holds the uses of every chapter that was found or put.
     """
 
     def __init__(self, folder: Path, digests: Digests, renew: bool = False):
         self.folder = folder
         self.digests = digests
         self.renew = renew
+        self.used: dict[str, frozenset[str]] = {}
 
     def get(self, key: Key, prepared: NotebookNode) -> NotebookNode | None:
         """Return ``prepared`` with the outputs of a run that counts; None if there is none."""
@@ -102,6 +103,7 @@ class Cache:
                 cell.execution_count, cell.outputs = count, [nbformat.from_dict(each) for each in outputs]
             with suppress(OSError):
                 os.utime(path)
+            self.used[key.chapter] = frozenset(used)
             return prepared
         return None
 
@@ -116,6 +118,7 @@ class Cache:
         cells = [cell for cell in executed.cells if cell.cell_type == "code"]
         payload = json.dumps([[cell.execution_count, cell.outputs] for cell in cells], ensure_ascii=False)
         worth = {use: self.digests.of(use) for use in used}
+        self.used[key.chapter] = frozenset(worth)
         head = json.dumps({"parts": dict(key.parts), "used": worth}, ensure_ascii=False, sort_keys=True)
         kept = f"{head}\n{payload}"
         write_whole(self._place(key) / f"{digest(worth)[:32]}.json", f"{text_digest(kept)}\n{kept}")
