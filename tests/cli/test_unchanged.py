@@ -349,25 +349,39 @@ def test_what_took_long_is_remembered_until_a_file_of_project_or_build_changes(p
     assert not (project / "build").exists()
 
 
+#: In processes of their own: what a build writes down, and the same build again.
+KEEPS = (
+    "import sys; from pathlib import Path; from staatvanmigratie.cli import unchanged\n"
+    "unchanged._START += 10**12; sys.path[0] = 'elsewhere'\n"
+    "site = Path.cwd() / 'build' / '2024' / 'html' / 'index.html'\n"
+    "unchanged.Build(Path.cwd(), 2024, None, False, None).keep_all('All', {'website': site}, [])\n"
+)
+ASKS = (
+    "import sys; before = set(sys.modules); from staatvanmigratie.cli import main\n"
+    "sys.argv = ['svm', 'build', '2024']; main()\n"
+    "more = {name.split('.')[0] for name in set(sys.modules) - before if sys.modules[name]}\n"
+    "print(sorted(more - sys.stdlib_module_names))\n"
+    "print('typing' in more, 'staatvanmigratie.cli.commands' in sys.modules)\n"
+)
+
+
 @pytest.mark.process
 def test_the_front_door_answers_with_the_standard_library_alone(project):
-    """In a process of its own, in which the build that is asked for was written down before."""
-    keeps = (
-        "import sys; from pathlib import Path; from staatvanmigratie.cli import unchanged\n"
-        "unchanged._START += 10**12; sys.path[0] = 'elsewhere'\n"
-        "site = Path.cwd() / 'build' / '2024' / 'html' / 'index.html'\n"
-        "unchanged.Build(Path.cwd(), 2024, None, False, None).keep_all('All', {'website': site}, [])\n"
-    )
-    asks = (
-        "import sys; before = set(sys.modules); from staatvanmigratie.cli import main\n"
-        "sys.argv = ['svm', 'build', '2024']; main()\n"
-        "more = {name.split('.')[0] for name in set(sys.modules) - before if sys.modules[name]}\n"
-        "print(sorted(more - sys.stdlib_module_names))\n"
-        "print('typing' in more, 'staatvanmigratie.cli.commands' in sys.modules)\n"
-    )
 
-    subprocess.run([sys.executable, "-c", keeps], check=True)
-    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    subprocess.run([sys.executable, "-c", KEEPS], check=True)
+    done = subprocess.run([sys.executable, "-c", ASKS], capture_output=True, text=True, check=True)
 
     assert "All: nothing changed since it was built" in done.stdout
     assert done.stdout.splitlines()[-2:] == ["['staatvanmigratie']", "False False"]
+
+
+@pytest.mark.process
+def test_whoever_listens_no_longer_gets_no_traceback(project):
+    subprocess.run([sys.executable, "-c", KEEPS], check=True)
+    read, write = os.pipe()
+    os.close(read)
+
+    done = subprocess.run([sys.executable, "-c", ASKS], stdout=write, stderr=subprocess.PIPE, check=False)
+
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")

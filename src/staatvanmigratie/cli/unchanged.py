@@ -202,6 +202,8 @@ def answer(arguments: Sequence[str]) -> bool:
         print(text, flush=True)
     except UnicodeEncodeError:  # a terminal without these signs; the build has its own way to print
         return False
+    except BrokenPipeError:  # whoever listened has heard enough; nor is there anybody at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return True
 
 
