@@ -158,7 +158,7 @@ def _plain(value: Any) -> Any:
         return [[_plain(key), _plain(each)] for key, each in value.items()]
     if isinstance(value, list):
         return {"list": [_plain(each) for each in value]}
-    return value if isinstance(value, str | int | float | bool | None) else f"{type(value).__name__} {value}"
+    return value if isinstance(value, str | int | float | bool | None) else {type(value).__name__: str(value)}
 
 
 _NAMES = {
@@ -181,6 +181,8 @@ def in_words(use: str) -> str:
         if part and name == path:
             told = part.partition("=")[2] if not part.startswith("/") else part[1:].replace("/", ".")
             return f"{kind} {told.replace('~1', '/').replace('~0', '~')}"
+        if not part and name == f"{path}/":
+            return f"something in {path}"
         if not part and name.startswith(f"{path}/") and not name.endswith("*"):
             return f"{kind} {name.removeprefix(f'{path}/').rstrip('/').removesuffix('.yml')}"
     return f"{name}, {part}" if part else name

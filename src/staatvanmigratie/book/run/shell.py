@@ -138,7 +138,7 @@ class HereClient(PapermillNotebookClient):
             publisher.session = session
             publisher.pub_socket = session  # only has to be there
         shell.displayhook.topic = b"execute_result"
-        builtins.input = getpass.getpass = _no_input
+        builtins.input, getpass.getpass = _refused("raw_input"), _refused("getpass")
         before = sys.stdout, sys.stderr
         streams = [_Stream("stdout", self._flush, 1), _Stream("stderr", self._flush, 2)]
         sys.stdout, sys.stderr = self._streams = streams
@@ -205,8 +205,15 @@ class HereClient(PapermillNotebookClient):
                 raise CellExecutionError.from_cell_and_msg(cell, error)
 
 
-def _no_input(*_unused: object) -> str:
-    raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+def _refused(name: str) -> Callable[..., str]:
+    """Return what stands in for ``input``: nobody sits at the keyboard of a build."""
+
+    def ask(*_unused: object, **_options: object) -> str:
+        raise StdinNotImplementedError(
+            f"{name} was called, but this frontend does not support input requests."
+        )
+
+    return ask
 
 
 def _captured(descriptor: int) -> BinaryIO:
