@@ -86,10 +86,15 @@ class WarmProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
         if self._process is not None:
-            self._process.terminate()  # it ends its chapters first
             self._process.communicate()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def end(self) -> None:
+        """Ask it to end, after its chapters; who waits for it hears so."""
+        if self._process is not None:
+            self._process.terminate()
 
     def start(self) -> ChapterProcess:
         """Return a process that waits for its chapter.
