@@ -28,7 +28,7 @@ Outcome = dict[str, Any]
 
 def main() -> None:
     """Wait for a job on standard input and do it."""
-    from staatvanmigratie.book.run.kernel_process import die_with_parent
+    from staatvanmigratie.book.run.processes import die_with_parent
 
     die_with_parent()
     lines, sys.stdout = sys.stdout, io.StringIO()
@@ -149,7 +149,7 @@ def _is_alone() -> bool:
 
 def _become_copy(pipe: int, out: int) -> None:
     """Speak to the process that was copied, and end when it does."""
-    from staatvanmigratie.book.run.kernel_process import die_with_parent
+    from staatvanmigratie.book.run.processes import die_with_parent
 
     os.dup2(pipe, out)
     os.close(pipe)

@@ -120,7 +120,7 @@ def _same_lines(text: str, before: str) -> str:
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_=-])(?:[A-Za-z0-9+/_-]{60,76}\r?\n)*[A-Za-z0-9+/_-]{20,}(?![A-Za-z0-9+/_-])={0,2}"
 )
-# The same runs with every letter of base64 an "a" and any other a space, in which a long one is found at once.
+# The same runs with every letter of base64 an "a" and any other a space, where a long one is found at once.
 _LETTER = re.compile(rb"[A-Za-z0-9+/_-]")
 _MARKED = bytes(ord("a") if _LETTER.match(bytes([code])) else ord(" ") for code in range(256))
 _LONG = b"a" * 20

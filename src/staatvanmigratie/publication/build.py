@@ -24,12 +24,13 @@ from pathlib import Path
 
 from staatvanmigratie.book import manifest, numbers, staging
 from staatvanmigratie.book.printing import Press
-from staatvanmigratie.book.run.cache import Cache, world_digest
+from staatvanmigratie.book.run.cache import Cache, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progress, run_chapters
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.foundation.uses import Digests
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.privacy.ahead import Ahead
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
@@ -56,6 +57,7 @@ def build_edition(
     executor: concurrent.futures.Executor | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     on_progress: Callable[[Progress], None] | None = None,
+    on_published: Callable[[BuildReport], object] | None = None,
     names: Path | None = None,
 ) -> BuildReport:
     """Build one edition into ``build/<number>`` and report what was made.
@@ -71,6 +73,8 @@ def build_edition(
         digit, a chapter that prints on stderr.
     use_cache
         False runs every chapter and makes every page again.
+    on_published
+        Called once the edition stands in ``build/<number>``, before another build of it may begin.
     names
         A register of names that must not get out, outside the repository; default what ``SVM_NAMES`` says.
 
@@ -104,6 +108,8 @@ def build_edition(
             work.search()
             work.sign()
             swap.publish(work.folder, build, number)
+            if on_published:
+                on_published(work.report)
         finally:
             shutil.rmtree(work.folder, ignore_errors=True)
     return work.report
@@ -146,7 +152,7 @@ class _Build:
     ) -> list[ChapterResult]:
         """Run the chapters; what failed is told together, after the others have finished."""
         root, as_of = self.edition.root, self.edition.as_of.isoformat()
-        cache = Cache(root / "build" / ".cache" / "chapters", renew=not use_cache)
+        cache = Cache(root / "build" / ".cache" / "chapters", Digests(root), renew=not use_cache)
         with self._step("chapters"):
             results = run_chapters(
                 chapters.paths(root),
@@ -155,7 +161,7 @@ class _Build:
                 self._start_press_early,
                 root=root,
                 as_of=as_of,
-                world=world_digest(root, as_of=as_of),
+                world=world(root, as_of=as_of),
                 cache=cache,
                 workers=workers,
                 cell_timeout=cell_timeout,
@@ -163,6 +169,8 @@ class _Build:
             )
         cache.prune()
         self.report.add_chapters(results)
+        if cache.used.keys() >= {result.name for result in results}:
+            self.report.used = frozenset().union(*cache.used.values())
         if failed := [result.error for result in results if result.error]:
             count = f"{len(failed)} of {len(results)} chapters failed; nothing was published."
             raise NotebookError("\n\n".join([count, *failed]))

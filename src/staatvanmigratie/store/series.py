@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError
@@ -20,8 +18,11 @@ from staatvanmigratie.store.catalogue import Entry
 from staatvanmigratie.store.choice import Choice
 from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.observations import Observation, Pending
-from staatvanmigratie.store.selection import Selection, at_place, select
+from staatvanmigratie.store.selection import Selection, at_place, plain, select
 from staatvanmigratie.store.snapshots import TOTAL, Snapshot, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Part:
     since: str | None = None
     until: str | None = None
 
-    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def of(self, rows: "pd.DataFrame") -> "pd.DataFrame":
         """Return the rows of this part."""
         rows = at_place(rows, self.categories)
         if self.since:
@@ -117,7 +118,7 @@ class Series:
 
     # Observations ---------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def open_dimensions(self) -> list[str]:
         """Breakdowns of which no category has been chosen."""
         return [dimension for dimension in self.entry.by if dimension not in self._part.categories]
@@ -126,8 +127,12 @@ class Series:
         """Return the last day on which the first figures for a period come out: announced, or by habit."""
         return self._selection.first_out(period)
 
+    def read_ahead(self) -> None:
+        """Choose its observations now, for processes that are forked from this one."""
+        _ = self._every
+
     @cached_property
-    def _rows(self) -> pd.DataFrame:
+    def _rows(self) -> "pd.DataFrame":
         return self._part.of(self._selection.chosen)
 
     def _observation(self, row: Any) -> Observation:
@@ -148,10 +153,16 @@ class Series:
     @cached_property
     def observations(self) -> list[Observation]:
         """Every observation, oldest first; of an open dimension all categories but the total."""
-        rows = self._rows
-        for dimension in self.open_dimensions:
-            rows = rows[rows[dimension] != TOTAL]
-        return [self._observation(row) for row in rows.itertuples(index=False)]
+        return [
+            each
+            for each in self._every
+            if all(each.breakdown[dimension] != TOTAL for dimension in self.open_dimensions)
+        ]
+
+    @cached_property
+    def _every(self) -> list[Observation]:
+        """Every observation, oldest first, totals too."""
+        return [self._observation(row) for row in plain(self._rows)]
 
     def __iter__(self) -> Iterator[Observation]:
         return iter(self.observations)
@@ -179,12 +190,11 @@ class Series:
             which periods there are.
         """
         place = {**dict.fromkeys(self.entry.by, TOTAL), **self._part.categories, **(breakdown or {})}
-        chosen = self._selection.chosen
-        for row in at_place(chosen[chosen["time_period"] == period], place).itertuples(index=False):
+        if row := self._selection.at(period, place):
             return self._observation(row)
         if self._selection.is_to_come(period):
             return Pending(self._whole, period, place)
-        there = list(dict.fromkeys(chosen["time_period"]))
+        there = list(dict.fromkeys(self._selection.chosen["time_period"]))
         span = f"{there[0]} to {there[-1]}" if there else "none at all"
         category = {d: c for d, c in place.items() if c != TOTAL}
         raise NoObservationError(
@@ -252,14 +262,14 @@ class Series:
         return self._end(0)
 
     def _end(self, place: int) -> Observation:
-        rows = self._rows
-        totals = rows
-        for dimension in self.open_dimensions:
-            totals = totals[totals[dimension] == TOTAL]
-        rows = totals if len(totals) else rows
-        if not len(rows):
+        totals = [
+            each
+            for each in self._every
+            if all(each.breakdown[dimension] == TOTAL for dimension in self.open_dimensions)
+        ]
+        if not self._every:
             raise NoObservationError(f"{self.id} has no observations at all at {self.as_of}")
-        return self._observation(next(rows.iloc[[place]].itertuples(index=False)))
+        return (totals or self._every)[place]
 
     @property
     def pending(self) -> list[Pending]:
@@ -295,8 +305,7 @@ class Series:
     @property
     def source_line(self) -> str:
         """Publisher, table and vintages as under a figure, or who will publish it; chapters print it."""
-        every = [self._observation(row) for row in self._rows.itertuples(index=False)]
-        return provenance.source_line(every, self.pending)
+        return provenance.source_line(self._every, self.pending)
 
     @property
     def warnings(self) -> list[str]:
@@ -403,5 +412,5 @@ def load(
     return Series(select(entry, store, as_of, report_year, corrections, announced), labels)
 
 
-def _kept(rows: pd.DataFrame, wanted: Callable[[str], bool]) -> pd.DataFrame:
+def _kept(rows: "pd.DataFrame", wanted: Callable[[str], bool]) -> "pd.DataFrame":
     return rows[rows["time_period"].map(wanted).astype(bool)]
