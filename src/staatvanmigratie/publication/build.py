@@ -32,6 +32,7 @@ from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.foundation.uses import Digests
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+from staatvanmigratie.privacy.ahead import Ahead
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
 from staatvanmigratie.publication import swap
 from staatvanmigratie.publication.build_report import BuildReport
@@ -91,10 +92,12 @@ def build_edition(
     """
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
-    scan = scanner(edition.root, names, build / ".cache" / "leaks")
+    remembered = build / ".cache" / "leaks"
+    scan = scanner(edition.root, names, remembered)
+    ahead = Ahead(scan, edition.root, names, remembered)
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
-    with _disk_trouble(number), swap.locked(build, number), Press(environment) as press:
-        work = _Build(edition, swap.staging_folder(build, number), press, scan, strict, on_progress)
+    with _disk_trouble(number), swap.locked(build, number), Press(environment) as press, ahead:
+        work = _Build(edition, swap.staging_folder(build, number), press, scan, ahead, strict, on_progress)
         try:
             work.check()
             results = work.run(use_cache, workers, executor, cell_timeout)
@@ -121,6 +124,7 @@ class _Build:
         folder: Path,
         press: Press,
         scan: Scan,
+        ahead: Ahead,
         strict: bool,
         on_progress: Callable[[Progress], None] | None,
     ):
@@ -128,6 +132,7 @@ class _Build:
         self.folder = folder
         self.press = press
         self.scan = scan
+        self.ahead = ahead
         self.say = on_progress or (lambda progress: None)
         self.report = BuildReport(edition, strict)
 
@@ -187,6 +192,8 @@ class _Build:
                 path.write_bytes(as_bytes(result.notebook))
             made = staging.chapters(results, self.edition)
             staging.stage(made, self.edition, self.folder / "book")
+        self.ahead.look_at(self.folder / "book")
+        self.ahead.look_at(self.folder / "chapters")
         return made
 
     def write_numbers(self, made: Sequence[numbers.Chapter]) -> None:
@@ -200,7 +207,9 @@ class _Build:
             for number in content["numbers"]
             if number["status"] not in _STATUSES
         )
-        (self.folder / "numbers.json").write_text(numbers.as_text(content), encoding="utf-8")
+        written = self.folder / "numbers.json"
+        written.write_text(numbers.as_text(content), encoding="utf-8")
+        self.ahead.look_at(written)
 
     def compare_documents(self) -> None:
         """Stop where nota, letter, news item or summary would print another number than the report."""
@@ -224,7 +233,15 @@ class _Build:
             return
         output = self.folder / ".output"
         formats = {name: output / name for name in _FORMATS}
-        self.press.make(self.folder / "book", formats, self._book_step)
+        finished = {"html": formats["html"], "typst": formats["typst"] / pdf}
+
+        def on_step(name: str, seconds: float | None) -> None:
+            if seconds is not None:
+                self.report.steps[name] = seconds
+                self.ahead.look_at(finished[name])
+            self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
+
+        self.press.make(self.folder / "book", formats, on_step)
         if not (formats["html"] / "index.html").stat().st_size:
             raise BuildError("Jupyter Book made an empty website; build again with --no-cache")
         # A digest of settings with paths of this machine in them.
@@ -235,14 +252,13 @@ class _Build:
         for leftover in (output, self.folder / ".doctrees"):
             shutil.rmtree(leftover, ignore_errors=True)
 
-    def _book_step(self, name: str, seconds: float | None) -> None:
-        if seconds is not None:
-            self.report.steps[name] = seconds
-        self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
-
     def search(self) -> None:
-        """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out."""
+        """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out.
+
+        Every file is looked at here; what is known to be clean, of now or of the last build, costs a digest.
+        """
         with self._step("leaks"):
+            self.ahead.finish()
             found = check_outputs(self.scan, self.folder, self.folder)
             self.scan.keep()
         self.report.searched = self.scan.files
