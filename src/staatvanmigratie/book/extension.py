@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
-from staatvanmigratie.book import output_nodes
+from staatvanmigratie.book import output_nodes, page_numbers
 from staatvanmigratie.book.web import dutch, html, site_files
 from staatvanmigratie.notebook.outputs import record
 from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Output, TextOutput
@@ -42,6 +42,7 @@ class SvmOutputs:
         if data.mime_type != output_nodes.MIME_TYPES[output.kind]:
             return []
         parser = renderer.renderer
+        page_numbers.note(parser.sphinx_env, _prefix(parser, output, data), output.numbers)
         if isinstance(output, TextOutput):
             return _parsed(parser, output, output.myst, data)
         caption = None
@@ -57,10 +58,8 @@ class SvmOutputs:
 def _parsed(parser: Any, output: Output, source: str, data: render.MimeData) -> list[nodes.Node]:
     """Parse MyST in which numbers stand as ``{cijfer}`` with their id."""
     environment = parser.sphinx_env
-    prefix = output.prefix or output_nodes.anchor(
-        environment.docname, data.cell_index or 0, "", data.output_index or 0
-    ).rstrip("-")
-    environment.temp_data[_CURRENT] = prefix, {number.id: number for number in output.numbers}
+    known = {number.id: number for number in output.numbers}
+    environment.temp_data[_CURRENT] = _prefix(parser, output, data), known
     holder = nodes.Element()
     try:
         with parser.current_node_context(holder):
@@ -68,6 +67,13 @@ def _parsed(parser: Any, output: Output, source: str, data: render.MimeData) -> 
     finally:
         del environment.temp_data[_CURRENT]
     return holder.children
+
+
+def _prefix(parser: Any, output: Output, data: render.MimeData) -> str:
+    """Return what the anchors of the numbers of an output begin with."""
+    docname = parser.sphinx_env.docname
+    place = output_nodes.anchor(docname, data.cell_index or 0, "", data.output_index or 0)
+    return output.prefix or place.rstrip("-")
 
 
 class NumberRole(SphinxRole):
@@ -141,6 +147,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("svm_labels", {}, "html", types=(dict,))
     app.add_config_value("svm_terms", {}, "env", types=(dict,))
     _take_outputs()
+    app.add_domain(page_numbers.PageNumbers)
     html.register(app)
     app.add_role("cijfer", NumberRole())
     app.add_role("pdf", PdfRole())
