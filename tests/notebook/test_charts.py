@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
-from staatvanmigratie.notebook.charts import chart, geometry, svg
+from staatvanmigratie.notebook.charts import chart, geometry
+from staatvanmigratie.notebook.drawings import drawing
 from staatvanmigratie.notebook.outputs.number_tables import NOTHING, PENDING, shown
 from tests.samples import factory
 
@@ -88,29 +89,14 @@ def test_a_drawing_is_as_wide_as_the_column_and_fetches_nothing(kind):
 def test_the_same_chart_gives_the_same_bytes_also_in_another_process():
     g = KINDS["staven"]()
     script = (
-        "import sys, json; from staatvanmigratie.notebook.charts import svg; "
-        "print(svg.svg(json.load(sys.stdin)), end='')"
+        "import sys, json; from staatvanmigratie.notebook.drawings import drawing; "
+        "print(drawing.svg_of(json.load(sys.stdin)), end='')"
     )
     other = subprocess.run(
         [sys.executable, "-c", script], input=json.dumps(g.spec), capture_output=True, text=True, check=True
     )
 
-    assert svg.svg(g.spec) == g.svg == other.stdout
-
-
-def test_a_kept_drawing_is_used_and_a_damaged_one_is_drawn_again(tmp_path, monkeypatch):
-    monkeypatch.setenv("SVM_CACHE", str(tmp_path))
-    spec = KINDS["liggend"]().spec
-    drawn = svg.svg(spec)
-    [kept] = (tmp_path / "charts").glob("*.svg")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(svg, "_draw", lambda _: pytest.fail("drawn again"))
-        assert svg.svg(spec) == drawn
-    kept.write_bytes(kept.read_bytes()[:-20])
-
-    assert svg.svg(spec) == drawn
-    assert kept.read_bytes().endswith(b"</svg>")
+    assert drawing.svg_of(g.spec) == g.svg == other.stdout
 
 
 # What is not final --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
 from staatvanmigratie.book.run.warm_kernels import nursery
 from staatvanmigratie.book.run.worker import ChapterOutcome, Task, run_chapter, with_parameters
 from staatvanmigratie.foundation.errors import NotebookError
+from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
 #: Seconds a cell may take.
 CELL_TIMEOUT = 300
@@ -119,6 +120,8 @@ def run_chapters(
     with ExitStack() as stack:
         if warm and tasks and executor is None:
             more = stack.enter_context(nursery(_environment(root, as_of)))
+            count = workers or os.cpu_count() or 2
+            more |= stack.enter_context(drawing_processes(count, _environment(root, as_of)))
             tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
         for path, outcome in stack.enter_context(closing(_run_all(tasks, executor, workers, say))):
             results[path] = _finished(path, outcome, cache, keys[path])
