@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import altair as alt
 import pytest
+from altair.utils import schemapi
 from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
-from staatvanmigratie.notebook.charts import chart, geometry
+from staatvanmigratie.notebook.charts import chart, geometry, marks
 from staatvanmigratie.notebook.drawings import drawing
 from staatvanmigratie.notebook.outputs.number_tables import NOTHING, PENDING, shown
 from tests.samples import factory
@@ -75,6 +76,31 @@ def test_every_kind_of_chart_is_valid_and_stands_on_its_own(kind):
 
     assert '"url"' not in text
     assert g.alt and g.table.rows
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_making_a_chart_checks_no_parts_and_looks_up_no_classes(kind, monkeypatch):
+    """Altair does so for each part and each shorthand, and it takes longer than all the rest."""
+    monkeypatch.setattr(schemapi, "validate_jsonschema", lambda *_, **__: pytest.fail("a part was checked"))
+    monkeypatch.setattr(schemapi, "_FromDict", lambda *_: pytest.fail("a shorthand was looked up"))
+
+    assert KINDS[kind]().spec
+
+
+def test_the_charts_of_authors_are_still_checked():
+    KINDS["lijn"]()
+
+    with pytest.raises(schemapi.SchemaValidationError):
+        alt.Axis(grid="barbecue")
+
+
+def test_layers_copy_no_data():
+    data = marks.data([{"x": 1, "y": 2, "text": "een"}])
+    chart = alt.Chart(data).mark_text()
+
+    layered = alt.layer(chart, chart)
+
+    assert layered.data is data or all(layer.data is data for layer in layered.layer)
 
 
 @pytest.mark.parametrize("kind", ["lijn", "staven", "klein"])

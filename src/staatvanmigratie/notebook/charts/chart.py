@@ -52,9 +52,9 @@ class Chart:
         return self.behind or self.table.observations
 
     @cached_property
+    @marks.unchecked
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, data included."""
-        # Checking against the schema takes longer than all the rest; the tests do it for every kind of chart.
         made = self.chart.to_dict(validate=False)
         if self.datasets:
             made["datasets"] = {**made.get("datasets", {}), **self.datasets}
