@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from staatvanmigratie.book import manifest
-from staatvanmigratie.book.run import cache, warm_kernels
+from staatvanmigratie.book.run import cache, chapter_process
 from staatvanmigratie.foundation.project import PACKAGE
 
 ROOMS = "foundation store privacy sources report notebook book decision publication cli".split()
@@ -26,7 +26,7 @@ def keys(folder):
     """The keys of chapters and of the book; the project around them has nothing else."""
     (folder.parent / "requirements.txt").touch()
     (folder.parent / "data").mkdir(exist_ok=True)
-    return cache.world_digest(folder.parent), manifest.book_key(folder.parent / "book", folder.parent, 0)
+    return cache.world(folder.parent), manifest.book_key(folder.parent / "book", folder.parent, 0)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -52,7 +52,7 @@ def test_how_chapters_are_run_counts_for_what_they_print(package):
 
 def test_everything_that_a_chapter_can_import_is_in_its_key():
     """Else a change there would leave old outputs in place, and nobody would see it."""
-    names = [*warm_kernels._IMPORTED, "staatvanmigratie.book.run.kernel_process"]
+    names = [*chapter_process.IMPORTED, "staatvanmigratie.book.run.kernel_process"]
     code = "import sys, importlib; [importlib.import_module(n) for n in sys.argv[1:]]; " + (
         "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('staatvanmigratie')), sep='\\n')"
     )

@@ -1,4 +1,4 @@
-"""The process of a chapter: fresh, limited in time, and never left behind."""
+"""The ordinary kernel, the reference: fresh, limited in time, and never left behind."""
 
 import os
 import signal

@@ -7,18 +7,18 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import nullcontext
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from staatvanmigratie.book.run import runner
-from staatvanmigratie.book.run.cache import Cache, chapter_key, world_digest
+from staatvanmigratie.book.run.cache import Cache, chapter_key, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import run_chapters
-from staatvanmigratie.book.run.warm_kernels import ADDRESS
+from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.foundation.errors import NotebookError
+from staatvanmigratie.foundation.uses import Digests
 from tests.book.test_engine import wait_until_gone
 
 pytestmark = pytest.mark.process
@@ -39,6 +39,11 @@ def chapter(folder, name, *sources, parameters="report_year = 2024", prose="# As
 def run(root, *paths, **options):
     options.setdefault("cache", None)
     return run_chapters(list(paths), {"report_year": 2023}, root=root, as_of="2024-06-03", **options)
+
+
+def cache_in(root):
+    """A cache that looks at the project as it is now."""
+    return Cache(root / "cache", Digests(root))
 
 
 def test_chapters_come_back_in_order_with_the_report_year(tmp_path):
@@ -92,8 +97,8 @@ def test_a_failing_sentence_points_at_its_line(tmp_path):
     assert "  >   4 | {{ onbekend }} mensen." in result.error
 
 
-def test_a_process_that_dies_is_run_once_more(tmp_path):
-    mark = tmp_path / "died"
+def test_a_process_that_dies_is_run_once_more(tmp_path, tmp_path_factory):
+    mark = tmp_path_factory.mktemp("outside") / "died"
     code = (
         f"import os, pathlib\nmark = pathlib.Path({str(mark)!r})\n"
         "if not mark.exists():\n    mark.touch()\n    os.kill(os.getpid(), 9)\n'alive'"
@@ -145,7 +150,7 @@ def test_a_chapter_may_not_end_before_its_last_cell(tmp_path):
 def test_wrong_parameters_are_refused_before_anything_starts(tmp_path, monkeypatch, cell, parameters, said):
     """Papermill only warns, and then runs the chapter with the year that happens to stand in it."""
     path = chapter(tmp_path, "01_a", "1", parameters=cell)
-    monkeypatch.setattr(runner, "run_chapter", lambda task: pytest.fail("it was started"))
+    monkeypatch.setattr(runner, "run_chapter", lambda task, **_: pytest.fail("it was started"))
 
     with pytest.raises(NotebookError, match=said):
         run_chapters([path], parameters, root=tmp_path, as_of="2024-06-03")
@@ -168,10 +173,9 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path):
 
 def test_unchanged_chapters_come_from_the_cache_with_the_same_bytes(tmp_path):
     path = chapter(tmp_path, "01_a", "report_year + 1", "print('rest')")
-    cache = Cache(tmp_path / "cache")
 
-    (fresh,) = run(tmp_path, path, cache=cache)
-    (kept,) = run(tmp_path, path, cache=cache)
+    (fresh,) = run(tmp_path, path, cache=cache_in(tmp_path))
+    (kept,) = run(tmp_path, path, cache=cache_in(tmp_path))
 
     assert (fresh.cached, kept.cached) == (False, True)
     assert as_bytes(kept.notebook) == as_bytes(fresh.notebook)
@@ -180,13 +184,12 @@ def test_unchanged_chapters_come_from_the_cache_with_the_same_bytes(tmp_path):
 
 def test_edited_prose_needs_no_process_but_edited_code_does(tmp_path):
     path = chapter(tmp_path, "01_a", "report_year")
-    cache = Cache(tmp_path / "cache")
-    run(tmp_path, path, cache=cache)
+    run(tmp_path, path, cache=cache_in(tmp_path))
 
     chapter(tmp_path, "01_a", "report_year", prose="# Asiel en nareis")
-    (prose,) = run(tmp_path, path, cache=cache)
+    (prose,) = run(tmp_path, path, cache=cache_in(tmp_path))
     chapter(tmp_path, "01_a", "report_year + 1")
-    (code,) = run(tmp_path, path, cache=cache)
+    (code,) = run(tmp_path, path, cache=cache_in(tmp_path))
 
     assert prose.cached
     assert prose.notebook.cells[0].source == "# Asiel en nareis"
@@ -197,49 +200,53 @@ def test_edited_prose_needs_no_process_but_edited_code_does(tmp_path):
 def test_a_poisoned_cache_is_noticed_and_the_chapter_runs(tmp_path):
     """Someone edits a number in the cache; it must not reach the report."""
     path = chapter(tmp_path, "01_a", "report_year")
-    cache = Cache(tmp_path / "cache")
-    run(tmp_path, path, cache=cache)
-    (file,) = (tmp_path / "cache").iterdir()
+    run(tmp_path, path, cache=cache_in(tmp_path))
+    (file,) = (tmp_path / "cache").rglob("*.json")
     file.write_text(file.read_text().replace("2023", "9999"))
 
-    (result,) = run(tmp_path, path, cache=cache)
+    (result,) = run(tmp_path, path, cache=cache_in(tmp_path))
 
     assert not result.cached
     assert result.notebook.cells[-1].outputs[0].data["text/plain"] == "2023"
     assert "9999" not in file.read_text()
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"abc\n[]"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"abc\n[]", b"abc\n{}\n[]"])
 def test_a_broken_cache_file_is_no_error(tmp_path, content):
-    cache = Cache(tmp_path)
-    (tmp_path / "key.json").write_bytes(content)
+    path = chapter(tmp_path, "01_a", "report_year")
+    run(tmp_path, path, cache=cache_in(tmp_path))
+    (file,) = (tmp_path / "cache").rglob("*.json")
+    file.write_bytes(content)
 
-    assert cache.get("key", new_notebook()) is None
+    (result,) = run(tmp_path, path, cache=cache_in(tmp_path))
+
+    assert not result.cached
 
 
 def test_a_failed_chapter_is_not_kept(tmp_path):
     path = chapter(tmp_path, "01_a", "1 / 0")
-    cache = Cache(tmp_path / "cache")
 
-    run(tmp_path, path, cache=cache)
+    run(tmp_path, path, cache=cache_in(tmp_path))
 
-    assert not cache.folder.exists()
+    assert not (tmp_path / "cache").exists()
 
 
-def test_the_key_covers_what_changes_an_output(tmp_path):
+def test_the_key_covers_what_every_chapter_depends_on(tmp_path):
     notebook = nbformat.read(chapter(tmp_path, "01_a", "1"), as_version=4)
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "a.csv").write_text("1")
+    other = nbformat.read(chapter(tmp_path, "01_a", "2"), as_version=4)
     (tmp_path / "requirements.txt").write_text("pandas==3\n")
-    worlds = [world_digest(tmp_path, as_of="2024-06-03"), world_digest(tmp_path, as_of="2024-06-04")]
-    (tmp_path / "data" / "a.csv").write_text("2")
-    worlds.append(world_digest(tmp_path, as_of="2024-06-03"))
+    worlds = [world(tmp_path, as_of="2024-06-03"), world(tmp_path, as_of="2024-06-04")]
     (tmp_path / "requirements.txt").write_text("pandas==4\n")
-    worlds.append(world_digest(tmp_path, as_of="2024-06-03"))
+    worlds.append(world(tmp_path, as_of="2024-06-03"))
 
-    keys = {chapter_key(notebook, {"report_year": year}, world) for world in worlds for year in (2023, 2024)}
+    keys = {
+        tuple(sorted(chapter_key("01_a", each, {"report_year": year}, outside).parts.items()))
+        for outside in worlds
+        for year in (2023, 2024)
+        for each in (notebook, other)
+    }
 
-    assert len(keys) == 8
+    assert len(keys) == 12
 
 
 WHO = (
@@ -250,7 +257,7 @@ WHO = (
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks safely")
 def test_chapters_are_forked_from_one_process_that_is_gone_afterwards(tmp_path, monkeypatch):
-    mark = f"svm-nursery-{tmp_path.name}"
+    mark = f"svm-warm-{tmp_path.name}"
     monkeypatch.setenv("SVM_TEST_MARK", mark)
     paths = [chapter(tmp_path, f"0{i}_a", WHO, "import sys; 'pandas' in sys.modules") for i in range(3)]
 
@@ -258,7 +265,7 @@ def test_chapters_are_forked_from_one_process_that_is_gone_afterwards(tmp_path, 
 
     for result in results:
         parent, imported = (cell.outputs[0].data["text/plain"] for cell in result.notebook.cells[-2:])
-        assert "staatvanmigratie.book.run.warm_kernels" in parent
+        assert "staatvanmigratie.book.run.warm" in parent
         assert imported == "True"
     assert not wait_until_gone(mark)
 
@@ -275,10 +282,10 @@ def test_forked_or_not_a_chapter_says_the_same(tmp_path):
         "%%tekst\nHet jaar {{ report_year }}.",
     )
 
-    (forked,), (alone,) = run(tmp_path, path), run(tmp_path, path, warm=False)
+    results = [run(tmp_path, path, engine=engine)[0] for engine in ("warm", "alone", "reference")]
 
-    assert as_bytes(forked.notebook) == as_bytes(alone.notebook)
-    assert forked.warnings == alone.warnings
+    assert len({as_bytes(result.notebook) for result in results}) == 1
+    assert len({result.warnings for result in results}) == 1
 
 
 def test_one_chapter_cannot_change_another(tmp_path):
@@ -299,14 +306,14 @@ def test_one_chapter_cannot_change_another(tmp_path):
     assert ast.literal_eval(shown) == (60, None, str(tmp_path / "notebooks"), False, True)
 
 
-def test_without_a_nursery_a_kernel_starts_by_itself(tmp_path, monkeypatch):
+def test_without_a_warm_process_a_chapter_starts_by_itself(tmp_path, monkeypatch):
     """It ended, or never came up: then it takes longer, and that is all."""
     path = chapter(tmp_path, "01_a", WHO)
-    monkeypatch.setattr(runner, "nursery", lambda _: nullcontext({ADDRESS: str(tmp_path / "nobody")}))
+    monkeypatch.setattr(WarmProcess, "__enter__", lambda self: self)
 
     (result,) = run(tmp_path, path)
 
-    assert "book.nursery" not in result.notebook.cells[-1].outputs[0].data["text/plain"]
+    assert "book.run.warm" not in result.notebook.cells[-1].outputs[0].data["text/plain"]
     assert result.attempts == 1
 
 
@@ -319,13 +326,10 @@ run_chapters([path], {"report_year": 2023}, root=path.parent.parent, as_of="2024
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system ends orphans on Linux only")
-def test_no_forked_process_outlives_a_killed_build(tmp_path):
+def test_no_forked_process_outlives_a_killed_build(tmp_path, tmp_path_factory):
     mark = f"svm-orphan-{tmp_path.name}"
-    started = tmp_path / "started"
-    cell = (
-        f"import pathlib, subprocess, time\nsubprocess.Popen(['sleep', '60'])\n"
-        f"pathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
-    )
+    started = tmp_path_factory.mktemp("outside") / "started"
+    cell = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
     path = chapter(tmp_path, "01_a", cell)
     builder = subprocess.Popen(
         [sys.executable, "-c", BUILDER, str(path)], env={**os.environ, "SVM_TEST_MARK": mark}

@@ -31,7 +31,7 @@ ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
 NETWORK = {"httpx", "requests", "urllib.request", "http", "socket", "aiohttp", "ftplib"}
 NETWORK |= {"httpcore", "imaplib", "smtplib", "tornado", "urllib3"}
 #: What loads modules by a name in text, and so by a way that the rules here do not see.
-BY_NAME = {"__init__", "book.run.warm_kernels"}
+BY_NAME = {"__init__", "book.run.chapter_process"}
 # Those that know nothing of each other, though the rooms would let them.
 STRANGERS = [("store.snapshots", "store.catalogue"), ("store.catalogue", "sources.services")]
 CLIENT = PACKAGE / "sources" / "services" / "client.py"

@@ -104,7 +104,7 @@ class Press:
 
 def main() -> None:
     """Wait for a job on standard input and do it; each step is a line of JSON on standard output."""
-    from staatvanmigratie.book.run.kernel_process import die_with_parent
+    from staatvanmigratie.book.run.processes import die_with_parent
 
     die_with_parent()
     lines, sys.stdout = sys.stdout, io.StringIO()

@@ -26,6 +26,7 @@ def build(
         int | None, typer.Option(min=1, max=64, help="Chapters run at a time; default: one per core.")
     ] = None,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds a cell may take.")] = 300,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each chapter ran, or did not.")] = False,
     names: NamesRegister = None,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
@@ -49,10 +50,10 @@ def build(
     except KeyboardInterrupt:
         terminal.err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
         raise typer.Exit(130) from None
-    _tell(report, time.monotonic() - start)
+    _tell(report, time.monotonic() - start, explain)
 
 
-def _tell(report: "BuildReport", seconds: float) -> None:
+def _tell(report: "BuildReport", seconds: float, explain: bool) -> None:
     out = terminal.out()
     cached = sum(chapter["cached"] for chapter in report.chapters)
     said = (
@@ -61,6 +62,9 @@ def _tell(report: "BuildReport", seconds: float) -> None:
         else f"{len(report.chapters)} chapters"
     )
     out.print(f"Edition {report.number}, figures as of {report.as_of}: {said}, {seconds:.1f} s", style="bold")
+    for chapter in report.chapters if explain else ():
+        why = "unchanged: all it used is as it was" if chapter["cached"] else f"ran: {chapter['why']}"
+        out.print(f"  {chapter['name']:32} {why}", markup=False, highlight=False, soft_wrap=True)
     for item in report.arrived:
         out.print(f"published since the last build: {item['series']} {item['period']}", highlight=False)
     for warning in report.warnings:

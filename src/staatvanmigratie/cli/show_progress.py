@@ -36,7 +36,7 @@ def watching(console: Console) -> Iterator[Callable[[Progress], None]]:
                 spinner if running else sign[progress.state],
                 _name(progress),
                 f"{seconds:5.1f} s" if seconds else "",
-                _WORDS[progress.state],
+                _WORDS[progress.state] or progress.why,
             )
         return table
 
@@ -51,6 +51,7 @@ def watching(console: Console) -> Iterator[Callable[[Progress], None]]:
 def _line(console: Console, progress: Progress) -> None:
     if progress.name not in _HIDDEN and progress.state in ("done", "cached", "failed"):
         text = f"{_name(progress)}: {_WORDS[progress.state] or f'{progress.seconds:.1f} s'}"
+        text += f" ({progress.why})" if progress.why else ""
         console.print(text, markup=False, highlight=False)
 
 

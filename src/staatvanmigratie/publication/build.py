@@ -24,12 +24,13 @@ from pathlib import Path
 
 from staatvanmigratie.book import manifest, numbers, staging
 from staatvanmigratie.book.printing import Press
-from staatvanmigratie.book.run.cache import Cache, world_digest
+from staatvanmigratie.book.run.cache import Cache, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progress, run_chapters
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.foundation.uses import Digests
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
 from staatvanmigratie.publication import swap
@@ -141,7 +142,7 @@ class _Build:
     ) -> list[ChapterResult]:
         """Run the chapters; what failed is told together, after the others have finished."""
         root, as_of = self.edition.root, self.edition.as_of.isoformat()
-        cache = Cache(root / "build" / ".cache" / "chapters", renew=not use_cache)
+        cache = Cache(root / "build" / ".cache" / "chapters", Digests(root), renew=not use_cache)
         with self._step("chapters"):
             results = run_chapters(
                 chapters.paths(root),
@@ -150,7 +151,7 @@ class _Build:
                 self._start_press_early,
                 root=root,
                 as_of=as_of,
-                world=world_digest(root, as_of=as_of),
+                world=world(root, as_of=as_of),
                 cache=cache,
                 workers=workers,
                 cell_timeout=cell_timeout,

@@ -55,6 +55,7 @@ class BuildReport:
                     "name": result.name,
                     "seconds": round(result.seconds, 3),
                     "cached": result.cached,
+                    "why": result.why,
                     "attempts": result.attempts,
                     "failed": result.error is not None,
                 }

@@ -5,30 +5,34 @@ given with ``--as-of`` (or ``SVM_AS_OF``), and then the same notebooks show what
 """
 
 import os
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator
 
-from staatvanmigratie.foundation import dutch, moments, periods, strict
+from staatvanmigratie.foundation import dutch, moments, periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.foundation.project import project_root
 from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.report.registers import policy
+from staatvanmigratie.report.registers.contributions import FOLDER as CONTRIBUTIONS
 from staatvanmigratie.report.registers.contributions import Contribution
 from staatvanmigratie.report.registers.contributions import read_all as read_contributions
 from staatvanmigratie.report.registers.terms import FILE as TERMS
 from staatvanmigratie.report.registers.terms import Terms
 from staatvanmigratie.report.registers.terms import read as read_terms
-from staatvanmigratie.store import catalogue, corrections, release_calendar
-from staatvanmigratie.store.catalogue import Catalogue
+from staatvanmigratie.store import catalogue, corrections, release_calendar, snapshots
+from staatvanmigratie.store.catalogue import Catalogue, Entry
 from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.observations import Pending
 from staatvanmigratie.store.release_calendar import ReleaseCalendar
 from staatvanmigratie.store.series import Series, load
 from staatvanmigratie.store.snapshots import Store
+
+LABELS = "data/labels.yml"
 
 
 class Paper(Strict):
@@ -80,6 +84,8 @@ class EditionFile(Strict):
 class Edition:
     """An edition: its file, its cut-off date, its figures, and what people wrote for it."""
 
+    _read: ClassVar[dict[tuple[object, ...], Any]] = {}
+
     def __init__(self, number: int, file: EditionFile, root: Path, as_of: date):
         self.number = number
         self.file = file
@@ -107,7 +113,7 @@ class Edition:
         """
         root = root or project_root()
         number = report_year + 1
-        path = root / "data" / "editions" / f"{number}.yml"
+        path = _file(root, number)
         if not path.exists():
             known = ", ".join(str(n) for n in edition_numbers(root)) or "none"
             raise UnknownEditionError(
@@ -116,7 +122,15 @@ class Edition:
             )
         file = read_edition_file(path, number)
         chosen = as_of or os.environ.get("SVM_AS_OF") or file.cut_off
-        return cls(number, file, root, parse_day(chosen) if isinstance(chosen, str) else chosen)
+        day = parse_day(chosen) if isinstance(chosen, str) else chosen
+        return cls._read.get((cls, number, day, root)) or cls(number, file, root, day)
+
+    @classmethod
+    def read_once(cls, report_year: int) -> None:
+        """Open an edition and read ahead; who opens it later, in this process or a fork, finds it read."""
+        edition = cls.open(report_year)
+        edition.read_ahead()
+        cls._read[cls, edition.number, edition.as_of, edition.root] = edition
 
     def __repr__(self) -> str:
         return f"<Edition {self.number}: report year {self.report_year}, figures as of {self.as_of}>"
@@ -160,12 +174,12 @@ class Edition:
     @cached_property
     def store(self) -> Store:
         """The figures."""
-        return Store(self.root / "data" / "snapshots")
+        return Store(self.root / snapshots.FOLDER)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """What the series mean."""
-        return catalogue.read(self.root / "data" / "catalogue", set(self.store.datasets()))
+        return catalogue.read(self.root / catalogue.FOLDER, set(self.store.datasets()))
 
     @cached_property
     def corrections(self) -> Corrections:
@@ -177,30 +191,50 @@ class Edition:
         """What comes out when, as the sources announced it."""
         return release_calendar.read(self.root / release_calendar.FILE, set(self.store.datasets()))
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, dict[str, str]]:
         """Dutch names of categories that are no country, per dimension."""
-        return strict.values(self.root / "data" / "labels.yml", dict[str, dict[str, str]], "data/labels.yml")
+        uses.note(LABELS)
+        return self._labels
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return strict.values(self.root / LABELS, dict[str, dict[str, str]], LABELS)
 
     @cached_property
     def policy(self) -> policy.Register:
         """The policy developments of all years."""
-        return policy.read(self.root / "data" / "policy")
+        return policy.read(self.root / policy.FOLDER)
 
-    @cached_property
+    @property
     def contributions(self) -> list[Contribution]:
         """The passages that organisations contributed to this edition."""
+        uses.note(f"{CONTRIBUTIONS.as_posix()}/{self.number}/")
+        return self._contributions
+
+    @cached_property
+    def _contributions(self) -> list[Contribution]:
         return read_contributions(self.root, self.number)
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
         """The words of the report and what they mean."""
-        return read_terms(self.root / TERMS)
+        uses.note(TERMS)
+        return self._terms
 
     @cached_property
+    def _terms(self) -> Terms:
+        return read_terms(self.root / TERMS)
+
+    @property
     def previous(self) -> Self | None:
         """The edition before this one at its own cut-off date; None where there is no file for it."""
-        path = self.root / "data" / "editions" / f"{self.number - 1}.yml"
+        uses.note(f"data/editions/{self.number - 1}.yml")
+        return self._previous
+
+    @cached_property
+    def _previous(self) -> Self | None:
+        path = _file(self.root, self.number - 1)
         if not path.exists():
             return None
         file = read_edition_file(path, self.number - 1)
@@ -216,24 +250,68 @@ class Edition:
         MissingSnapshotError, DigestError, DataFileError
             The store does not hold what the catalogue says, or not unharmed. Never a reason for "pending".
         """
+        entry = self.catalogue[series_id]
+        _note_use_of(entry)
         if series_id not in self._series:
-            self._series[series_id] = self.series_on(self.as_of, series_id)
+            self._series[series_id] = self._load(entry, self.as_of)
         return self._series[series_id]
 
     def series_on(self, day: date, series_id: str) -> Series:
         """Return one series as it would be quoted on another day than the cut-off date."""
         entry = self.catalogue[series_id]
+        _note_use_of(entry)
+        return self._load(entry, day)
+
+    def _load(self, entry: Entry, day: date) -> Series:
         announced = self.calendar.announced(entry.datasets)
-        return load(entry, self.store, day, self.report_year, self.labels, self.corrections, announced)
+        labels = uses.Noted(self._labels, LABELS)
+        return load(entry, self.store, day, self.report_year, labels, self.corrections, announced)
 
     def all_series(self) -> list[Series]:
         """Return every series a chapter uses, in the order of the catalogue."""
         return [self.series(key) for key, entry in self.catalogue.items() if entry.unused is None]
 
+    def read_ahead(self) -> None:
+        """Read what chapters may ask for, so that processes forked from this one find it read.
+
+        What is broken is left alone: who asks for it is told. What is noted as used when it is asked for, and
+        not when it is read, is listed in ``READ_AHEAD``.
+        """
+        for name in ("catalogue", "corrections", "calendar", "policy", "_labels", "_terms", "_contributions"):
+            with suppress(SvmError):
+                getattr(self, name)
+        with suppress(SvmError):
+            for series_id, entry in self.catalogue.items():
+                if entry.unused is None:
+                    with suppress(SvmError):
+                        self.series(series_id).read_ahead()
+
     def pending(self) -> list[Pending]:
         """Return every figure up to the report year that is still to come: first expected, first listed."""
         found = [item for each in self.all_series() for item in each.pending]
         return sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
+
+
+#: What says by itself that it is used, part by part; reading it in advance is no use of it.
+READ_AHEAD = (
+    LABELS,
+    TERMS,
+    corrections.FILE,
+    release_calendar.FILE,
+    f"{catalogue.FOLDER}/",
+    f"{snapshots.FOLDER}/",
+    f"{policy.FOLDER}/2",  # the years, not the list of domains
+    f"{policy.FOLDER}/*",
+    f"{CONTRIBUTIONS.as_posix()}/",
+    "data/editions/",
+)
+
+
+def _note_use_of(entry: Entry) -> None:
+    for dataset in entry.datasets:
+        uses.note(f"{snapshots.FOLDER}/{dataset}/")
+        uses.note(uses.entries(corrections.FILE, "dataset", dataset))
+        uses.note(uses.entry(release_calendar.FILE, dataset))
 
 
 #: For code. Texts of authors get an edition of ``notebook.edition``, which knows their verbs.
@@ -256,8 +334,14 @@ def parse_day(text: str) -> date:
         raise SvmError(f"{text!r} is no date; write it as 2024-06-03, or: today") from None
 
 
+def _file(root: Path, number: int) -> Path:
+    uses.note(f"data/editions/{number}.yml")
+    return root / "data" / "editions" / f"{number}.yml"
+
+
 def edition_numbers(root: Path) -> list[int]:
     """Return the numbers of the editions there are, oldest first."""
+    uses.note("data/editions/*")
     return sorted(int(path.stem) for path in (root / "data" / "editions").glob("[0-9]*.yml"))
 
 

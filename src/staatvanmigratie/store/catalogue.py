@@ -13,12 +13,15 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from staatvanmigratie.foundation import periods, strict
+from staatvanmigratie.foundation import periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, UnknownSeriesError
 from staatvanmigratie.foundation.strict import Strict
 
 _CALENDAR_RULE = re.compile(r"N(?P<years>\+\d{1,2})?-(?P<month>0[1-9]|1[0-2])")
 _LAG_RULE = re.compile(r"\+(?P<months>\d{1,2})m")
+
+
+FOLDER = "data/catalogue"
 
 
 class ReleaseRule(Strict):
@@ -122,6 +125,7 @@ class Catalogue(Mapping[str, Entry]):
         self._entries = entries
 
     def __getitem__(self, series_id: str) -> Entry:
+        uses.note(uses.entry(FOLDER, series_id))
         try:
             return self._entries[series_id]
         except KeyError:
@@ -133,12 +137,15 @@ class Catalogue(Mapping[str, Entry]):
             ) from None
 
     def __iter__(self):
+        uses.note(f"{FOLDER}/")
         return iter(self._entries)
 
     def __len__(self) -> int:
+        uses.note(f"{FOLDER}/")
         return len(self._entries)
 
     def __contains__(self, series_id: object) -> bool:
+        uses.note(uses.entry(FOLDER, str(series_id)))
         return series_id in self._entries
 
 

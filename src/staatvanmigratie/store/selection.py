@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,15 @@ class Selection:
         """The rows that are quoted, one for each period and category, in time order, with ``later``."""
         first_out = {period: self.first_out(period) for period in self.rows["time_period"].unique()}
         return choice.choose(self.rows, self.as_of, first_out, ["time_period", *self.entry.by])
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], Any]:
+        keys = ["time_period", *self.entry.by]
+        return {tuple(getattr(row, key) for key in keys): row for row in self.chosen.itertuples(index=False)}
+
+    def at(self, period: str, place: Mapping[str, str]) -> Any | None:
+        """Return the row that is quoted for a period and a category of every dimension; None without one."""
+        return self._places.get((period, *(place[dimension] for dimension in self.entry.by)))
 
     def first_out(self, period: str) -> date:
         """Return the last day on which the first figures for a period come out: announced, or by habit."""

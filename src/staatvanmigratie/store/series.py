@@ -117,7 +117,7 @@ class Series:
 
     # Observations ---------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def open_dimensions(self) -> list[str]:
         """Breakdowns of which no category has been chosen."""
         return [dimension for dimension in self.entry.by if dimension not in self._part.categories]
@@ -125,6 +125,10 @@ class Series:
     def first_out(self, period: str) -> date:
         """Return the last day on which the first figures for a period come out: announced, or by habit."""
         return self._selection.first_out(period)
+
+    def read_ahead(self) -> None:
+        """Choose its observations now, for processes that are forked from this one."""
+        _ = self._every
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
@@ -148,10 +152,16 @@ class Series:
     @cached_property
     def observations(self) -> list[Observation]:
         """Every observation, oldest first; of an open dimension all categories but the total."""
-        rows = self._rows
-        for dimension in self.open_dimensions:
-            rows = rows[rows[dimension] != TOTAL]
-        return [self._observation(row) for row in rows.itertuples(index=False)]
+        return [
+            each
+            for each in self._every
+            if all(each.breakdown[dimension] != TOTAL for dimension in self.open_dimensions)
+        ]
+
+    @cached_property
+    def _every(self) -> list[Observation]:
+        """Every observation, oldest first, totals too."""
+        return [self._observation(row) for row in self._rows.itertuples(index=False)]
 
     def __iter__(self) -> Iterator[Observation]:
         return iter(self.observations)
@@ -179,12 +189,11 @@ class Series:
             which periods there are.
         """
         place = {**dict.fromkeys(self.entry.by, TOTAL), **self._part.categories, **(breakdown or {})}
-        chosen = self._selection.chosen
-        for row in at_place(chosen[chosen["time_period"] == period], place).itertuples(index=False):
+        if row := self._selection.at(period, place):
             return self._observation(row)
         if self._selection.is_to_come(period):
             return Pending(self._whole, period, place)
-        there = list(dict.fromkeys(chosen["time_period"]))
+        there = list(dict.fromkeys(self._selection.chosen["time_period"]))
         span = f"{there[0]} to {there[-1]}" if there else "none at all"
         category = {d: c for d, c in place.items() if c != TOTAL}
         raise NoObservationError(
@@ -252,14 +261,14 @@ class Series:
         return self._end(0)
 
     def _end(self, place: int) -> Observation:
-        rows = self._rows
-        totals = rows
-        for dimension in self.open_dimensions:
-            totals = totals[totals[dimension] == TOTAL]
-        rows = totals if len(totals) else rows
-        if not len(rows):
+        totals = [
+            each
+            for each in self._every
+            if all(each.breakdown[dimension] == TOTAL for dimension in self.open_dimensions)
+        ]
+        if not self._every:
             raise NoObservationError(f"{self.id} has no observations at all at {self.as_of}")
-        return self._observation(next(rows.iloc[[place]].itertuples(index=False)))
+        return (totals or self._every)[place]
 
     @property
     def pending(self) -> list[Pending]:
@@ -295,8 +304,7 @@ class Series:
     @property
     def source_line(self) -> str:
         """Publisher, table and vintages as under a figure, or who will publish it; chapters print it."""
-        every = [self._observation(row) for row in self._rows.itertuples(index=False)]
-        return provenance.source_line(every, self.pending)
+        return provenance.source_line(self._every, self.pending)
 
     @property
     def warnings(self) -> list[str]:

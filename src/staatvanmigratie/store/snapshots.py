@@ -25,11 +25,12 @@ import pandas as pd
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from staatvanmigratie.foundation import files, periods, strict
+from staatvanmigratie.foundation import files, periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
 from staatvanmigratie.foundation.statuses import CODES, VALUELESS
 from staatvanmigratie.foundation.strict import Strict
 
+FOLDER = "data/snapshots"
 #: Columns that open and close every observations.csv; the breakdown dimensions stand in between.
 OPENING = ("indicator", "time_period", "ref_area")
 CLOSING = ("obs_value", "unit_measure", "obs_status", "rounded", "note")
@@ -160,6 +161,7 @@ class Store:
 
     def datasets(self) -> list[str]:
         """Return what there is, as ``source/dataset``, sorted."""
+        uses.note(f"{FOLDER}/")
         return [
             f"{source}/{name}"
             for source in _names(self.root)
@@ -180,6 +182,7 @@ class Store:
         DataFileError
             A ``snapshot.yml`` is broken; the message names file and key.
         """
+        uses.note(f"{FOLDER}/{dataset}/")
         if dataset not in self._snapshots:
             source, _, name = dataset.partition("/")
             # By the listing, not by the path: case counts, also where the disk does not care.

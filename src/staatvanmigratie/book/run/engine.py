@@ -15,7 +15,8 @@ class ChapterEngine:
         """Run ``nb`` and return it with its outputs; nothing is saved per cell.
 
         Options besides Papermill's own: ``cell_timeout`` (seconds, default 300), ``kernel_cwd`` and
-        ``kernel_env`` (default: those of this process).
+        ``kernel_env`` (default: those of this process). With ``guard`` and ``on_cell`` the cells run in this
+        very process, see ``shell``; without, in an ordinary kernel.
 
         Raises
         ------
@@ -26,10 +27,13 @@ class ChapterEngine:
         """
         from papermill.engines import Engine
 
-        from staatvanmigratie.book.run import kernel
+        if "guard" in options:
+            from staatvanmigratie.book.run.shell import execute
+        else:
+            from staatvanmigratie.book.run.kernel import execute
 
         class Managed(Engine):
-            execute_managed_notebook = staticmethod(kernel.execute)
+            execute_managed_notebook = staticmethod(execute)
 
         options["autosave_cell_every"] = 0
         return Managed.execute_notebook(nb, kernel_name, **options)

@@ -8,26 +8,31 @@ What can be refused is refused before anything starts. A chapter that fails does
 """
 
 import concurrent.futures
+import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import nbformat
 from nbformat import NotebookNode
 
-from staatvanmigratie.book.run.cache import Cache, chapter_key
+from staatvanmigratie.book.run.cache import Cache, Key, chapter_key
 from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
-from staatvanmigratie.book.run.warm_kernels import nursery
-from staatvanmigratie.book.run.worker import ChapterOutcome, Task, run_chapter, with_parameters
+from staatvanmigratie.book.run.running import ending_all
+from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
+from staatvanmigratie.book.run.warm import WarmProcess
+from staatvanmigratie.book.run.worker import run_chapter
 from staatvanmigratie.foundation.errors import NotebookError
+from staatvanmigratie.foundation.files import digest, tree
 from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
-#: Seconds a cell may take.
-CELL_TIMEOUT = 300
+#: How chapters are run: forked from a warm process, each started by itself, or in ordinary kernels.
+Engine = Literal["warm", "alone", "reference"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class ChapterResult:
     seconds: float = 0.0
     attempts: int = 0  # 0 for a chapter from the cache
     warnings: tuple[str, ...] = ()
+    why: str = ""  # why it ran
 
     @property
     def cached(self) -> bool:
@@ -55,6 +61,7 @@ class Progress:
     name: str
     state: Literal["waiting", "running", "done", "cached", "failed"]
     seconds: float = 0.0
+    why: str = ""
 
 
 def run_chapters(
@@ -65,12 +72,12 @@ def run_chapters(
     *,
     root: Path,
     as_of: str,
-    world: str = "",
+    world: Mapping[str, str] | None = None,
     cache: Cache | None = None,
     workers: int | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     report_years: Collection[int] = REPORT_YEARS,
-    warm: bool = True,
+    engine: Engine = "warm",
 ) -> list[ChapterResult]:
     """Run chapters and return one result each, in the order given.
 
@@ -85,16 +92,16 @@ def run_chapters(
     on_progress
         Called in this thread.
     root, as_of
-        Project folder and cut-off date, as the kernels see them (``SVM_ROOT``, ``SVM_AS_OF``).
+        Project folder and cut-off date, as the chapters see them (``SVM_ROOT``, ``SVM_AS_OF``).
     world
-        Digest of everything else the outputs depend on, see ``cache.world_digest``; part of the cache key.
+        What else all outputs depend on, see ``cache.world``; part of the cache key.
     cache
         Where outputs are kept; None runs every chapter.
     cell_timeout
         Seconds a cell may take before its process is killed.
-    warm
-        Fork the processes from one that has the libraries imported, see ``nursery``; without ``executor``
-        only. What the chapters say is the same.
+    engine
+        What the chapters say is the same with each. With ``reference`` nothing is kept, because nobody
+        knows what an ordinary kernel reads.
 
     Raises
     ------
@@ -107,24 +114,44 @@ def run_chapters(
     check_parameters(loaded, parameters, report_years)
     results: dict[Path, ChapterResult] = {}
     tasks: dict[Path, Task] = {}
-    keys = {path: chapter_key(notebook, parameters, world) for path, notebook in loaded.items()}
+    keys = {path: chapter_key(path.stem, nb, parameters, world or {}) for path, nb in loaded.items()}
+    reasons: dict[Path, str] = {}
     for path, notebook in loaded.items():
         kept = cache.get(keys[path], with_parameters(notebook, parameters)) if cache else None
         if kept is not None:
             results[path] = _result(path, kept)
             say(Progress(path.stem, "cached"))
             continue
-        task = (nbformat.writes(notebook), dict(parameters), str(path.parent), _environment(root, as_of))
-        tasks[path] = Task(path.stem, *task, cell_timeout)
-        say(Progress(path.stem, "waiting"))
+        reasons[path] = cache.why(keys[path]) if cache else ""
+        tasks[path] = Task(
+            path.stem,
+            json.dumps(notebook, ensure_ascii=False),
+            dict(parameters),
+            str(path.parent),
+            _environment(root, as_of),
+            cell_timeout,
+            warm=engine == "warm",
+        )
+        say(Progress(path.stem, "waiting", why=reasons[path]))
+
+    def tell(progress: Progress) -> None:
+        say(replace(progress, why=why.get(progress.name, "")))
+
+    why = {path.stem: reason for path, reason in reasons.items()}
     with ExitStack() as stack:
-        if warm and tasks and executor is None:
-            more = stack.enter_context(nursery(_environment(root, as_of)))
+        run: Callable[[Task], ChapterOutcome] = run_in_kernel if engine == "reference" else run_chapter
+        if engine == "warm" and tasks and executor is None:
             count = workers or os.cpu_count() or 2
-            more |= stack.enter_context(drawing_processes(count, _environment(root, as_of)))
+            more = stack.enter_context(drawing_processes(count, _environment(root, as_of)))
             tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
-        for path, outcome in stack.enter_context(closing(_run_all(tasks, executor, workers, say))):
-            results[path] = _finished(path, outcome, cache, keys[path])
+            first = next(iter(tasks.values()))
+            warm = stack.enter_context(WarmProcess(first.environment, first.report_year))
+            run = partial(run_chapter, warm=warm)
+        elif tasks and executor is not None:
+            version = digest([dict(world or {}), tree(root, (root / "data").rglob("*"))])
+            tasks = {path: replace(task, version=version) for path, task in tasks.items()}
+        for path, outcome in stack.enter_context(closing(_run_all(tasks, run, executor, workers, tell))):
+            results[path] = replace(_finished(path, outcome, cache, keys[path]), why=reasons[path])
     return [results[path] for path in notebooks]
 
 
@@ -150,6 +177,7 @@ def _environment(root: Path, as_of: str) -> dict[str, str]:
 
 def _run_all(
     tasks: Mapping[Path, Task],
+    run: Callable[[Task], ChapterOutcome],
     executor: concurrent.futures.Executor | None,
     workers: int | None,
     say: Callable[[Progress], None],
@@ -157,10 +185,8 @@ def _run_all(
     """Yield each chapter as it finishes; when this is interrupted, every chapter that runs is ended."""
     if not tasks:
         return
-    from staatvanmigratie.book.run.kernel import ending_all
-
     pool = executor or concurrent.futures.ThreadPoolExecutor(workers or os.cpu_count() or 2)
-    futures = {pool.submit(run_chapter, task): path for path, task in tasks.items()}
+    futures = {pool.submit(run, task): path for path, task in tasks.items()}
     waiting, started = set(futures), set()
     try:
         while waiting:
@@ -187,16 +213,20 @@ def _outcome(future: concurrent.futures.Future, path: Path) -> ChapterOutcome:
         return future.result()
     except Exception as error:  # the worker itself was lost, with whatever its executor raises for that
         said = f"notebooks/{path.name}: the worker was lost ({type(error).__name__}: {error}); build again"
-        return ChapterOutcome(None, said, 0.0, 1)
+        return ChapterOutcome(None, said)
 
 
-def _finished(path: Path, outcome: ChapterOutcome, cache: Cache | None, key: str) -> ChapterResult:
+def _finished(path: Path, outcome: ChapterOutcome, cache: Cache | None, key: Key) -> ChapterResult:
     if outcome.notebook is None:
         return ChapterResult(path.stem, path, None, outcome.error, outcome.seconds, outcome.attempts)
-    executed = nbformat.reads(outcome.notebook, as_version=4)
+    executed = nbformat.from_dict(json.loads(outcome.notebook))
     result = _result(path, executed, outcome.seconds, outcome.attempts)
-    if cache:
-        cache.put(key, executed)
+    if cache is None or outcome.used is None:
+        return result
+    if changed := [use for use in outcome.used if cache.digests.is_unsure(use)]:
+        said = f"{changed[0].partition('#')[0]} was changed while the chapter ran; build again"
+        return replace(result, warnings=(*result.warnings, f"notebooks/{path.name}: {said}"))
+    cache.put(key, executed, outcome.used)
     return result
 
 

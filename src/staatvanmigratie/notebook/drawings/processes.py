@@ -32,8 +32,17 @@ FOLDER = "svm-drawing-"
 #: Seconds a chart may take; the heaviest takes a third of one.
 LIMIT = 60
 
+_HERE = "127.0.0.1"
+
 # What a process or a chapter that is killed leaves behind of a conversation.
 _BROKEN = (OSError, EOFError, ValueError, AuthenticationError)
+
+
+def address() -> str | tuple[str, int] | None:
+    """Return the one address that a chapter connects to, as sockets know it; None where there is none."""
+    where = os.environ.get(ADDRESS, "").partition("@")[2]
+    host, _, port = where.rpartition(":")
+    return (host, int(port)) if host == _HERE else where or None
 
 
 def ask(spec: str) -> str | None:
@@ -44,12 +53,11 @@ def ask(spec: str) -> str | None:
     SvmError
         Vega-Lite cannot draw it.
     """
-    key, _, address = os.environ.get(ADDRESS, "").partition("@")
-    if not address:
+    if (where := address()) is None:
         return None
-    host, _, port = address.rpartition(":")
+    key = os.environ[ADDRESS].partition("@")[0]
     try:
-        with Client((host, int(port)) if host else address, authkey=key.encode()) as connection:
+        with Client(where, authkey=key.encode()) as connection:
             connection.send_bytes(spec.encode())
             answer = json.loads(connection.recv_bytes())
     except _BROKEN:
@@ -82,7 +90,7 @@ def drawing_processes(count: int, environment: Mapping[str, str]) -> Iterator[di
 
 def _address(stack: ExitStack) -> str | tuple[str, int]:
     if "AF_UNIX" not in families:
-        return ("127.0.0.1", 0)
+        return (_HERE, 0)
     parent = tempfile.gettempdir()  # a socket may have no long name
     parent = parent if len(parent) < 60 else "/tmp"
     return str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=FOLDER, dir=parent))) / "socket")

@@ -6,9 +6,10 @@ sentence at a full stop, exclamation or question mark before what is no small le
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from staatvanmigratie.notebook.outputs.record import Block, Part, Place, Sentence
 
@@ -54,7 +55,9 @@ class _Text:
 
     def __init__(self, runs: Sequence[Run]):
         self.runs = runs
-        self.string = "".join(_NUMBER if run.number else run.words for run in runs)
+        words = [_NUMBER if run.number else run.words for run in runs]
+        self.string = "".join(words)
+        self._begins = [0, *accumulate(map(len, words))]
         self.fenced = [match.span() for match in _FENCED.finditer(self.string)]
 
     def blocks(self) -> Iterator[tuple[int, int, str]]:
@@ -92,14 +95,19 @@ class _Text:
                 place = found.end()
 
     def _pieces(self, start: int, end: int) -> Iterator[Part]:
-        begin = 0
-        for run in self.runs:
-            stop = begin + (1 if run.number else len(run.words))
+        place = max(0, bisect_right(self._begins, start) - 1)  # runs before it end before it
+        for run, begin, stop in zip(
+            islice(self.runs, place, None),
+            islice(self._begins, place, None),
+            islice(self._begins, place + 1, None),
+            strict=False,
+        ):
+            if begin >= end:
+                return
             first, last = max(begin, start), min(stop, end)
             if first < last:
                 words = "" if run.number else self.string[first:last]
                 yield Part(words, run.number, "", run.expression, _moved(run, first - begin, last - begin))
-            begin = stop
 
     def _reference(self, found: re.Match[str]) -> Part:
         """A reference as one part; it has a place where it stands in one piece of the source."""

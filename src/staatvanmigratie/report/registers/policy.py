@@ -17,13 +17,14 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
-from staatvanmigratie.foundation import dutch, periods, strict
+from staatvanmigratie.foundation import dutch, periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.project import project_root
 from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.report.registers.organisations import ministries
 
-DOMAINS = Path("data/policy/domains.yml")
+FOLDER = "data/policy"
+DOMAINS = Path(FOLDER, "domains.yml")
 
 #: What became of a development on the day of the entry; it never says how things stand now.
 Status = Literal[
@@ -225,17 +226,21 @@ class Register(Sequence[Development]):
         self._found = sorted(developments, key=lambda each: periods.last_day(each.date))
 
     def __getitem__(self, place):
+        uses.note(f"{FOLDER}/")
         return self._found[place]
 
     def __len__(self) -> int:
+        uses.note(f"{FOLDER}/")
         return len(self._found)
 
     def __iter__(self) -> Iterator[Development]:
+        uses.note(f"{FOLDER}/")
         return iter(self._found)
 
     def of(self, year: int) -> list[Development]:
         """Return the developments of a year."""
-        return [each for each in self if each.year == year]
+        uses.note(f"{FOLDER}/{year}.yml")
+        return [each for each in self._found if each.year == year]
 
     def within(self, year: int, *domains: str) -> list[Development]:
         """Return the developments of a year that stand under these domains; each stands under one.
