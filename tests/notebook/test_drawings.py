@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -187,13 +188,15 @@ def test_the_processes_end_with_a_build_that_is_killed():
         "with processes.drawing_processes(1, {}) as address:\n"
         "    processes.os.environ.update(address)\n"
         "    processes.ask(sys.argv[1])\n"
-        "    print('drawn', flush=True)\n"
+        "    print(processes.address(), flush=True)\n"
         "    time.sleep(60)\n"
     )
     build = subprocess.Popen([sys.executable, "-c", script, json.dumps(spec())], stdout=subprocess.PIPE)
-    found = _drawing_processes_of(build)
+    folder = Path(build.stdout.readline().decode().strip()).parent  # and it has drawn
+    found = _children(build.pid)
     build.kill()
     build.communicate()
+    shutil.rmtree(folder)  # as a later build does
 
     deadline = time.monotonic() + 20
     while any(map(running, found)) and time.monotonic() < deadline:
@@ -202,12 +205,11 @@ def test_the_processes_end_with_a_build_that_is_killed():
     assert found and not any(map(running, found))
 
 
-def _drawing_processes_of(build):
-    build.stdout.readline()  # it has drawn
+def _children(of):
     found = []
     for folder in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            if int(parent) == build.pid:
+            if int(parent) == of:
                 found.append(int(folder.name))
     return found

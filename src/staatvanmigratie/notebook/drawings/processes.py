@@ -27,8 +27,9 @@ from staatvanmigratie.notebook.drawings import kept, svg
 
 #: Environment variable with the address of the build's thread, after the key that opens it.
 ADDRESS = "SVM_DRAWING"
-#: How the folder of the socket is called; where a system has no such sockets, there is none.
-FOLDER = "svm-drawing-"
+#: How the folder of the socket is called, with the build's process behind it: as those of chapters, so that a
+#: later build removes it if this one is killed. Where a system has no such sockets, there is no folder.
+FOLDER = "svm-chapters-"
 #: Seconds a chart may take; the heaviest takes a third of one.
 LIMIT = 60
 
@@ -93,7 +94,8 @@ def _address(stack: ExitStack) -> str | tuple[str, int]:
         return (_HERE, 0)
     parent = tempfile.gettempdir()  # a socket may have no long name
     parent = parent if len(parent) < 60 else "/tmp"
-    return str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=FOLDER, dir=parent))) / "socket")
+    folder = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=parent)
+    return str(Path(stack.enter_context(folder)) / "socket")
 
 
 def _listen(listener: Listener, pool: "_Pool", cache: str | None) -> None:
