@@ -309,7 +309,7 @@ def test_one_chapter_cannot_change_another(tmp_path):
 def test_without_a_warm_process_a_chapter_starts_by_itself(tmp_path, monkeypatch):
     """It ended, or never came up: then it takes longer, and that is all."""
     path = chapter(tmp_path, "01_a", WHO)
-    monkeypatch.setattr(WarmProcess, "__enter__", lambda self: self)
+    monkeypatch.setattr(WarmProcess, "begin", lambda self: self)
 
     (result,) = run(tmp_path, path)
 

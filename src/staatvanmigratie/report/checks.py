@@ -5,7 +5,7 @@ it should be, and listed so that nobody forgets).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
@@ -74,28 +74,39 @@ def _same_length(match: re.Match[str]) -> str:
 
 def check_edition(edition: Edition) -> list[Finding]:
     """Return everything the checks find for an edition, errors first."""
-    book = chapters.read_all(edition.root)
-    found = [
-        *_chapters(book),
-        *_usage(edition, book),
-        *_terms(edition, book),
-        *_missing(edition, book),
-        *_unused(edition),
-        *_processes(edition),
-        *check_contributions(edition, book),
-        *check_policy(edition),
-    ]
-    for series_id, entry in edition.catalogue.items():
-        if entry.unused is None:
-            found += _series(edition.series(series_id))
-    found += _stale(edition)
-    for key, message in edition.corrections.outdated(edition.store):
-        found.append(Finding("error", f"data/corrections.yml: {key}", message))
-    found += _answers(edition)
-    found += _overdue_final(edition)
-    found += _copies(edition)
+    return in_order([*check_text(edition), *check_figures(edition)])
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings with the errors first."""
     order = {"error": 0, "warning": 1, "todo": 2}
     return sorted(found, key=lambda finding: order[finding.level])
+
+
+def check_text(edition: Edition) -> Iterator[Finding]:
+    """Yield what the checks find in chapters and registers."""
+    book = chapters.read_all(edition.root)
+    yield from _chapters(book)
+    yield from _usage(edition, book)
+    yield from _terms(edition, book)
+    yield from _missing(edition, book)
+    yield from _unused(edition)
+    yield from _processes(edition)
+    yield from check_contributions(edition, book)
+    yield from check_policy(edition)
+
+
+def check_figures(edition: Edition) -> Iterator[Finding]:
+    """Yield what the checks find in the figures."""
+    for series_id, entry in edition.catalogue.items():
+        if entry.unused is None:
+            yield from _series(edition.series(series_id))
+    yield from _stale(edition)
+    for key, message in edition.corrections.outdated(edition.store):
+        yield Finding("error", f"data/corrections.yml: {key}", message)
+    yield from _answers(edition)
+    yield from _overdue_final(edition)
+    yield from _copies(edition)
 
 
 def _chapters(book: Sequence[Chapter]) -> Iterator[Finding]:

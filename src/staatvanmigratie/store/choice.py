@@ -62,7 +62,9 @@ def choose(
     day = np.array([known.toordinal() for known in candidates["known_from"]], dtype=int)
     later = day > as_of.toordinal()
     out = {period: first <= as_of for period, first in first_out.items()}
-    usable = ~later | np.array([out[period] for period in candidates["time_period"]], dtype=bool)
+    usable = ~later | np.array(
+        [out[period] for period in candidates["time_period"].to_numpy(object)], dtype=bool
+    )
     frame = candidates.assign(later=later)[usable]
     later, day = later[usable], day[usable]
     rank, rounded = frame["rank"].to_numpy(dtype=int), frame["rounded"].to_numpy(dtype=int)

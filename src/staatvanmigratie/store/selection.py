@@ -4,7 +4,7 @@ Rows are selected here; which of several vintages and sources goes first is writ
 sentence or a chart can ask of a series in ``series``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -91,6 +91,11 @@ class Selection:
         return choice.explain(self.every(period, place), set(self.chosen.index), self.as_of, place)
 
 
+def plain(rows: pd.DataFrame) -> Iterator[Any]:
+    """Yield rows as tuples with names, texts as plain texts: pandas would wrap each one anew."""
+    return rows.astype(object).itertuples(index=False)
+
+
 def at_place(rows: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows of one category of each dimension that is named."""
     for dimension, code in place.items():
@@ -140,7 +145,7 @@ def select(
         )
     every = pd.concat(parts, ignore_index=True)
     limit = _limit(entry, report_year)
-    within = [periods.last_day(period) <= limit for period in every["time_period"]]
+    within = [periods.last_day(period) <= limit for period in every["time_period"].to_numpy(object)]
     rows = every[within].reset_index(drop=True)
     return Selection(entry, rows, snapshots, as_of, report_year, announced or {})
 
@@ -161,7 +166,7 @@ def _meant(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
         if dimension not in entry.select and dimension not in entry.by:
             keep &= _among(rows[dimension], {TOTAL})
     rows = rows[keep]
-    there = {period for period in rows["time_period"] if _is_wanted(entry, period)}
+    there = {period for period in rows["time_period"].unique() if _is_wanted(entry, period)}
     rows = rows[_among(rows["time_period"], there) & rows["obs_value"].notna().to_numpy()]  # else a hole
     missing = {**dict.fromkeys(entry.by, TOTAL), "corrected": ""}
     rows = rows.assign(**{column: value for column, value in missing.items() if column not in rows})
@@ -169,7 +174,8 @@ def _meant(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _among(column: pd.Series, codes: set[str]) -> np.ndarray:
-    return np.fromiter((code in codes for code in column), dtype=bool, count=len(column))
+    # As plain objects: pandas wraps each text anew when it goes through a column of texts.
+    return np.fromiter((code in codes for code in column.to_numpy(object)), dtype=bool, count=len(column))
 
 
 def _is_wanted(entry: Entry, period: str) -> bool:

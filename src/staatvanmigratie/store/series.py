@@ -20,7 +20,7 @@ from staatvanmigratie.store.catalogue import Entry
 from staatvanmigratie.store.choice import Choice
 from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.observations import Observation, Pending
-from staatvanmigratie.store.selection import Selection, at_place, select
+from staatvanmigratie.store.selection import Selection, at_place, plain, select
 from staatvanmigratie.store.snapshots import TOTAL, Snapshot, Store
 
 
@@ -161,7 +161,7 @@ class Series:
     @cached_property
     def _every(self) -> list[Observation]:
         """Every observation, oldest first, totals too."""
-        return [self._observation(row) for row in self._rows.itertuples(index=False)]
+        return [self._observation(row) for row in plain(self._rows)]
 
     def __iter__(self) -> Iterator[Observation]:
         return iter(self.observations)

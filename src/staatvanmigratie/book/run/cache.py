@@ -91,33 +91,41 @@ class Cache:
 
     def get(self, key: Key, prepared: NotebookNode) -> NotebookNode | None:
         """Return ``prepared`` with the outputs of a run that counts; None if there is none."""
+        if (kept := self.load(key)) is None:
+            return None
+        cells = [cell for cell in prepared.cells if cell.cell_type == "code"]
+        for cell, (count, outputs) in zip(cells, kept, strict=True):
+            cell.execution_count, cell.outputs = count, [nbformat.from_dict(each) for each in outputs]
+        return prepared
+
+    def put(self, key: Key, executed: NotebookNode, used: Iterable[str]) -> None:
+        """Keep the outputs of an executed notebook, as :meth:`save` does."""
+        cells = [cell for cell in executed.cells if cell.cell_type == "code"]
+        self.save(key, [[cell.execution_count, cell.outputs] for cell in cells], used)
+
+    def load(self, key: Key) -> Any:
+        """Return what a run that counts gave, a JSON value; None if there is none."""
         if self.renew:
             return None
         for path in _newest_first(self._place(key).glob("*.json")):
             used, kept = _read(path)
-            if used is None or self._changed(used):
-                continue
-            cells = [cell for cell in prepared.cells if cell.cell_type == "code"]
-            for cell, (count, outputs) in zip(cells, json.loads(kept), strict=True):
-                cell.execution_count, cell.outputs = count, [nbformat.from_dict(each) for each in outputs]
-            with suppress(OSError):
-                os.utime(path)
-            return prepared
+            if used is not None and not self._changed(used):
+                with suppress(OSError):
+                    os.utime(path)
+                return json.loads(kept)
         return None
 
-    def put(self, key: Key, executed: NotebookNode, used: Iterable[str]) -> None:
-        """Keep the outputs of an executed notebook; the file appears whole or not at all.
+    def save(self, key: Key, came: Any, used: Iterable[str]) -> None:
+        """Keep what a run gave, a JSON value; the file appears whole or not at all.
 
         Raises
         ------
         OSError
             The file cannot be written, for instance because the disk is full.
         """
-        cells = [cell for cell in executed.cells if cell.cell_type == "code"]
-        payload = json.dumps([[cell.execution_count, cell.outputs] for cell in cells], ensure_ascii=False)
         worth = {use: self.digests.of(use) for use in used}
         head = json.dumps({"parts": dict(key.parts), "used": worth}, ensure_ascii=False, sort_keys=True)
-        kept = f"{head}\n{payload}"
+        kept = f"{head}\n{json.dumps(came, ensure_ascii=False)}"
         write_whole(self._place(key) / f"{digest(worth)[:32]}.json", f"{text_digest(kept)}\n{kept}")
 
     def why(self, key: Key) -> str:

@@ -73,13 +73,36 @@ def get_ready(root: str, report_year: int | None) -> Ready:
     return Ready(guard, tuple(for_all))
 
 
-def run(connection: Connection | ChildEnd, task: Mapping[str, Any], ready: Ready) -> None:
-    """Run one chapter, and say on the connection what came of it."""
-    from staatvanmigratie.book.run.task import Task, attempt
+def answer(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> None:
+    """Run the chapter, or check the figures, that is asked for, and say on the connection what came of it."""
     from staatvanmigratie.foundation import uses
     from staatvanmigratie.notebook.drawings import processes
 
-    task = Task(**task)
+    with uses.listening() as used:
+        came = _checked(asked["check"], ready) if "check" in asked else _run(connection, asked, ready)
+    said = {**came, "used": sorted({*ready.used, *used})}
+    connection.send_bytes(json.dumps(said).encode())
+    connection.close()
+
+
+def _checked(report_year: int, ready: Ready) -> dict[str, Any]:
+    from staatvanmigratie.foundation.errors import SvmError
+    from staatvanmigratie.notebook.edition import open_edition
+    from staatvanmigratie.report.checks import check_figures
+
+    ready.guard.begin()
+    try:
+        return {"outcome": [asdict(each) for each in check_figures(open_edition(report_year))]}
+    except SvmError as error:
+        return {"error": str(error)}
+    finally:
+        ready.guard.end()
+
+
+def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
+    from staatvanmigratie.book.run.task import Task, attempt
+
+    task = Task(**asked)
     os.environ.update(task.environment)
     if hasattr(time, "tzset"):
         time.tzset()
@@ -92,11 +115,7 @@ def run(connection: Connection | ChildEnd, task: Mapping[str, Any], ready: Ready
     def on_cell(index: int) -> None:
         connection.send_bytes(json.dumps({"cell": index}).encode())
 
-    with uses.listening() as used:
-        outcome = attempt(task, on_cell, ready.guard)
-    noted = sorted({*ready.used, *used})
-    connection.send_bytes(json.dumps({"outcome": asdict(outcome), "used": noted}).encode())
-    connection.close()
+    return {"outcome": asdict(attempt(task, on_cell, ready.guard))}
 
 
 def _import_from(folder: str) -> None:
@@ -124,7 +143,7 @@ def main() -> None:
     connection.end_with_parent()
     from staatvanmigratie.book.run.task import Task
 
-    run(connection, task, get_ready(task["environment"]["SVM_ROOT"], Task(**task).report_year))
+    answer(connection, task, get_ready(task["environment"]["SVM_ROOT"], Task(**task).report_year))
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ def run_chapters(
     cell_timeout: int = CELL_TIMEOUT,
     report_years: Collection[int] = REPORT_YEARS,
     engine: Engine = "warm",
+    warm: WarmProcess | None = None,
 ) -> list[ChapterResult]:
     """Run chapters and return one result each, in the order given.
 
@@ -102,6 +103,8 @@ def run_chapters(
     engine
         What the chapters say is the same with each. With ``reference`` nothing is kept, because nobody
         knows what an ordinary kernel reads.
+    warm
+        The process to fork from; default one that ends with the chapters.
 
     Raises
     ------
@@ -128,7 +131,7 @@ def run_chapters(
             json.dumps(notebook, ensure_ascii=False),
             dict(parameters),
             str(path.parent),
-            _environment(root, as_of),
+            environment(root, as_of),
             cell_timeout,
             warm=engine == "warm",
         )
@@ -145,8 +148,8 @@ def run_chapters(
             more = stack.enter_context(drawing_processes(count, _environment(root, as_of)))
             tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
             first = next(iter(tasks.values()))
-            warm = stack.enter_context(WarmProcess(first.environment, first.report_year))
-            run = partial(run_chapter, warm=warm)
+            warm = warm or stack.enter_context(WarmProcess(first.environment, first.report_year))
+            run = partial(run_chapter, warm=warm.begin())
         elif tasks and executor is not None:
             version = digest([dict(world or {}), tree(root, (root / "data").rglob("*"))])
             tasks = {path: replace(task, version=version) for path, task in tasks.items()}
@@ -166,7 +169,7 @@ def _read(path: Path) -> NotebookNode:
     return notebook
 
 
-def _environment(root: Path, as_of: str) -> dict[str, str]:
+def environment(root: Path, as_of: str) -> dict[str, str]:
     """Return what makes kernels alike on every machine."""
     fixed = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
     # One thread each: two kernels share the cores, and sums are always made in the same order.

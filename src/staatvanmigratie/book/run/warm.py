@@ -50,30 +50,39 @@ class ChapterProcess:
 
 @dataclass(eq=False)
 class WarmProcess:
-    """A process that forks a chapter for everyone who asks; a context manager."""
+    """A process that forks a chapter for everyone who asks; a context manager, so that it ends.
+
+    It begins when it is first asked, or with :meth:`begin`. That must be in a thread that lives as long: the
+    system ends it with the thread that made it.
+    """
 
     environment: Mapping[str, str]
     report_year: int | None = None
     _process: subprocess.Popen | None = field(default=None, repr=False)
     _folder: Path | None = None
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __enter__(self) -> "WarmProcess":
-        if not FORKS:
-            return self
-        clear_left_behind()
-        self._folder = private_folder()
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                *("-m", "staatvanmigratie.book.run.warm", str(self._folder / "socket")),
-                *([str(self.report_year)] if self.report_year is not None else []),
-            ],
-            env={**os.environ, **self.environment, "IPYTHONDIR": str(self._folder / "ipython")},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._process.stdout.readline()  # it listens; whoever asks before it is ready, waits
+        return self
+
+    def begin(self) -> "WarmProcess":
+        """Begin to get ready, if it has not begun yet; whoever asks before it is ready, waits."""
+        with self._turn:
+            if self._process is None and FORKS:
+                clear_left_behind()
+                self._folder = private_folder()
+                self._process = subprocess.Popen(
+                    [
+                        sys.executable,
+                        *("-m", "staatvanmigratie.book.run.warm", str(self._folder / "socket")),
+                        *([str(self.report_year)] if self.report_year is not None else []),
+                    ],
+                    env={**os.environ, **self.environment, "IPYTHONDIR": str(self._folder / "ipython")},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    start_new_session=True,
+                )
+                self._process.stdout.readline()  # it listens
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,16 +96,16 @@ class WarmProcess:
 
         Raises
         ------
-        OSError
+        ConnectionError
             There is no warm process, or no longer.
         """
+        self.begin()
         if self._process is None:
-            raise ConnectionError("there is no warm process")
-        connection = Client(str(self._folder / "socket"), "AF_UNIX")
+            raise ConnectionError("this system does not fork")
         try:
+            connection = Client(str(self._folder / "socket"), "AF_UNIX")
             return ChapterProcess(connection, json.loads(connection.recv_bytes())["process"])
         except (EOFError, OSError) as error:
-            connection.close()
             raise ConnectionError("the warm process ended") from error
 
     @property
@@ -119,7 +128,7 @@ def kept_warm(environment: Mapping[str, str], report_year: int | None, version: 
         if key not in _kept or (FORKS and not _kept[key].runs):
             for old in [*_kept][: max(0, len(_kept) - 1)]:
                 _kept.pop(old).__exit__()
-            _kept[key] = WarmProcess(environment, report_year).__enter__()
+            _kept[key] = WarmProcess(environment, report_year).begin()
         return _kept[key]
 
 
@@ -181,7 +190,7 @@ def _become_chapter(connection: Connection, ready: Any) -> None:
         os.setsid()
         die_with_parent(os.getppid())
         connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
-        chapter_process.run(connection, json.loads(connection.recv_bytes()), ready)
+        chapter_process.answer(connection, json.loads(connection.recv_bytes()), ready)
     finally:
         os._exit(0)  # past whatever libraries would like to do at the end
 
