@@ -76,7 +76,6 @@ def get_ready(root: str, report_year: int | None) -> Ready:
 def answer(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> None:
     """Run the chapter, or check the figures, that is asked for, and say on the connection what came of it."""
     from staatvanmigratie.foundation import uses
-    from staatvanmigratie.notebook.drawings import processes
 
     with uses.listening() as used:
         came = _checked(asked["check"], ready) if "check" in asked else _run(connection, asked, ready)
@@ -101,6 +100,7 @@ def _checked(report_year: int, ready: Ready) -> dict[str, Any]:
 
 def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
     from staatvanmigratie.book.run.task import Task, attempt
+    from staatvanmigratie.notebook.drawings import processes
 
     task = Task(**asked)
     os.environ.update(task.environment)

@@ -145,7 +145,7 @@ def run_chapters(
         run: Callable[[Task], ChapterOutcome] = run_in_kernel if engine == "reference" else run_chapter
         if engine == "warm" and tasks and executor is None:
             count = workers or os.cpu_count() or 2
-            more = stack.enter_context(drawing_processes(count, _environment(root, as_of)))
+            more = stack.enter_context(drawing_processes(count, environment(root, as_of)))
             tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
             first = next(iter(tasks.values()))
             warm = warm or stack.enter_context(WarmProcess(first.environment, first.report_year))
