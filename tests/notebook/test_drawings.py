@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -171,6 +172,20 @@ def test_after_the_build_a_chapter_draws_by_itself(asking, drawing_here):
     assert drawing.svg_of(spec()).endswith("</svg>") and len(drawing_here) == 1
 
 
+@pytest.mark.parametrize("families", [["AF_INET", "AF_UNIX"], ["AF_INET"]])
+def test_a_chapter_that_took_the_address_finds_the_processes(families, monkeypatch, asking, drawing_here):
+    monkeypatch.setattr(processes, "families", families)
+    monkeypatch.setattr(processes, "_taken", "")
+    with processes.drawing_processes(1, {}) as address:
+        asking(address)
+
+        assert processes.take_address() is not None
+        assert processes.ADDRESS not in os.environ
+        drawing.svg_of(spec())
+
+    assert not drawing_here
+
+
 def test_a_stranger_without_the_key_gets_nothing_and_stops_nobody(asking, drawing_here):
     with processes.drawing_processes(1, {}) as address:
         asking(address)
@@ -188,7 +203,7 @@ def test_the_processes_end_with_a_build_that_is_killed():
         "with processes.drawing_processes(1, {}) as address:\n"
         "    processes.os.environ.update(address)\n"
         "    processes.ask(sys.argv[1])\n"
-        "    print(processes.address(), flush=True)\n"
+        "    print(processes.take_address(), flush=True)\n"
         "    time.sleep(60)\n"
     )
     build = subprocess.Popen([sys.executable, "-c", script, json.dumps(spec())], stdout=subprocess.PIPE)

@@ -109,7 +109,7 @@ def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Rea
     os.chdir(task.folder)
     sys.argv = ["chapter"]
     _import_from(task.folder)
-    cache, drawing = task.environment.get("SVM_CACHE"), processes.address()
+    cache, drawing = task.environment.get("SVM_CACHE"), processes.take_address()
     ready.guard.allow(write=[Path(cache)] if cache else [], connect=[drawing] if drawing else [])
 
     def on_cell(index: int) -> None:

@@ -34,16 +34,20 @@ FOLDER = "svm-chapters-"
 LIMIT = 60
 
 _HERE = "127.0.0.1"
+_taken = ""  # out of the environment of this process
 
 # What a process or a chapter that is killed leaves behind of a conversation.
 _BROKEN = (OSError, EOFError, ValueError, AuthenticationError)
 
 
-def address() -> str | tuple[str, int] | None:
-    """Return the one address that a chapter connects to, as sockets know it; None where there is none."""
-    where = os.environ.get(ADDRESS, "").partition("@")[2]
-    host, _, port = where.rpartition(":")
-    return (host, int(port)) if host == _HERE else where or None
+def take_address() -> str | tuple[str, int] | None:
+    """Return the address, as sockets know it, and take it out of the environment; None where there is none.
+
+    From then on :func:`ask` remembers it, and a chapter sees the same environment whoever draws.
+    """
+    global _taken
+    _taken = os.environ.pop(ADDRESS, "")
+    return _split(_taken)[1]
 
 
 def ask(spec: str) -> str | None:
@@ -54,9 +58,9 @@ def ask(spec: str) -> str | None:
     SvmError
         Vega-Lite cannot draw it.
     """
-    if (where := address()) is None:
+    key, where = _split(os.environ.get(ADDRESS, _taken))
+    if where is None:
         return None
-    key = os.environ[ADDRESS].partition("@")[0]
     try:
         with Client(where, authkey=key.encode()) as connection:
             connection.send_bytes(spec.encode())
@@ -64,6 +68,12 @@ def ask(spec: str) -> str | None:
     except _BROKEN:
         return None
     return _drawing(answer)
+
+
+def _split(opening: str) -> tuple[str, str | tuple[str, int] | None]:
+    key, _, where = opening.partition("@")
+    host, _, port = where.rpartition(":")
+    return key, (host, int(port)) if host == _HERE else where or None
 
 
 @contextmanager
