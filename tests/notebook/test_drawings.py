@@ -175,7 +175,7 @@ def test_after_the_build_a_chapter_draws_by_itself(asking, drawing_here):
 @pytest.mark.parametrize("families", [["AF_INET", "AF_UNIX"], ["AF_INET"]])
 def test_a_chapter_that_took_the_address_finds_the_processes(families, monkeypatch, asking, drawing_here):
     monkeypatch.setattr(processes, "families", families)
-    monkeypatch.setattr(processes, "_taken", "")
+    monkeypatch.setattr(processes, "_taken", {})
     with processes.drawing_processes(1, {}) as address:
         asking(address)
 

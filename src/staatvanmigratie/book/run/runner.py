@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from staatvanmigratie.book.run.cache import Cache, Key, chapter_key
 from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
-from staatvanmigratie.book.run.running import ending_all
+from staatvanmigratie.book.run.running import ending_all, heard_by
 from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
 from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
@@ -150,6 +150,7 @@ def run_chapters(
             first = next(iter(tasks.values()))
             warm = warm or stack.enter_context(WarmProcess(first.environment, first.report_year))
             run = partial(run_chapter, warm=warm.begin())
+            stack.enter_context(heard_by(warm.end))
         elif tasks and executor is not None:
             version = digest([dict(world or {}), tree(root, (root / "data").rglob("*"))])
             tasks = {path: replace(task, version=version) for path, task in tasks.items()}

@@ -34,7 +34,7 @@ FOLDER = "svm-chapters-"
 LIMIT = 60
 
 _HERE = "127.0.0.1"
-_taken = ""  # out of the environment of this process
+_taken: dict[str, str] = {}  # out of the environment of this process
 
 # What a process or a chapter that is killed leaves behind of a conversation.
 _BROKEN = (OSError, EOFError, ValueError, AuthenticationError)
@@ -45,9 +45,8 @@ def take_address() -> str | tuple[str, int] | None:
 
     From then on :func:`ask` remembers it, and a chapter sees the same environment whoever draws.
     """
-    global _taken
-    _taken = os.environ.pop(ADDRESS, "")
-    return _split(_taken)[1]
+    _taken[ADDRESS] = os.environ.pop(ADDRESS, "")
+    return _split(_taken[ADDRESS])[1]
 
 
 def ask(spec: str) -> str | None:
@@ -58,7 +57,7 @@ def ask(spec: str) -> str | None:
     SvmError
         Vega-Lite cannot draw it.
     """
-    key, where = _split(os.environ.get(ADDRESS, _taken))
+    key, where = _split(os.environ.get(ADDRESS) or _taken.get(ADDRESS, ""))
     if where is None:
         return None
     try:
