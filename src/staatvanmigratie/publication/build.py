@@ -16,6 +16,7 @@ import concurrent.futures
 import errno
 import json
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,9 +25,12 @@ from pathlib import Path
 
 from staatvanmigratie.book import manifest, numbers, staging
 from staatvanmigratie.book.printing import Press
+from staatvanmigratie.book.run import check
 from staatvanmigratie.book.run.cache import Cache, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progress, run_chapters
+from staatvanmigratie.book.run.runner import environment as chapter_environment
+from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
@@ -37,7 +41,7 @@ from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, 
 from staatvanmigratie.publication import swap
 from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report import chapters
-from staatvanmigratie.report.checks import check_edition
+from staatvanmigratie.report.checks import Finding, check_text, in_order
 from staatvanmigratie.report.edition import edition_numbers, project_root
 
 _STATUSES = {status.key for status in Status}
@@ -96,15 +100,24 @@ def build_edition(
     scan = scanner(edition.root, names, remembered)
     ahead = Ahead(scan, edition.root, names, remembered)
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
-    with _disk_trouble(number), swap.locked(build, number), Press(environment) as press, ahead:
+    with (
+        _disk_trouble(number),
+        swap.locked(build, number),
+        Press(environment) as press,
+        ahead,
+        concurrent.futures.ThreadPoolExecutor(1) as beside,
+        WarmProcess(chapter_environment(edition.root, edition.as_of.isoformat()), number - 1) as warm,
+    ):
         work = _Build(edition, swap.staging_folder(build, number), press, scan, ahead, strict, on_progress)
         try:
-            work.check()
-            results = work.run(use_cache, workers, executor, cell_timeout)
+            figures = work.begin_check(use_cache, warm, beside)
+            results = work.run(workers, executor, cell_timeout, warm)
+            work.end_check(figures)
             made = work.stage(results)
             work.write_numbers(made)
-            work.compare_documents()
+            documents = beside.submit(work.compare_documents)
             work.print_book(use_cache)
+            documents.result()
             work.search()
             work.sign()
             swap.publish(work.folder, build, number)
@@ -133,26 +146,52 @@ class _Build:
         self.press = press
         self.scan = scan
         self.ahead = ahead
-        self.say = on_progress or (lambda progress: None)
         self.report = BuildReport(edition, strict)
+        self._turn = threading.Lock()
+        self._on_progress = on_progress or (lambda progress: None)
 
-    def check(self) -> None:
-        """Run the checks of data and text; a strict build stops at what they find."""
-        with self._step("check"):
-            self.report.findings = check_edition(self.edition)
+    def say(self, progress: Progress) -> None:
+        """Tell who watches; two steps may have something to tell at the same time."""
+        with self._turn:
+            self._on_progress(progress)
+
+    def begin_check(
+        self, use_cache: bool, warm: WarmProcess, beside: concurrent.futures.Executor
+    ) -> concurrent.futures.Future[list[Finding]]:
+        """Check the text, and begin to check the figures, which goes on beside the chapters."""
+        root, as_of = self.edition.root, self.edition.as_of.isoformat()
+        self.cache = Cache(root / "build" / ".cache" / "chapters", Digests(root), renew=not use_cache)
+        self.world = world(root, as_of=as_of)
+        self.say(Progress("check", "running"))
+        kept = check.kept(self.edition, self.cache, self.world)
+        if kept is None:
+            warm.begin()  # in this thread: it lives as long as the build
+        self.report.findings = list(check_text(self.edition))
+        start = time.monotonic()
+        figures = beside.submit(check.figures, self.edition, warm, self.cache, self.world, kept)
+
+        def done(_: object) -> None:
+            self.report.steps["check"] = time.monotonic() - start
+            self.say(Progress("check", "done", self.report.steps["check"]))
+
+        figures.add_done_callback(done)
+        return figures
+
+    def end_check(self, figures: concurrent.futures.Future[list[Finding]]) -> None:
+        """Take up what was found; a strict build stops at it."""
+        self.report.findings = in_order([*self.report.findings, *figures.result()])
         serious = [f for f in self.report.findings if f.level != "todo"]
         self._stop_if_strict([f"{f.where}: {f.message}" for f in serious])
 
     def run(
         self,
-        use_cache: bool,
         workers: int | None,
         executor: concurrent.futures.Executor | None,
         cell_timeout: int,
+        warm: WarmProcess,
     ) -> list[ChapterResult]:
         """Run the chapters; what failed is told together, after the others have finished."""
-        root, as_of = self.edition.root, self.edition.as_of.isoformat()
-        cache = Cache(root / "build" / ".cache" / "chapters", Digests(root), renew=not use_cache)
+        root = self.edition.root
         with self._step("chapters"):
             results = run_chapters(
                 chapters.paths(root),
@@ -160,17 +199,18 @@ class _Build:
                 executor,
                 self._start_press_early,
                 root=root,
-                as_of=as_of,
-                world=world(root, as_of=as_of),
-                cache=cache,
+                as_of=self.edition.as_of.isoformat(),
+                world=self.world,
+                cache=self.cache,
                 workers=workers,
                 cell_timeout=cell_timeout,
                 report_years=[number - 1 for number in edition_numbers(root)],
+                warm=warm,
             )
-        cache.prune()
+        self.cache.prune()
         self.report.add_chapters(results)
-        if cache.used.keys() >= {result.name for result in results}:
-            self.report.used = frozenset().union(*cache.used.values())
+        if self.cache.used.keys() >= {result.name for result in results}:
+            self.report.used = frozenset().union(*self.cache.used.values())
         if failed := [result.error for result in results if result.error]:
             count = f"{len(failed)} of {len(results)} chapters failed; nothing was published."
             raise NotebookError("\n\n".join([count, *failed]))

@@ -61,6 +61,7 @@ class WarmProcess:
     _process: subprocess.Popen | None = field(default=None, repr=False)
     _folder: Path | None = None
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    ended: bool = False
 
     def __enter__(self) -> "WarmProcess":
         return self
@@ -93,6 +94,7 @@ class WarmProcess:
 
     def end(self) -> None:
         """Ask it to end, after its chapters; who waits for it hears so."""
+        self.ended = True
         if self._process is not None:
             self._process.terminate()
 
