@@ -5,7 +5,7 @@ through MyST substitutions such as ``{{ stand }}``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +46,15 @@ def stage(made: Sequence[Chapter], edition: Edition, folder: Path) -> None:
         A file cannot be written.
     """
     folder.mkdir(parents=True)
-    restage(made, edition, folder)
+    restage(chapter_files(made), edition, folder)
 
 
-def restage(made: Sequence[Chapter], edition: Edition, folder: Path) -> set[str]:
+def restage(executed: Mapping[str, bytes], edition: Edition, folder: Path) -> set[str]:
     """Make ``folder`` what :func:`stage` would, by writing what differs; return the names of those files.
 
     Sphinx reads again what was written again, so what is the same is left alone.
     """
-    wanted = {**settings_files(edition), **page_files(edition.root), **chapter_files(made)}
+    wanted = {**settings_files(edition), **page_files(edition.root), **executed}
     changed = {name for name, content in wanted.items() if write_changed(folder / name, content)}
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         if (name := path.relative_to(folder).as_posix()) not in wanted:

@@ -11,6 +11,7 @@ changes settings or the list of chapters starts another process. A warning is to
 a build: the search index, which stays as the first job made it.
 """
 
+import gc
 import io
 import json
 import sys
@@ -85,12 +86,17 @@ class _Kept:
         build(self._app)
         self._stale |= _differing(before, _outline(self._app.env)) - written
         self._answer(written & set(self._app.env.all_docs))
+        self._trees.read_all()
+        gc.disable()  # going through all that stays takes longer than a page; it is done between two
+        gc.collect()
+        gc.freeze()
         for line in sys.stdin:
             try:
                 self._answer(self._rest() if "rest" in json.loads(line) else self._round())
             except Exception as error:  # of one page: the next try may be better
                 words = self._said_now().strip() or f"{type(error).__name__}: {error}"
                 self._tell(error=in_words(words, self._source))
+            gc.collect()
 
     def _answer(self, written: Collection[str]) -> None:
         said = in_words(self._said_now(), self._source).splitlines()
@@ -150,6 +156,11 @@ class _Trees:
         """Have these read again."""
         for docname in docnames:
             self._read.pop(docname, None)
+
+    def read_all(self) -> None:
+        """Read all pages, before somebody waits for one."""
+        for docname in self._environment.found_docs:
+            self._tree(docname)
 
     @contextmanager
     def shown(self) -> Iterator[None]:

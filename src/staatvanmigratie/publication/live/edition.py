@@ -70,7 +70,7 @@ class LiveEdition:
     ):
         self._number, self._as_of, self._root, self._folder = number, as_of, root, folder
         self._board, self._say = board, say
-        self._chapters: dict[Path, Chapter] = {}
+        self._staged: dict[str, bytes] = {}  # the chapters, with what was good last
         self._half: dict[str, float] = {}
         self._stale = 0
         self._warm: WarmProcess | None = None
@@ -128,7 +128,9 @@ class LiveEdition:
         # All chapters are asked for data or a module beside the notebooks; few of them run.
         every = any(name.startswith((_DATA, "notebooks/")) for name in changed - notebooks)
         chosen = [path for path in self._paths if every or self._name(path) in changed]
-        chosen += [path for path in self._paths if path not in self._chapters and path not in chosen]
+        chosen += [
+            path for path in self._paths if self._name(path) not in self._staged and path not in chosen
+        ]
         self._make(chosen, digests, start=start, restage=bool(changed - notebooks))
 
     def _open(self) -> None:
@@ -208,16 +210,15 @@ class LiveEdition:
         good = [result for result in results if result.notebook is not None]
         for result in good:
             _name_cells(result.notebook, _source_cells(result.path))
-        made = dict(zip([r.path for r in good], staging.chapters(good, self._edition), strict=True))
-        self._chapters |= made
-        for path in self._paths:
-            if path not in self._chapters:
-                made[path] = self._chapters[path] = _not_run(path, self._root)
+        made = staging.chapter_files(staging.chapters(good, self._edition))
+        missing = [path for path in self._paths if self._name(path) not in self._staged | made]
+        made |= staging.chapter_files([_not_run(path, self._root) for path in missing])
+        self._staged |= made
+        book = self._folder / "book"
         if everything:
-            self._chapters = {path: self._chapters[path] for path in self._paths}
-            return staging.restage(list(self._chapters.values()), self._edition, self._folder / "book")
-        files = staging.chapter_files(list(made.values()))
-        return {n for n, text in files.items() if staging.write_changed(self._folder / "book" / n, text)}
+            self._staged = {name: self._staged[name] for name in map(self._name, self._paths)}
+            return staging.restage(self._staged, self._edition, book)
+        return {name for name, content in made.items() if staging.write_changed(book / name, content)}
 
     def _show_failures(self, results: Sequence[ChapterResult]) -> None:
         for result in results:
