@@ -49,18 +49,17 @@ def stage(made: Sequence[Chapter], edition: Edition, folder: Path) -> None:
     restage(chapter_files(made), edition, folder)
 
 
-def restage(executed: Mapping[str, bytes], edition: Edition, folder: Path) -> set[str]:
-    """Make ``folder`` what :func:`stage` would, by writing what differs; return the names of those files.
+def restage(executed: Mapping[str, bytes], edition: Edition, folder: Path) -> None:
+    """Make ``folder`` what :func:`stage` would, by writing what differs and taking away what is no more.
 
     Sphinx reads again what was written again, so what is the same is left alone.
     """
     wanted = {**settings_files(edition), **page_files(edition.root), **executed}
-    changed = {name for name, content in wanted.items() if write_changed(folder / name, content)}
+    for name, content in wanted.items():
+        write_changed(folder / name, content)
     for path in [path for path in folder.rglob("*") if path.is_file()]:
-        if (name := path.relative_to(folder).as_posix()) not in wanted:
+        if path.relative_to(folder).as_posix() not in wanted:
             path.unlink()
-            changed.add(name)
-    return changed
 
 
 def settings_files(edition: Edition) -> dict[str, bytes]:
@@ -81,13 +80,11 @@ def chapter_files(made: Sequence[Chapter]) -> dict[str, bytes]:
     return {f"{chapter.docname}.ipynb": as_bytes(chapter.notebook) for chapter in made}
 
 
-def write_changed(path: Path, content: bytes) -> bool:
-    """Write a file unless it is the same already; tell whether it was written."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return True
+def write_changed(path: Path, content: bytes) -> None:
+    """Write a file unless it is the same already."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def settings_of(edition: Edition) -> dict[str, Any]:

@@ -6,9 +6,9 @@ Run by ``pages``; each job is a line of JSON on standard input, and so is each a
     {"round": true}                           read and write what changed in the source
     {"rest": true}                            write one page that shows an old title or number of another
 
-A second application in one process would be wrong (the theme adds to settings at each start), so whoever
-changes settings or the list of chapters starts another process. A warning is told and stops nothing. Left to
-a build: the search index, which stays as the first job made it.
+A second application in one process would be wrong (the theme adds to settings at each start), so when the
+settings or the list of chapters changed this process answers ``{"again": true}`` and ends. A warning is told
+and stops nothing. Left to a build: the search index, which stays as the first job made it.
 """
 
 import gc
@@ -18,9 +18,11 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from staatvanmigratie.book.printing import in_words
+from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation.errors import SvmError
 
 #: Where a staged cell says which one of its author's it is, and the attribute of its mark on the page.
 CELL = "svm_cell"
@@ -76,6 +78,7 @@ class _Kept:
         self._app, self._source, self._said, self._tell = app, source, said, tell
         self._stale: set[str] = set()
         self._trees = _Trees(app.env)
+        self._settings = _settings(source)
 
     def serve(self, build: Callable[[Any], None]) -> None:
         """Make all pages, then do the jobs that come."""
@@ -91,12 +94,23 @@ class _Kept:
         gc.collect()
         gc.freeze()
         for line in sys.stdin:
+            if not self._has_its_settings():
+                self._tell(again=True)
+                return
             try:
                 self._answer(self._rest() if "rest" in json.loads(line) else self._round())
             except Exception as error:  # of one page: the next try may be better
                 words = self._said_now().strip() or f"{type(error).__name__}: {error}"
                 self._tell(error=in_words(words, self._source))
             gc.collect()
+
+    def _has_its_settings(self) -> bool:
+        """Take other names of categories, which are on all pages; tell whether all else is as it was."""
+        before, self._settings = self._settings, _settings(self._source)
+        if self._settings.labels != before.labels:
+            self._app.config.svm_labels = self._settings.labels
+            self._stale |= self._app.env.found_docs
+        return self._settings.others == before.others
 
     def _answer(self, written: Collection[str]) -> None:
         said = in_words(self._said_now(), self._source).splitlines()
@@ -143,6 +157,21 @@ class _Kept:
         builder.copy_image_files()
         site_files.add_library(self._app)
         self._stale -= docnames
+
+
+class _Settings(NamedTuple):
+    labels: Any
+    others: tuple[Any, ...]
+
+
+def _settings(source: Path) -> _Settings:
+    """Return the settings as they are now, and the list of chapters; broken ones are told by who starts."""
+    try:
+        settings = strict.read(source / "_config.yml")
+        labels = settings["sphinx"]["config"].pop("svm_labels", {})
+        return _Settings(labels, (settings, (source / "_toc.yml").read_bytes()))
+    except (SvmError, KeyError, OSError):
+        return _Settings({}, ())
 
 
 class _Trees:

@@ -64,7 +64,7 @@ class Pages:
             )
 
     def end(self) -> None:
-        """End the process; the next round starts another one, which reads the settings again."""
+        """End the process."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -82,8 +82,9 @@ class Pages:
             Sphinx could not; what stood there is still there.
         """
         self.start()
-        if self._begun:
-            return self._ask(round=True)
+        if self._begun and (answer := self._ask(round=True)):
+            return answer
+        self.start()
         places = {"source": "book", "html": "html", "doctrees": "doctrees"}
         answer = self._ask(**{name: str(self._folder / place) for name, place in places.items()})
         self._begun = True
@@ -91,9 +92,10 @@ class Pages:
 
     def write_rest(self) -> Written:
         """Write one page that shows what is no longer so of another page, its title or number."""
-        return self._ask(rest=True)
+        return self._ask(rest=True) or self.write()
 
-    def _ask(self, **job: Any) -> Written:
+    def _ask(self, **job: Any) -> Written | None:
+        """Return what came of a job; None when it needs a process that reads the settings again."""
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps(job) + "\n")
             self._process.stdin.flush()
@@ -104,6 +106,9 @@ class Pages:
             if not line:
                 raise BuildError(f"The process that makes the pages ended with code {code}; it starts again.")
         said = json.loads(line)
+        if said.get("again"):
+            self.end()
+            return None
         if "error" in said:
             raise BuildError(f"The page could not be made.\n{said['error']}")
         return Written(tuple(said["written"]), tuple(said["warnings"]), said["stale"])

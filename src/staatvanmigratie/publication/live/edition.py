@@ -170,9 +170,7 @@ class LiveEdition:
         cache = Cache(self._root / "build" / ".cache" / "chapters", digests)
         results = self._run(paths, cache, on_progress)
         try:
-            changed = self._stage(results, restage)
-            if {"_config.yml", "_toc.yml"} & changed:
-                self._pages.end()
+            self._stage(results, restage)
             written = self._pages.write()
         except SvmError as error:
             self._broken(error)
@@ -205,8 +203,8 @@ class LiveEdition:
             half = len(paths) // 2
             return self._run(paths[:half], cache, on_progress) + self._run(paths[half:], cache, on_progress)
 
-    def _stage(self, results: Sequence[ChapterResult], everything: bool) -> set[str]:
-        """Write the sources of the pages; return the names of those that changed."""
+    def _stage(self, results: Sequence[ChapterResult], everything: bool) -> None:
+        """Write the sources of the pages that are others now."""
         good = [result for result in results if result.notebook is not None]
         for result in good:
             _name_cells(result.notebook, _source_cells(result.path))
@@ -217,8 +215,10 @@ class LiveEdition:
         book = self._folder / "book"
         if everything:
             self._staged = {name: self._staged[name] for name in map(self._name, self._paths)}
-            return staging.restage(self._staged, self._edition, book)
-        return {name for name, content in made.items() if staging.write_changed(book / name, content)}
+            staging.restage(self._staged, self._edition, book)
+            return
+        for name, content in made.items():
+            staging.write_changed(book / name, content)
 
     def _show_failures(self, results: Sequence[ChapterResult]) -> None:
         for result in results:

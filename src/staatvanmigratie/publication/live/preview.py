@@ -1,6 +1,7 @@
 """Serve an edition while its files are watched, until somebody stops it."""
 
 import ast
+import gc
 import os
 import shutil
 import subprocess
@@ -73,6 +74,8 @@ def live(
             say(f"Edition {number} will be at {address}; making its pages the first time …")
             with watching() as on_progress:
                 edition.begin(on_progress)
+            gc.collect()
+            gc.freeze()  # all that stays need not be gone through each time a page is written
             say(f"open {address} and write; each page comes anew when its notebook, its data or its text")
             say("is saved. No PDF, checks or search for leaks here: svm build does those. Ctrl-C ends it.")
             while not _can_start(edition.look(), board, say):

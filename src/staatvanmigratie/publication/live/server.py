@@ -53,7 +53,7 @@ def serving(site: Path, notebooks: Path, board: Board, port: int | None) -> Iter
     """
     handler = type("Handler", (_Handler,), {"site": site, "notebooks": notebooks, "board": board})
     server = _listening(handler, port)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.25}, daemon=True).start()
     try:
         yield f"http://{HOST}:{server.server_port}/"
     finally:

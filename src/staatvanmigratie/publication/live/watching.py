@@ -12,7 +12,7 @@ from pathlib import Path
 from staatvanmigratie.foundation.project import PACKAGE
 
 #: Seconds between two looks at what is large and seldom changes: the store and the software.
-_SELDOM = 2.0
+_SELDOM = 3.0
 _STORE = "data/snapshots"
 #: Folders of a book that are watched, beside the files in the project folder itself.
 _FOLDERS = ("notebooks", "_static", "_templates", "data")
