@@ -35,6 +35,9 @@ BY_NAME = {"__init__", "book.run.chapter_process"}
 # Those that know nothing of each other, though the rooms would let them.
 STRANGERS = [("store.snapshots", "store.catalogue"), ("store.catalogue", "sources.services")]
 CLIENT = PACKAGE / "sources" / "services" / "client.py"
+#: Who answers browsers of this machine; it asks nothing of anybody.
+SERVER = PACKAGE / "publication" / "live" / "server.py"
+SERVES = {"http.HTTPStatus", "http.server.BaseHTTPRequestHandler", "http.server.ThreadingHTTPServer"}
 
 
 def _name(path):
@@ -139,10 +142,13 @@ def _within(folder, name):
 
 def test_one_file_talks_to_the_network():
     talking = {
-        path for path in MODULES.values() if {n for n in imported(path) if {n, n.split(".")[0]} & NETWORK}
+        path: used
+        for path in MODULES.values()
+        if (used := {name for name in imported(path) if {name, name.split(".")[0]} & NETWORK})
     }
 
-    assert talking <= {CLIENT}
+    assert talking.keys() <= {CLIENT, SERVER}
+    assert talking[SERVER] <= SERVES
 
 
 def test_only_one_file_reads_yaml():

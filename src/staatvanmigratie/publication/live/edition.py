@@ -35,6 +35,8 @@ _CELL = re.compile(r"notebooks/\S+\.ipynb, cell (\d+)")
 _WARNED = re.compile(r"(?P<page>[\w./-]+?)\.(?:ipynb|md)\b[^ ]*[,:] ")
 #: Seconds a notebook may be half written.
 _PATIENCE = 1.0
+#: Seconds after which a file that was changed counts as changed before.
+_CLOCKS_DIFFER = 0.02
 _FAILED = "Dit hoofdstuk is niet bijgewerkt: een cel geeft een fout"
 _REFUSED = "Dit hoofdstuk is niet bijgewerkt"
 _WARNING = "Let op: een build stopt hierop"
@@ -105,6 +107,7 @@ class LiveEdition:
                 self._write_rest()
             return set()
         start = time.monotonic()
+        time.sleep(_CLOCKS_DIFFER)
         digests = Digests(self._root)  # what changes from here on is not kept, nor missed
         changed |= self._watch.changed(everywhere=True)
         if software := {name for name in changed if name.startswith("src/")}:
@@ -116,15 +119,20 @@ class LiveEdition:
 
     def _bring_in(self, changed: set[str], digests: Digests, start: float) -> None:
         notebooks = {name for name in changed if _NOTEBOOK.fullmatch(name)}
-        try:
-            if any(name.startswith(_DATA) for name in changed):
+        if any(name.startswith(_DATA) for name in changed):
+            try:
                 self._open()
-            if changed - notebooks or notebooks - {self._name(path) for path in self._paths}:
+            except SvmError as error:  # once it is mended, all chapters are asked
+                self._broken("data", error)
+                return
+            self._board.put(EVERYWHERE, "data", ())
+        if changed - notebooks or notebooks - {self._name(path) for path in self._paths}:
+            try:
                 self._paths = chapters.paths(self._root)
-        except SvmError as error:
-            self._broken(error)
-        else:
-            self._board.put(EVERYWHERE, "broken", ())
+            except SvmError as error:
+                self._broken("list", error)
+            else:
+                self._board.put(EVERYWHERE, "list", ())
         # All chapters are asked for data or a module beside the notebooks; few of them run.
         every = any(name.startswith((_DATA, "notebooks/")) for name in changed - notebooks)
         chosen = [path for path in self._paths if every or self._name(path) in changed]
@@ -173,7 +181,7 @@ class LiveEdition:
             self._stage(results, restage)
             written = self._pages.write()
         except SvmError as error:
-            self._broken(error)
+            self._broken("pages", error)
             written = Written()
         else:
             self._board.put(EVERYWHERE, "pages", ())
@@ -258,14 +266,14 @@ class LiveEdition:
         try:
             written = self._pages.write_rest()
         except SvmError as error:
-            self._broken(error)
+            self._broken("pages", error)
             written = Written()
         self._stale = written.stale
         if written.pages:
             self._board.tell("page", pages=[f"{name}.html" for name in written.pages], quiet=True)
 
-    def _broken(self, error: SvmError) -> None:
-        self._board.put(EVERYWHERE, "broken", [Problem(_BROKEN, str(error))])
+    def _broken(self, kind: str, error: SvmError) -> None:
+        self._board.put(EVERYWHERE, kind, [Problem(_BROKEN, str(error))])
         self._say(f"{_clock()}  {error}")
 
     def _name(self, path: Path) -> str:

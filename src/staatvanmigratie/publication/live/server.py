@@ -7,7 +7,6 @@ own is refused.
 
 import json
 import mimetypes
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -80,6 +79,7 @@ def _listening(handler: type[BaseHTTPRequestHandler], port: int | None) -> _Serv
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # news is small, and goes at once
     site: Path
     notebooks: Path
     board: Board
@@ -175,8 +175,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Keep quiet: the terminal tells about pages, not about requests."""
-
-    def setup(self) -> None:
-        """Send what is said at once."""
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
