@@ -17,7 +17,8 @@ def address_of(notebook: Path, cell: str) -> str | None:
     for about in sorted(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError):
             server = json.loads(about.read_text(encoding="utf-8"))
-            os.kill(int(server["pid"]), 0) if os.name == "posix" else None
+            if os.name == "posix":  # elsewhere this would end it
+                os.kill(int(server["pid"]), 0)
             path = notebook.relative_to(server["root_dir"]).as_posix()
             if urlsplit(server["url"]).scheme in ("http", "https"):
                 return f"{server['url']}lab/tree/{quote(path)}#cell-id={quote(cell)}"
