@@ -182,9 +182,10 @@ class _Trees:
         self._read: dict[str, Any] = {}
 
     def forget(self, docnames: Collection[str]) -> None:
-        """Have these read again."""
+        """Have these read again, also by Sphinx, which keeps what a page was when it was first asked for."""
         for docname in docnames:
             self._read.pop(docname, None)
+            self._environment._pickled_doctree_cache.pop(docname, None)
 
     def read_all(self) -> None:
         """Read all pages, before somebody waits for one."""

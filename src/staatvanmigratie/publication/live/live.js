@@ -33,7 +33,7 @@
     made.setAttribute("role", "alert");
     made.append(element("strong", problem.title), element("pre", problem.text));
     if (problem.link) {
-      const line = element("p"), link = element("a", "Open dit notebook in JupyterLab");
+      const line = element("p"), link = element("a", "Open deze cel in JupyterLab");
       link.href = problem.link;
       link.target = "svm-jupyterlab";
       line.append(link);
