@@ -151,8 +151,9 @@ class _Kept:
         if not docnames:
             return
         builder = self._app.builder
-        builder.search = False
-        builder.prepare_writing(docnames)
+        builder.search, builder.indexer = False, None
+        if not hasattr(builder, "globalcontext"):  # a second time it adds the scripts of each page to all
+            builder.prepare_writing(docnames)
         builder._write_serial(sorted(docnames))
         builder.copy_image_files()
         site_files.add_library(self._app)
