@@ -151,9 +151,9 @@ class _Kept:
         if not docnames:
             return
         builder = self._app.builder
-        builder.search, builder.indexer = False, None
         if not hasattr(builder, "globalcontext"):  # a second time it adds the scripts of each page to all
             builder.prepare_writing(docnames)
+        builder.indexer = None  # of the search, which is made with the whole website only
         builder._write_serial(sorted(docnames))
         builder.copy_image_files()
         site_files.add_library(self._app)
