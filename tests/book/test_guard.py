@@ -48,6 +48,17 @@ def attempt(code):
     return f"try:\n    {code}\nexcept BaseException as error:\n    display(str(error))"
 
 
+def test_the_first_chapter_of_a_clone_keeps_its_drawings(tmp_path):
+    """Nothing is there yet of what the build keeps, not even the folder."""
+    code = "import os\nos.makedirs(os.path.join(os.environ['SVM_CACHE'], 'charts'))"
+
+    (result,) = run_chapters(
+        [chapter(tmp_path, "01_a", code)], {"report_year": 2023}, root=tmp_path, as_of="2024-06-03"
+    )
+
+    assert result.error is None and (tmp_path / "build" / ".cache" / "charts").is_dir()
+
+
 def test_what_a_chapter_may_not_do_is_refused_with_the_way_to_do_it(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.csv").write_text("a\n1\n")

@@ -112,6 +112,8 @@ def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Rea
     sys.argv = ["chapter"]
     _import_from(task.folder)
     cache, drawing = task.environment.get("SVM_CACHE"), os.environ.get(DRAWING)
+    if cache:
+        Path(cache).mkdir(parents=True, exist_ok=True)  # the chapter may write in it, not make it
     ready.guard.allow(write=[Path(cache)] if cache else [], connect=[drawing] if drawing else [])
 
     def on_cell(index: int) -> None:
