@@ -3,16 +3,18 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from staatvanmigratie.cli import terminal
-from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, app
+from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, On, app
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from staatvanmigratie.publication.build_report import BuildReport
 
 
@@ -28,6 +30,7 @@ def build(
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds a cell may take.")] = 300,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each chapter ran, or did not.")] = False,
     names: NamesRegister = None,
+    on: On = None,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
     from staatvanmigratie.cli.show_progress import watching
@@ -36,13 +39,14 @@ def build(
     signal.signal(signal.SIGTERM, terminal.terminated)
     start = time.monotonic()
     try:
-        with watching(terminal.out()) as on_progress:
+        with watching(terminal.out()) as on_progress, _chapters_on(on, workers) as executor:
             report = build_edition(
                 number,
                 as_of,
                 strict=strict,
                 use_cache=not no_cache,
                 workers=workers,
+                executor=executor,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
                 names=names,
@@ -51,6 +55,16 @@ def build(
         terminal.err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
         raise typer.Exit(130) from None
     _tell(report, time.monotonic() - start, explain)
+
+
+def _chapters_on(on: str | None, workers: int | None) -> AbstractContextManager["Executor | None"]:
+    if on is None:
+        return nullcontext()
+    from staatvanmigratie.book.remote.cluster import chapters_on
+
+    if workers and on != "dask":
+        raise typer.BadParameter("the scheduler has its own workers", param_hint="--workers")
+    return chapters_on(on, workers)
 
 
 def _tell(report: "BuildReport", seconds: float, explain: bool) -> None:
