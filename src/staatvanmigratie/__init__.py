@@ -5,15 +5,20 @@ A notebook needs these five names; importing them also gives it the cell magic `
     from staatvanmigratie import figuur, grafiek, kerncijfers, open_edition, tabel
 """
 
+import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as that of typing, which takes a tenth of the time of a build with nothing to do
 if TYPE_CHECKING:
     from staatvanmigratie.notebook import charts as grafiek
     from staatvanmigratie.notebook.edition import open_edition
     from staatvanmigratie.notebook.outputs.figure import figuur
     from staatvanmigratie.notebook.outputs.key_figures import kerncijfers
     from staatvanmigratie.notebook.outputs.table import tabel
+
+# What checks notebooks and charts builds the grammar of international addresses when it is imported, 1.3 s in
+# each process of a build. No schema of theirs asks for one ("format": "iri"). So: as if it is not installed.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 __all__ = ["figuur", "grafiek", "kerncijfers", "open_edition", "tabel"]
 
@@ -25,7 +30,7 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name when it is first asked for, so that the command line stays quick."""
     if name not in __all__:
         raise AttributeError(f"module 'staatvanmigratie' has no attribute {name!r}")
@@ -36,8 +41,6 @@ def __getattr__(name: str) -> Any:
 
 
 def _register_magic() -> None:
-    import sys
-
     if "IPython" not in sys.modules:  # not in a notebook
         return
     from IPython import get_ipython

@@ -225,7 +225,7 @@ def test_the_letter_has_the_contributions_as_examples(every, edition):
 
 def test_a_concept_is_no_example(edition, monkeypatch):
     monkeypatch.setattr(
-        edition, "contributions", [c.model_copy(update={"state": "concept"}) for c in edition.contributions]
+        edition, "_contributions", [c.model_copy(update={"state": "concept"}) for c in edition.contributions]
     )
 
     assert all(isinstance(each.text, str) for each in facts.examples(edition)), "from the policy register"

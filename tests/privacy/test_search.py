@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.privacy import name_register, search
+from staatvanmigratie.privacy import name_register, readable_text, search
 from staatvanmigratie.privacy import scan as leak_scan
 from tests.samples import ROOT, harder_plants, harmful_files, plants, small_project
 from tests.samples.planted_files import BSN, MAIL, MOBILE, MORE, OTHER, PATH, PERSON, TOKEN
@@ -332,3 +332,19 @@ def test_no_text_makes_a_rule_hang(piece):
     search.Scan(users=["gebruiker77"]).file("a.html", text.encode())
 
     assert time.process_time() - start < 3
+
+
+# ---------------------------------------------------------------- what is found quickly is what the rule says
+
+_PIECES = st.one_of(
+    st.text("aB9+/-_= \r\n.é€٣", max_size=30),
+    st.integers(18, 80).map("A".__mul__),
+    st.sampled_from(["\n", "\r\n", "=", "==", "é", "€"]),
+)
+
+
+@given(st.lists(_PIECES).map("".join))
+def test_base64_is_found_where_the_pattern_finds_it(text):
+    quick = [match.span() for match in readable_text._base64(text)]
+
+    assert quick == [match.span() for match in readable_text._BASE64.finditer(text)]

@@ -1,8 +1,11 @@
 """What somebody has set for their own project reaches no test, nor a process that a test starts."""
 
+import importlib.util
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +35,20 @@ def test_what_is_set_where_the_tests_are_started_reaches_none_of_them():
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
+
+
+def test_what_checks_notebooks_and_charts_learns_no_grammar_of_addresses():
+    """It takes longer than all the rest of the imports; see the ``__init__.py`` of the package."""
+    code = "import sys, staatvanmigratie, nbformat, altair, papermill, myst_nb; print('lark' in sys.modules)"
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert said == "False\n"
+
+
+@pytest.mark.parametrize("package", ["nbformat", "altair"])
+def test_no_schema_of_notebooks_and_charts_asks_for_that_grammar(package):
+    schemas = [*Path(importlib.util.find_spec(package).origin).parent.rglob("*schema*.json")]
+
+    assert schemas
+    assert not [path for path in schemas if re.search(r'"format": *"iri', path.read_text(encoding="utf-8"))]

@@ -6,14 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from hashlib import sha256
 
 import nbformat
 import pytest
+from typer.testing import CliRunner
 
+from staatvanmigratie import cli
 from staatvanmigratie.book import manifest
 from staatvanmigratie.book.printing import in_words
 from staatvanmigratie.book.run.cache import Cache
+from staatvanmigratie.cli import unchanged
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError, UnknownEditionError
 from staatvanmigratie.privacy import file_contents, name_register
@@ -143,7 +147,9 @@ def test_the_report_says_how_it_went(finished):
     assert report["numbers"] == 2
     assert report["versions"]["jupyter-book"] == "1.0.4.post1"
     assert [f["level"] for f in report["findings"]] == ["todo"]
-    assert [p.name for p in progress if p.state == "done"][-3:] == ["html", "typst", "leaks"]
+    done = [p.name for p in progress if p.state == "done"]
+    assert sorted(done[-3:-1]) == ["html", "typst"], "at the same time"
+    assert done[-1] == "leaks"
 
 
 def test_built_elsewhere_on_another_day_it_is_the_same_to_the_byte(finished, tmp_path, monkeypatch):
@@ -178,6 +184,47 @@ def test_built_again_nothing_runs_and_the_files_are_the_same(project):
     assert all(chapter["cached"] for chapter in report.chapters)
     assert Printed.times == 0
     assert contents(project / "build" / "2024") == before
+
+
+def test_what_the_chapters_used_is_told_when_they_ran_and_when_they_were_kept(finished, project):
+    ran = finished[1].used
+
+    assert {"data/snapshots/cbs/85451NED/", "data/catalogue#/immigratie_totaal"} <= ran
+    assert build_edition(2024, root=project).used == ran
+
+
+def test_the_command_line_knows_that_a_build_has_nothing_to_do(project, monkeypatch, capsys):
+    """From what the build before wrote down, until a word of the text is another."""
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(unchanged, "_START", time.time_ns() + 10**12)  # as if the files were old
+
+    def build():
+        result = CliRunner().invoke(cli.app, ["build", "2024"])
+        assert result.exit_code == 0
+        return result.output.splitlines()[-5:]
+
+    places = build()
+    assert unchanged.answer(["build", "2024"])
+    assert capsys.readouterr().out.splitlines()[-5:] == places
+
+    edit_chapter(project)
+    assert not unchanged.answer(["build", "2024"])
+    build()
+    assert Printed.times == 1
+    assert unchanged.answer(["build", "2024"])
+
+
+def test_who_waits_for_it_is_called_while_no_other_build_may_begin(project):
+    seen = []
+
+    def published(report):
+        with pytest.raises(BuildError, match="already being built"):
+            build_edition(2024, root=project)
+        seen.append(report.site.exists())
+
+    build_edition(2024, root=project, on_published=published)
+
+    assert seen == [True]
 
 
 def test_a_page_that_was_edited_by_hand_is_made_again(project):

@@ -44,5 +44,7 @@ def _shows(cell: Any) -> bool:
     """Tell whether a reader sees anything of a cell."""
     if cell.cell_type != "code":
         return bool(cell.source.strip())
-    shown = [output.get("data", {}) for output in cell.get("outputs", ()) if output.output_type != "stream"]
+    shown = [
+        output.get("data", {}) for output in cell.get("outputs", ()) if output["output_type"] != "stream"
+    ]
     return any(data.get("text/markdown", "x").strip() for data in shown)

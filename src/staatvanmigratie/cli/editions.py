@@ -3,14 +3,15 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from staatvanmigratie.cli import terminal
+from staatvanmigratie.cli import terminal, unchanged
 from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, On, app
+from staatvanmigratie.foundation.project import project_root, short
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -33,22 +34,27 @@ def build(
     on: On = None,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
+    start = time.monotonic()
+    root, question = project_root(), None
+    with suppress(OSError):  # what cannot be looked at is told by the build
+        question = unchanged.Build(root, number, as_of, strict, names)
     from staatvanmigratie.cli.show_progress import watching
     from staatvanmigratie.publication.build import build_edition
 
     signal.signal(signal.SIGTERM, terminal.terminated)
-    start = time.monotonic()
     try:
         with watching(terminal.out()) as on_progress, _chapters_on(on, workers) as executor:
             report = build_edition(
                 number,
                 as_of,
+                root=root,
                 strict=strict,
                 use_cache=not no_cache,
                 workers=workers,
                 executor=executor,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
+                on_published=lambda report: question and _keep(question, report),
                 names=names,
             )
     except KeyboardInterrupt:
@@ -75,25 +81,39 @@ def _tell(report: "BuildReport", seconds: float, explain: bool) -> None:
         if cached
         else f"{len(report.chapters)} chapters"
     )
-    out.print(f"Edition {report.number}, figures as of {report.as_of}: {said}, {seconds:.1f} s", style="bold")
+    out.print(f"{_about(report)}: {said}, {seconds:.1f} s", style="bold")
     for chapter in report.chapters if explain else ():
         why = "unchanged: all it used is as it was" if chapter["cached"] else f"ran: {chapter['why']}"
-        out.print(f"  {chapter['name']:32} {why}", markup=False, highlight=False, soft_wrap=True)
+        terminal.say(f"  {chapter['name']:32} {why}")
     for item in report.arrived:
         out.print(f"published since the last build: {item['series']} {item['period']}", highlight=False)
-    for warning in report.warnings:
-        out.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
-    serious = [finding for finding in report.findings if finding.level != "todo"]
-    terminal.listed(serious)
-    made = {
+    for line in [*_said(report), *unchanged.places(_made(report))]:
+        terminal.say(line)
+
+
+def _said(report: "BuildReport") -> list[str]:
+    """Return what must be known of an edition each time it is built."""
+    return [f"warning: {warning}" for warning in report.warnings] + terminal.lines(
+        finding for finding in report.findings if finding.level != "todo"
+    )
+
+
+def _made(report: "BuildReport") -> dict[str, Path]:
+    return {
         "website": report.site,
         "PDF": report.pdf,
         f"{report.numbers} numbers": report.folder / "numbers.json",
         "report": report.folder / "report.json",
     }
-    for name, path in made.items():
-        out.print(f"  {name:14} {terminal.short(path)}", markup=False, highlight=False, soft_wrap=True)
-    out.print(f"  open           {report.site.as_uri()}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _keep(question: unchanged.Build, report: "BuildReport") -> None:
+    if report.used is not None:
+        question.keep_all(_about(report), _made(report), _said(report), report.used)
+
+
+def _about(report: "BuildReport") -> str:
+    return f"Edition {report.number}, figures as of {report.as_of}"
 
 
 @app.command()
@@ -115,7 +135,7 @@ def check(
     if leaks or names:
         raise typer.Exit(_check_leaks(number, names))
     from staatvanmigratie.report.checks import check_edition
-    from staatvanmigratie.report.edition import edition_numbers, open_edition, project_root
+    from staatvanmigratie.report.edition import edition_numbers, open_edition
 
     worst, weaker = 0, {}
     for n in [number] if number is not None else edition_numbers(project_root()):
@@ -134,7 +154,7 @@ def check(
 
 def _check_leaks(number: int | None, names: Path | None) -> int:
     from staatvanmigratie.privacy import search
-    from staatvanmigratie.report.edition import edition_numbers, project_root
+    from staatvanmigratie.report.edition import edition_numbers
 
     root = project_root()
     start = time.monotonic()
@@ -185,7 +205,6 @@ def names_register(
 ) -> None:
     """Make a register of salted hashes from a list of names, for: svm check --leaks --names REGISTER."""
     from staatvanmigratie.privacy.name_register import write
-    from staatvanmigratie.report.edition import project_root
 
     count = write(source, goal, project_root())
     terminal.say(f"{count} names hashed into {goal.name}")
@@ -199,7 +218,7 @@ def editions(
 ) -> None:
     """List the editions."""
     from staatvanmigratie.publication import release_records
-    from staatvanmigratie.report.edition import edition_numbers, open_edition, project_root
+    from staatvanmigratie.report.edition import edition_numbers, open_edition
 
     table = terminal.table("Edition", "Report year", "Cut-off date", "Sent")
     for number in edition_numbers(project_root()):
@@ -216,10 +235,9 @@ def editions(
 def next_edition(number: Number) -> None:
     """Make edition N from the one before, and list what has still to be written down."""
     from staatvanmigratie.report import new_edition
-    from staatvanmigratie.report.edition import project_root
 
     root = project_root()
     path = new_edition.make(root, number)
-    terminal.say(f"Made {terminal.short(path)}. Still to do:")
+    terminal.say(f"Made {short(path)}. Still to do:")
     for item in new_edition.missing(root, number):
         terminal.say(f"  - {item}")

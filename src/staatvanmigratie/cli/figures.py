@@ -9,6 +9,7 @@ import typer
 from staatvanmigratie.cli import terminal
 from staatvanmigratie.cli.command import AsOf, app
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.project import short
 
 if TYPE_CHECKING:
     from staatvanmigratie.report.edition import Edition
@@ -78,16 +79,12 @@ def deliver(
     taken = take_up(project_root(), file, name, write=not dry_run)
     out = terminal.out()
     if taken.known:
-        out.print(
-            f"{file.name} had been taken up already: {terminal.short(taken.snapshot.folder)}", highlight=False
-        )
+        out.print(f"{file.name} had been taken up already: {short(taken.snapshot.folder)}", highlight=False)
         return
     words = {"Q": "hidden", "O": "missing", "M": "impossible"}
     others = [f"{count} {words[status]}" for status, count in sorted(taken.hidden.items())]
     said = ", ".join([f"{taken.values} figure{'' if taken.values == 1 else 's'}", *others])
-    where = (
-        f"kept in {terminal.short(taken.snapshot.folder)}" if taken.snapshot else "nothing stored (dry run)"
-    )
+    where = f"kept in {short(taken.snapshot.folder)}" if taken.snapshot else "nothing stored (dry run)"
     out.print(f"{file.name}: {said}; {where}", highlight=False, soft_wrap=True)
 
 

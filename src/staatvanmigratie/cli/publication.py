@@ -2,13 +2,14 @@
 
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from staatvanmigratie.cli import terminal
+from staatvanmigratie.cli import terminal, unchanged
 from staatvanmigratie.cli.command import AsOf, Number, SiteFolder, app
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.project import short
 
 if TYPE_CHECKING:
     from staatvanmigratie.report.edition import Edition
@@ -28,17 +29,26 @@ def status(number: Number, as_of: AsOf = None) -> None:
     out.print(f"Last build: {_last_build(edition)}", highlight=False)
     released = show_releases.in_words(edition.root, number, show_releases.Site.of(edition.root))
     out.print(f"Released: {released}", highlight=False, soft_wrap=True)
-    _decision(edition)
-    pending = edition.pending()
-    late = sum(item.overdue for item in pending)
-    out.print(f"Still to come: {len(pending)} figures, {late} of them overdue", highlight=False)
-    if pending:
+    # What takes long: all series, and all that is printed, stand as they stood until a file changes.
+    found = unchanged.remembered(
+        edition.root,
+        number,
+        "status",
+        f"as of {edition.as_of}",
+        lambda: _decision(edition) | _to_come(edition),
+    )
+    if found["standings"]:
+        table = terminal.table("Chapter", *found["steps"])
+        for row in found["standings"]:
+            table.add_row(*row)
+        out.print(table)
+    for line in found["said"]:
+        terminal.say(line)
+    terminal.say(f"Still to come: {len(found['pending'])} figures, {found['late']} of them overdue")
+    if found["pending"]:
         table = terminal.table("Expected", "Series", "Period", "Publisher", "Where")
-        for item in sorted(pending, key=lambda item: not item.overdue):
-            promise = edition.calendar.promise(item.series.entry.datasets)
-            where = (promise and promise.promise) or item.address
-            expected = f"{item.expected:%Y-%m}{' (overdue)' if item.overdue else ''}"
-            table.add_row(expected, item.series.id, item.period, item.publisher, where)
+        for row in found["pending"]:
+            table.add_row(*row)
         out.print(table)
 
 
@@ -55,33 +65,41 @@ def _last_build(edition: "Edition") -> str:
     return f"{last['built_at']}, figures as of {last['as_of']}{strict}: {counts}"
 
 
-def _decision(edition: "Edition") -> None:
-    """Print how each step of the decision stands, per chapter, and why approvals lapsed."""
+def _decision(edition: "Edition") -> dict[str, Any]:
+    """Return how each step of the decision stands, per chapter, and why approvals lapsed."""
     from staatvanmigratie.decision.approvals import Approvals, steps
     from staatvanmigratie.decision.chapter_content import is_built
 
-    out = terminal.out()
     if not is_built(edition.root, edition.number):
-        said = ", ".join(f"{s.name} {s.reason or ''} ({s.state})" for s in steps(edition))
-        out.print(f"Decision: {' '.join(said.split())}", highlight=False)
-        return
+        planned = ", ".join(f"{s.name} {s.reason or ''} ({s.state})" for s in steps(edition))
+        return {"steps": [], "standings": [], "said": [f"Decision: {' '.join(planned.split())}"]}
     approvals = Approvals(edition)
     rows = approvals.table()
-    table = terminal.table("Chapter", *(step.name for step in approvals.steps))
-    for chapter, standings in rows.items():
-        table.add_row(chapter, *(each.words for each in standings))
-    out.print(table)
     every = [each for standings in rows.values() for each in standings]
-    for step in approvals.steps:
-        if step.state == "skipped":
-            out.print(f"{step.name} is skipped: {step.reason}", highlight=False, soft_wrap=True)
+    said = [f"{step.name} is skipped: {step.reason}" for step in approvals.steps if step.state == "skipped"]
     if any(each.words == "agreed*" for each in every):
-        out.print("* as data/editions says, without a digest: this software cannot tell what was agreed to")
+        said.append("* as data/editions says, without a digest: this software cannot tell what was agreed to")
     for each in every:
         if each.state == "lapsed":
             since = f"{each.approval.moment:%Y-%m-%d %H:%M} by {each.approval.by}"
-            said = f"{each.chapter}: {each.step.name} ({since}) lapsed: {each.changes.summary}"
-            out.print(said, markup=False, highlight=False, soft_wrap=True)
+            said.append(f"{each.chapter}: {each.step.name} ({since}) lapsed: {each.changes.summary}")
+    return {
+        "steps": [step.name for step in approvals.steps],
+        "standings": [[chapter, *(each.words for each in standings)] for chapter, standings in rows.items()],
+        "said": said,
+    }
+
+
+def _to_come(edition: "Edition") -> dict[str, Any]:
+    """Return the figures that are still to come, overdue first, and how many of them are overdue."""
+    pending = sorted(edition.pending(), key=lambda item: not item.overdue)
+    rows = []
+    for item in pending:
+        promise = edition.calendar.promise(item.series.entry.datasets)
+        where = (promise and promise.promise) or item.address
+        expected = f"{item.expected:%Y-%m}{' (overdue)' if item.overdue else ''}"
+        rows.append([expected, item.series.id, item.period, item.publisher, where])
+    return {"pending": rows, "late": sum(item.overdue for item in pending)}
 
 
 @app.command()
@@ -114,7 +132,7 @@ def contribute(
             show_work_package.history(terminal.out(), received.read(edition))
             return
         for path in package.write(edition, to):
-            terminal.say(terminal.short(path))
+            terminal.say(short(path))
         return
     found = comparison.of_file(edition, file, to)
     chosen = comparison.chosen(found, accept or ())
@@ -221,7 +239,7 @@ def _document(number: int, kind: str, as_of: str | None, to: str | None = None) 
     chosen = compose.compose(edition, kind, to, changes)
     others = [compose.compose(edition, other) for other in compose.KINDS if other != kind]
     for path in compose.write(edition, [chosen], beside=others):
-        terminal.say(terminal.short(path))
+        terminal.say(short(path))
 
 
 @app.command()
@@ -296,4 +314,4 @@ def preview(
         return
     made = preview.preview(project_root(), number, place)
     terminal.say(f"Draft of edition {number}, until it is released or withdrawn:")
-    terminal.say(f"  {made.address}\n  {terminal.short(made.folder)}")
+    terminal.say(f"  {made.address}\n  {short(made.folder)}")

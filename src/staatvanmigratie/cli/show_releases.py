@@ -1,6 +1,7 @@
 """What is told of releases: that one was made, which there are, and what is public."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -8,12 +9,14 @@ from rich.table import Table
 
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.publication import release_records
-from staatvanmigratie.publication.release import Released
 from staatvanmigratie.publication.site import drafts, pages
 from staatvanmigratie.publication.site.site import Site, State
 
+if TYPE_CHECKING:
+    from staatvanmigratie.publication.release import Released
 
-def tell_release(out: Console, number: int, done: Released | None, override: str | None) -> None:
+
+def tell_release(out: Console, number: int, done: "Released | None", override: str | None) -> None:
     """Print what became of a release; None is one that was only tried."""
     if done is None:
         out.print(f"Edition {number}: nothing stands in the way of its release", highlight=False)

@@ -1,6 +1,6 @@
 """What the commands share: where they print, and how a table or a list of findings looks."""
 
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -41,19 +41,15 @@ def table(*columns: str):
     return table
 
 
-def short(path: Path) -> str:
-    """Return a path as somebody here would type it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def listed(findings: "list[Finding]") -> None:
+def listed(findings: Iterable["Finding"]) -> None:
     """Print findings of the checks."""
-    for finding in findings:
-        text = f"  {finding.level}: {finding.where}: {finding.message}"
-        say(text)
+    for line in lines(findings):
+        say(line)
+
+
+def lines(findings: Iterable["Finding"]) -> list[str]:
+    """Return findings of the checks as they are printed."""
+    return [f"  {finding.level}: {finding.where}: {finding.message}" for finding in findings]
 
 
 def terminated(*_: object) -> NoReturn:

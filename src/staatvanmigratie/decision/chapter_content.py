@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import v4
-
 from staatvanmigratie.book.empty_sections import without_empty_sections
+from staatvanmigratie.decision import built_chapters
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook.outputs import record, running_text
@@ -278,7 +277,7 @@ def of_start_page(book: Path) -> Content | None:
 
 def of_chapter(path: Path) -> Content:
     """Return what a reader sees of one executed chapter."""
-    notebook = v4.reads(path.read_text(encoding="utf-8"))
+    notebook = built_chapters.read(path)
     reading = _Reading()
     for cell in without_empty_sections(notebook).cells:
         if _HIDDEN & set(cell.metadata.get("tags", ())):

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from nbformat import v4
-
+from staatvanmigratie.decision import built_chapters
 from staatvanmigratie.decision.chapter_content import is_built
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.notebook.annexes import revisions
@@ -131,7 +130,7 @@ def _printed(edition: Edition) -> dict[tuple[str, ...], list[Place]]:
     """Where each observation is printed in the last build, by series, period and categories."""
     found: dict[tuple[str, ...], list[Place]] = {}
     for path in sorted((edition.root / "build" / str(edition.number) / "chapters").glob("*.ipynb")):
-        notebook = v4.reads(path.read_text(encoding="utf-8"))
+        notebook = built_chapters.read(path)
         for cell in notebook.cells:
             for output in record.of_outputs(cell):
                 for number in output.numbers:

@@ -31,3 +31,11 @@ def project_root() -> Path:
     raise SvmError(
         f"{Path.cwd()} is not inside the project: no data/editions here or above. cd to the project first"
     )
+
+
+def short(path: Path) -> str:
+    """Return a path as somebody here would type it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

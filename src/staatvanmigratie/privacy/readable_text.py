@@ -120,13 +120,17 @@ def _same_lines(text: str, before: str) -> str:
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_=-])(?:[A-Za-z0-9+/_-]{60,76}\r?\n)*[A-Za-z0-9+/_-]{20,}(?![A-Za-z0-9+/_-])={0,2}"
 )
+# The same runs with every letter of base64 an "a" and any other a space, where a long one is found at once.
+_LETTER = re.compile(rb"[A-Za-z0-9+/_-]")
+_MARKED = bytes(ord("a") if _LETTER.match(bytes([code])) else ord(" ") for code in range(256))
+_LONG = b"a" * 20
 _PACKED_SIGNS = (b"\x1f\x8b", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"%PDF-", b"BZh", b"\xfd7zXZ")
 _READABLE = bytes([9, 10, 13, *range(32, 127)])
 
 
 def packed(text: str) -> Iterator[tuple[int, bytes]]:
     """Yield where base64 stands in a text and what it holds, if that is text or a known kind of file."""
-    for match in _BASE64.finditer(text):
+    for match in _base64(text):
         start = match.start()
         head = base64.b64decode(text[start : start + 20].translate(_STANDARD))
         if not head.startswith(_PACKED_SIGNS) and head[:14].translate(None, _READABLE):
@@ -135,6 +139,16 @@ def packed(text: str) -> Iterator[tuple[int, bytes]]:
         content = base64.b64decode(said[: len(said) - (len(said) % 4 == 1)] + "==")
         if head.startswith(_PACKED_SIGNS) or len(content.translate(None, _READABLE)) * 20 < len(content):
             yield start, content
+
+
+def _base64(text: str) -> Iterator[re.Match[str]]:
+    marked = text.encode("latin-1", "replace").translate(_MARKED)  # a byte a letter: places are the same
+    start = marked.find(_LONG)
+    while start >= 0:
+        if match := _BASE64.match(text, start):
+            yield match
+        end = match.end() if match else marked.find(b" ", start)
+        start = marked.find(_LONG, end) if end >= 0 else -1
 
 
 _STANDARD = str.maketrans("-_", "+/", "\r\n")

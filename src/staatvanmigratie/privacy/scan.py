@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from staatvanmigratie.foundation.files import write_whole
 from staatvanmigratie.privacy import file_contents, readable_text
@@ -52,7 +53,8 @@ class Scan:
         names = "|".join(map(re.escape, users))
         self._user = re.compile(rf"(?<![^\W_])(?:{names})(?![^\W_])", re.IGNORECASE) if users else None
         conditions = repr((_rules_digest(), allowed, users, register.digest if register else ""))
-        self._memory = _Memory(memory, hashlib.sha256(conditions.encode()).hexdigest()) if memory else None
+        self._conditions = hashlib.sha256(conditions.encode()).hexdigest()
+        self._memory = _Memory(memory, self._conditions) if memory else None
 
     def file(self, name: str, content: bytes) -> list[Leak]:
         """Return the leaks in one file, each once. What was searched before is not searched again."""
@@ -84,6 +86,15 @@ class Scan:
         """Write down what is clean, for the next search."""
         if self._memory:
             self._memory.write()
+
+    def found_clean(self) -> dict[str, Any]:
+        """Return what ``learn`` of the same search in another process can use."""
+        return {"conditions": self._conditions, "clean": self._memory.new() if self._memory else []}
+
+    def learn(self, conditions: str, clean: Iterable[str]) -> None:
+        """Remember what another process found clean, if it searched for the same."""
+        if self._memory and conditions == self._conditions:
+            self._memory.learn(clean)
 
     def text(self, name: str, text: str) -> list[Leak]:
         """Return the leaks in a text that is no file."""
@@ -163,10 +174,17 @@ class _Memory:
             self._clean = {}
 
     def knows(self, kind: str, digest: bytes) -> bool:
-        return self._key(kind, digest) in self._clean
+        key = self._key(kind, digest)
+        return key in self._clean or key in self._new
 
     def add(self, kind: str, digest: bytes) -> None:
         self._new[self._key(kind, digest)] = None
+
+    def new(self) -> list[str]:
+        return list(self._new)
+
+    def learn(self, keys: Iterable[str]) -> None:
+        self._new |= dict.fromkeys(keys)
 
     def write(self) -> None:
         """Write what is new; the file appears whole or not at all, and those of older rules go."""

@@ -149,7 +149,7 @@ def _users(root: Path) -> list[str]:
     """Who is logged in, if that says something about somebody and is no word of the report."""
     try:
         user = getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # the last on Windows, where no setting names the user
         return []
     if user in _NOBODY or not re.search(r"\d|[._-]|.{7}", user):
         return []

@@ -16,6 +16,7 @@ import concurrent.futures
 import errno
 import json
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,19 +25,23 @@ from pathlib import Path
 
 from staatvanmigratie.book import manifest, numbers, staging
 from staatvanmigratie.book.printing import Press
+from staatvanmigratie.book.run import check
 from staatvanmigratie.book.run.cache import Cache, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progress, run_chapters
+from staatvanmigratie.book.run.runner import environment as chapter_environment
+from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.foundation.uses import Digests
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+from staatvanmigratie.privacy.ahead import Ahead
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
 from staatvanmigratie.publication import swap
 from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report import chapters
-from staatvanmigratie.report.checks import check_edition
+from staatvanmigratie.report.checks import Finding, check_text, in_order
 from staatvanmigratie.report.edition import edition_numbers, project_root
 
 _STATUSES = {status.key for status in Status}
@@ -56,6 +61,7 @@ def build_edition(
     executor: concurrent.futures.Executor | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     on_progress: Callable[[Progress], None] | None = None,
+    on_published: Callable[[BuildReport], object] | None = None,
     names: Path | None = None,
 ) -> BuildReport:
     """Build one edition into ``build/<number>`` and report what was made.
@@ -71,6 +77,8 @@ def build_edition(
         digit, a chapter that prints on stderr.
     use_cache
         False runs every chapter and makes every page again.
+    on_published
+        Called once the edition stands in ``build/<number>``, before another build of it may begin.
     names
         A register of names that must not get out, outside the repository; default what ``SVM_NAMES`` says.
 
@@ -88,20 +96,33 @@ def build_edition(
     """
     edition = open_edition(number - 1, as_of, (root or project_root()).resolve())
     build = edition.root / "build"
-    scan = scanner(edition.root, names, build / ".cache" / "leaks")
+    remembered = build / ".cache" / "leaks"
+    scan = scanner(edition.root, names, remembered)
+    ahead = Ahead(scan, edition.root, names, remembered)
     environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
-    with _disk_trouble(number), swap.locked(build, number), Press(environment) as press:
-        work = _Build(edition, swap.staging_folder(build, number), press, scan, strict, on_progress)
+    with (
+        _disk_trouble(number),
+        swap.locked(build, number),
+        Press(environment) as press,
+        ahead,
+        concurrent.futures.ThreadPoolExecutor(1) as beside,
+        WarmProcess(chapter_environment(edition.root, edition.as_of.isoformat()), number - 1) as warm,
+    ):
+        work = _Build(edition, swap.staging_folder(build, number), press, scan, ahead, strict, on_progress)
         try:
-            work.check()
-            results = work.run(use_cache, workers, executor, cell_timeout)
+            figures = work.begin_check(use_cache, warm, beside)
+            results = work.run(workers, executor, cell_timeout, warm)
+            work.end_check(figures)
             made = work.stage(results)
             work.write_numbers(made)
-            work.compare_documents()
+            documents = beside.submit(work.compare_documents)
             work.print_book(use_cache)
+            documents.result()
             work.search()
             work.sign()
             swap.publish(work.folder, build, number)
+            if on_published:
+                on_published(work.report)
         finally:
             shutil.rmtree(work.folder, ignore_errors=True)
     return work.report
@@ -116,6 +137,7 @@ class _Build:
         folder: Path,
         press: Press,
         scan: Scan,
+        ahead: Ahead,
         strict: bool,
         on_progress: Callable[[Progress], None] | None,
     ):
@@ -123,26 +145,53 @@ class _Build:
         self.folder = folder
         self.press = press
         self.scan = scan
-        self.say = on_progress or (lambda progress: None)
+        self.ahead = ahead
         self.report = BuildReport(edition, strict)
+        self._turn = threading.Lock()
+        self._on_progress = on_progress or (lambda progress: None)
 
-    def check(self) -> None:
-        """Run the checks of data and text; a strict build stops at what they find."""
-        with self._step("check"):
-            self.report.findings = check_edition(self.edition)
+    def say(self, progress: Progress) -> None:
+        """Tell who watches; two steps may have something to tell at the same time."""
+        with self._turn:
+            self._on_progress(progress)
+
+    def begin_check(
+        self, use_cache: bool, warm: WarmProcess, beside: concurrent.futures.Executor
+    ) -> concurrent.futures.Future[list[Finding]]:
+        """Check the text, and begin to check the figures, which goes on beside the chapters."""
+        root, as_of = self.edition.root, self.edition.as_of.isoformat()
+        self.cache = Cache(root / "build" / ".cache" / "chapters", Digests(root), renew=not use_cache)
+        self.world = world(root, as_of=as_of)
+        self.say(Progress("check", "running"))
+        kept = check.kept(self.edition, self.cache, self.world)
+        if kept is None:
+            warm.begin()  # in this thread: it lives as long as the build
+        self.report.findings = list(check_text(self.edition))
+        start = time.monotonic()
+        figures = beside.submit(check.figures, self.edition, warm, self.cache, self.world, kept)
+
+        def done(_: object) -> None:
+            self.report.steps["check"] = time.monotonic() - start
+            self.say(Progress("check", "done", self.report.steps["check"]))
+
+        figures.add_done_callback(done)
+        return figures
+
+    def end_check(self, figures: concurrent.futures.Future[list[Finding]]) -> None:
+        """Take up what was found; a strict build stops at it."""
+        self.report.findings = in_order([*self.report.findings, *figures.result()])
         serious = [f for f in self.report.findings if f.level != "todo"]
         self._stop_if_strict([f"{f.where}: {f.message}" for f in serious])
 
     def run(
         self,
-        use_cache: bool,
         workers: int | None,
         executor: concurrent.futures.Executor | None,
         cell_timeout: int,
+        warm: WarmProcess,
     ) -> list[ChapterResult]:
         """Run the chapters; what failed is told together, after the others have finished."""
-        root, as_of = self.edition.root, self.edition.as_of.isoformat()
-        cache = Cache(root / "build" / ".cache" / "chapters", Digests(root), renew=not use_cache)
+        root = self.edition.root
         with self._step("chapters"):
             results = run_chapters(
                 chapters.paths(root),
@@ -150,15 +199,18 @@ class _Build:
                 executor,
                 self._start_press_early,
                 root=root,
-                as_of=as_of,
-                world=world(root, as_of=as_of),
-                cache=cache,
+                as_of=self.edition.as_of.isoformat(),
+                world=self.world,
+                cache=self.cache,
                 workers=workers,
                 cell_timeout=cell_timeout,
                 report_years=[number - 1 for number in edition_numbers(root)],
+                warm=warm,
             )
-        cache.prune()
+        self.cache.prune()
         self.report.add_chapters(results)
+        if self.cache.used.keys() >= {result.name for result in results}:
+            self.report.used = frozenset().union(*self.cache.used.values())
         if failed := [result.error for result in results if result.error]:
             count = f"{len(failed)} of {len(results)} chapters failed; nothing was published."
             raise NotebookError("\n\n".join([count, *failed]))
@@ -180,6 +232,8 @@ class _Build:
                 path.write_bytes(as_bytes(result.notebook))
             made = staging.chapters(results, self.edition)
             staging.stage(made, self.edition, self.folder / "book")
+        self.ahead.look_at(self.folder / "book")
+        self.ahead.look_at(self.folder / "chapters")
         return made
 
     def write_numbers(self, made: Sequence[numbers.Chapter]) -> None:
@@ -193,7 +247,9 @@ class _Build:
             for number in content["numbers"]
             if number["status"] not in _STATUSES
         )
-        (self.folder / "numbers.json").write_text(numbers.as_text(content), encoding="utf-8")
+        written = self.folder / "numbers.json"
+        written.write_text(numbers.as_text(content), encoding="utf-8")
+        self.ahead.look_at(written)
 
     def compare_documents(self) -> None:
         """Stop where nota, letter, news item or summary would print another number than the report."""
@@ -217,7 +273,15 @@ class _Build:
             return
         output = self.folder / ".output"
         formats = {name: output / name for name in _FORMATS}
-        self.press.make(self.folder / "book", formats, self._book_step)
+        finished = {"html": formats["html"], "typst": formats["typst"] / pdf}
+
+        def on_step(name: str, seconds: float | None) -> None:
+            if seconds is not None:
+                self.report.steps[name] = seconds
+                self.ahead.look_at(finished[name])
+            self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
+
+        self.press.make(self.folder / "book", formats, on_step)
         if not (formats["html"] / "index.html").stat().st_size:
             raise BuildError("Jupyter Book made an empty website; build again with --no-cache")
         # A digest of settings with paths of this machine in them.
@@ -228,14 +292,13 @@ class _Build:
         for leftover in (output, self.folder / ".doctrees"):
             shutil.rmtree(leftover, ignore_errors=True)
 
-    def _book_step(self, name: str, seconds: float | None) -> None:
-        if seconds is not None:
-            self.report.steps[name] = seconds
-        self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
-
     def search(self) -> None:
-        """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out."""
+        """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out.
+
+        Every file is looked at here; what is known to be clean, of now or of the last build, costs a digest.
+        """
         with self._step("leaks"):
+            self.ahead.finish()
             found = check_outputs(self.scan, self.folder, self.folder)
             self.scan.keep()
         self.report.searched = self.scan.files

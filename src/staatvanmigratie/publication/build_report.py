@@ -24,6 +24,7 @@ class BuildReport:
         self.site = self.folder / "html" / "index.html"
         self.findings: list[Finding] = []
         self.warnings: list[str] = []
+        self.used: frozenset[str] | None = None  # what the chapters used; None where nobody knows
         self.chapters: list[dict[str, Any]] = []
         self.steps: dict[str, float] = {}  # seconds
         self.numbers = 0

@@ -6,12 +6,13 @@ The rule stands in :func:`choose`; :func:`explain` tells for one period what was
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.statuses import Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Choice:
 
 
 def choose(
-    candidates: pd.DataFrame, as_of: date, first_out: Mapping[str, date], keys: list[str]
-) -> pd.DataFrame:
+    candidates: "pd.DataFrame", as_of: date, first_out: Mapping[str, date], keys: list[str]
+) -> "pd.DataFrame":
     """Choose one value per key out of several vintages and sources: the written rule.
 
     1. What was known at the cut-off date goes before what was not.
@@ -59,6 +60,8 @@ def choose(
         The chosen rows, in time order, with the column ``later``.
     """
     # Arrays and not frames: this runs for every series of every chapter, mostly on a few rows.
+    import numpy as np
+
     day = np.array([known.toordinal() for known in candidates["known_from"]], dtype=int)
     later = day > as_of.toordinal()
     out = {period: first <= as_of for period, first in first_out.items()}
@@ -77,7 +80,7 @@ def choose(
 
 
 def explain(
-    candidates: pd.DataFrame, chosen: set[int], as_of: date, place: Mapping[str, str]
+    candidates: "pd.DataFrame", chosen: set[int], as_of: date, place: Mapping[str, str]
 ) -> list[Choice]:
     """Return every value of one period and category, the quoted one first, each with the reason.
 

@@ -9,15 +9,17 @@ mended it, :meth:`Corrections.outdated` says so, and ``svm check`` asks to take 
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
 from pydantic import Field, model_validator
 
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
 from staatvanmigratie.store.snapshots import FIXED, OPENING, TOTAL, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "data/corrections.yml"
 
@@ -45,8 +47,10 @@ class Correction(Strict):
             raise ValueError("obs_status has no use with drop")
         return self
 
-    def matches(self, rows: pd.DataFrame) -> pd.Series:
+    def matches(self, rows: "pd.DataFrame") -> "pd.Series":
         """Tell of each row whether it is this figure, whatever it says; an unnamed dimension is a total."""
+        import pandas as pd
+
         fits = pd.Series(True, index=rows.index)
         for column in rows.columns:
             if column in self.where or column not in (*FIXED, "corrected"):
@@ -72,7 +76,7 @@ class Corrections:
             found.setdefault(correction.dataset, []).append(correction)
         return found
 
-    def apply(self, dataset: str, rows: pd.DataFrame) -> pd.DataFrame:
+    def apply(self, dataset: str, rows: "pd.DataFrame") -> "pd.DataFrame":
         """Return the rows of one snapshot as the report takes them; the snapshot itself stays as it is.
 
         Where a figure was replaced or flagged there is one more column, ``corrected``: the reason, or empty.

@@ -8,10 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import DataFileError
@@ -20,6 +17,10 @@ from staatvanmigratie.store.catalogue import Entry
 from staatvanmigratie.store.choice import Choice
 from staatvanmigratie.store.corrections import Corrections
 from staatvanmigratie.store.snapshots import FIXED, TOTAL, Snapshot, Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 #: Frequencies of which nobody can say when the next figure comes.
 _NEVER_PENDING = {"occasional", "dates", "span", "cohort"}
@@ -40,14 +41,14 @@ class Selection:
     """
 
     entry: Entry
-    rows: pd.DataFrame = field(repr=False)
+    rows: "pd.DataFrame" = field(repr=False)
     snapshots: Mapping[int, Snapshot] = field(repr=False)
     as_of: date
     report_year: int
     announced: Mapping[str, date] = field(default_factory=dict)
 
     @cached_property
-    def chosen(self) -> pd.DataFrame:
+    def chosen(self) -> "pd.DataFrame":
         """The rows that are quoted, one for each period and category, in time order, with ``later``."""
         first_out = {period: self.first_out(period) for period in self.rows["time_period"].unique()}
         return choice.choose(self.rows, self.as_of, first_out, ["time_period", *self.entry.by])
@@ -82,7 +83,7 @@ class Selection:
             return False
         return day(period) > max(map(day, self.chosen["time_period"]), default=date.min)
 
-    def every(self, period: str, place: Mapping[str, str]) -> pd.DataFrame:
+    def every(self, period: str, place: Mapping[str, str]) -> "pd.DataFrame":
         """Return every row for one period and category, quoted or not."""
         return at_place(self.rows[self.rows["time_period"] == period], place)
 
@@ -91,12 +92,12 @@ class Selection:
         return choice.explain(self.every(period, place), set(self.chosen.index), self.as_of, place)
 
 
-def plain(rows: pd.DataFrame) -> Iterator[Any]:
+def plain(rows: "pd.DataFrame") -> Iterator[Any]:
     """Yield rows as tuples with names, texts as plain texts: pandas would wrap each one anew."""
     return rows.astype(object).itertuples(index=False)
 
 
-def at_place(rows: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
+def at_place(rows: "pd.DataFrame", place: Mapping[str, str]) -> "pd.DataFrame":
     """Return the rows of one category of each dimension that is named."""
     for dimension, code in place.items():
         rows = rows[rows[dimension] == code]
@@ -118,6 +119,8 @@ def select(
     DataFileError
         The selection of the catalogue finds nothing in any dataset, or twice the same key in one snapshot.
     """
+    import pandas as pd
+
     parts: list[pd.DataFrame] = []
     snapshots: dict[int, Snapshot] = {}
     for rank, dataset in enumerate(entry.datasets):
@@ -156,8 +159,10 @@ def _limit(entry: Entry, report_year: int) -> date:
     return date(report_year, 12, 31)
 
 
-def _meant(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
+def _meant(entry: Entry, rows: "pd.DataFrame") -> "pd.DataFrame":
     """The rows of one snapshot the entry means; a dimension nobody mentions stands at its total."""
+    import numpy as np
+
     keep = np.ones(len(rows), dtype=bool)
     for column, wanted in entry.select.items():
         codes = {wanted} if isinstance(wanted, str) else set(wanted)
@@ -173,7 +178,9 @@ def _meant(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[["time_period", *entry.by, "obs_value", "obs_status", "rounded", "note", "corrected"]]
 
 
-def _among(column: pd.Series, codes: set[str]) -> np.ndarray:
+def _among(column: "pd.Series", codes: set[str]) -> "np.ndarray":
+    import numpy as np
+
     # As plain objects: pandas wraps each text anew when it goes through a column of texts.
     return np.fromiter((code in codes for code in column.to_numpy(object)), dtype=bool, count=len(column))
 
@@ -188,7 +195,7 @@ def _is_wanted(entry: Entry, period: str) -> bool:
     return not entry.starts or periods.parse(period).first >= periods.parse(entry.starts).first
 
 
-def _refuse_doubles(entry: Entry, rows: pd.DataFrame, snapshot: Snapshot) -> None:
+def _refuse_doubles(entry: Entry, rows: "pd.DataFrame", snapshot: Snapshot) -> None:
     doubled = rows.duplicated(["time_period", *entry.by])
     if doubled.any():
         key = rows.loc[doubled, ["time_period", *entry.by]].iloc[0].to_dict()

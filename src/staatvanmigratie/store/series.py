@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError
@@ -23,6 +21,9 @@ from staatvanmigratie.store.observations import Observation, Pending
 from staatvanmigratie.store.selection import Selection, at_place, plain, select
 from staatvanmigratie.store.snapshots import TOTAL, Snapshot, Store
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 @dataclass(frozen=True)
 class Part:
@@ -32,7 +33,7 @@ class Part:
     since: str | None = None
     until: str | None = None
 
-    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def of(self, rows: "pd.DataFrame") -> "pd.DataFrame":
         """Return the rows of this part."""
         rows = at_place(rows, self.categories)
         if self.since:
@@ -131,7 +132,7 @@ class Series:
         _ = self._every
 
     @cached_property
-    def _rows(self) -> pd.DataFrame:
+    def _rows(self) -> "pd.DataFrame":
         return self._part.of(self._selection.chosen)
 
     def _observation(self, row: Any) -> Observation:
@@ -411,5 +412,5 @@ def load(
     return Series(select(entry, store, as_of, report_year, corrections, announced), labels)
 
 
-def _kept(rows: pd.DataFrame, wanted: Callable[[str], bool]) -> pd.DataFrame:
+def _kept(rows: "pd.DataFrame", wanted: Callable[[str], bool]) -> "pd.DataFrame":
     return rows[rows["time_period"].map(wanted).astype(bool)]

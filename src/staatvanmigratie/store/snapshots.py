@@ -19,9 +19,8 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import pandas as pd
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -29,6 +28,9 @@ from staatvanmigratie.foundation import files, periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
 from staatvanmigratie.foundation.statuses import CODES, VALUELESS
 from staatvanmigratie.foundation.strict import Strict
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOLDER = "data/snapshots"
 #: Columns that open and close every observations.csv; the breakdown dimensions stand in between.
@@ -95,7 +97,7 @@ class Snapshot(Strict):
         """The dataset as the catalogue names it: ``cbs/85451NED``."""
         return f"{self.source}/{self.dataset}"
 
-    def observations(self) -> pd.DataFrame:
+    def observations(self) -> "pd.DataFrame":
         """Return the figures of this snapshot, after checking that the file is as it was written.
 
         Returns
@@ -194,7 +196,7 @@ class Store:
             self._snapshots[dataset] = sorted(found, key=_in_order)
         return self._snapshots[dataset]
 
-    def observations(self, snapshot: Snapshot) -> pd.DataFrame:
+    def observations(self, snapshot: Snapshot) -> "pd.DataFrame":
         """Return :meth:`Snapshot.observations`, read and verified once: several series share a dataset."""
         if snapshot.folder not in self._observations:
             self._observations[snapshot.folder] = snapshot.observations()
@@ -245,7 +247,7 @@ def known_from(vintage: str) -> date:
 def write_snapshot(
     root: Path,
     description: Mapping[str, Any],
-    observations: pd.DataFrame,
+    observations: "pd.DataFrame",
     *,
     folder: str | None = None,
     attachments: Mapping[str, bytes] | None = None,
@@ -305,7 +307,7 @@ def write_snapshot(
     return _read(target)
 
 
-def digest(observations: pd.DataFrame) -> str:
+def digest(observations: "pd.DataFrame") -> str:
     """Return the sha256 that a snapshot of these figures has."""
     return hashlib.sha256(_as_csv(observations)).hexdigest()
 
@@ -365,7 +367,9 @@ def _in_words(problem: Mapping[str, Any]) -> str:
     return f"{key}: {problem['msg']} (found {problem['input']!r})" if key else problem["msg"]
 
 
-def _parse(content: bytes, path: Path) -> pd.DataFrame:
+def _parse(content: bytes, path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
     try:
         frame = pd.read_csv(io.BytesIO(content), dtype=str, na_filter=False, encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -398,14 +402,14 @@ def _parse(content: bytes, path: Path) -> pd.DataFrame:
     return frame
 
 
-def _refuse(wrong: pd.Series, path: Path, problem: str, values: pd.Series | None = None) -> None:
+def _refuse(wrong: "pd.Series", path: Path, problem: str, values: "pd.Series | None" = None) -> None:
     if wrong.any():
         at = wrong.to_numpy().argmax()
         found = "" if values is None else f": {values.iloc[at]!r}"
         raise DataFileError(f"{path}, line {at + 2}: {problem}{found}")
 
 
-def _as_csv(observations: pd.DataFrame) -> bytes:
+def _as_csv(observations: "pd.DataFrame") -> bytes:
     dimensions = sorted(set(observations.columns) - set(OPENING) - set(CLOSING))
     dimensions = [name for name in dimensions if (observations[name] != TOTAL).any()]
     columns = [*OPENING, *dimensions, *CLOSING]

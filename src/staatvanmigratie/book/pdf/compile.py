@@ -7,19 +7,22 @@ source and timestamp give the same bytes.
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
 import typst
 from sphinx.errors import SphinxError
 
+from staatvanmigratie.book.pdf.object_streams import pack
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.foundation.project import FONTS
 
 #: Where the templates of the report and of single documents stand.
 TEMPLATES = Path(__file__).parent
 STANDARDS = ["ua-1", "a-2a"]
+Row = list[pikepdf.Dictionary]
+Table = list[Row]
 # Where an error happened, in the compiler's own report: "main.typ:12:3".
 PLACE = r"{file}:(\d+):\d+"
 
@@ -85,7 +88,8 @@ def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
         The tables of the file are not those that were written, so the numbers cannot be trusted.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        tables = [list(_body_rows(table)) for table in _find(document.Root.StructTreeRoot, "/Table")]
+        tables: list[Table] = []
+        _read_tables(document.Root.StructTreeRoot, tables)
         if [len(rows) for rows in tables] != [len(counts) for counts in row_headers]:
             msg = (
                 f"The PDF has tables of {[len(rows) for rows in tables]} rows, "
@@ -93,56 +97,55 @@ def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
             )
             raise PdfError(msg)
         for rows, counts in zip(tables, row_headers, strict=True):
-            for row, count in zip(rows, counts, strict=True):
-                for cell in [child for child in _children(row) if child.get("/S") == "/TD"][:count]:
+            for cells, count in zip(rows, counts, strict=True):
+                for cell in cells[:count]:
                     _make_row_header(cell)
-        for kind in ("/TH", "/TD"):
-            for cell in _find(document.Root.StructTreeRoot, kind):
-                _drop_header_lists(cell)
         _settle_stream_ends(document)
         result = io.BytesIO()
         document.save(
             result,
             deterministic_id=True,
             linearize=False,  # its hint stream has no line end of its own where it ends in one by chance
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
-    return result.getvalue()
+    return pack(result.getvalue())
 
 
 def _settle_stream_ends(document: pikepdf.Pdf) -> None:
-    """Store streams whose last byte is a carriage return without compression.
-
-    One compressed stream in 256 ends so, by chance. A line feed follows it in the file, and together they
-    read as one line end: a strict checker then finds the stream a byte shorter than it says it is.
-    """
+    """Store streams whose last byte is a carriage return without compression (see ``object_streams``)."""
     for item in document.objects:
         if isinstance(item, pikepdf.Stream) and item.read_raw_bytes().endswith(b"\r"):
             item.write(item.read_bytes())
 
 
-def _children(element: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
-    kids = element.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
+def _read_tables(
+    element: pikepdf.Dictionary, tables: list[Table], table: Table | None = None, row: Row | None = None
+) -> None:
+    """Add the tables below ``element`` in reading order, each a list of its body rows with their data cells.
 
-
-def _find(element: pikepdf.Dictionary, kind: str) -> Iterator[pikepdf.Dictionary]:
-    """Give the structure elements of one kind below ``element``, in reading order."""
-    for child in _children(element):
-        if str(child.S) == kind:
-            yield child
-        yield from _find(child, kind)
-
-
-def _body_rows(table: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
-    for part in _children(table):
-        if part.S == "/TR":
-            yield part
-        elif part.S == "/TBody":
-            yield from _body_rows(part)
+    The lists of header cells go, in the same pass: asking pikepdf for an element is what takes the time.
+    """
+    kids = element.get("/K", ())
+    for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+        if not isinstance(kid, pikepdf.Dictionary) or (name := kid.get("/S")) is None:
+            continue
+        inner_table, inner_row, kind = table, row, str(name)
+        if kind == "/Table":
+            inner_table, inner_row = [], None
+            tables.append(inner_table)
+        elif kind in ("/THead", "/TFoot"):
+            inner_table = None
+        elif kind == "/TR":
+            inner_row = []
+            if inner_table is not None:
+                inner_table.append(inner_row)
+        elif kind in ("/TH", "/TD"):
+            _drop_header_lists(kid)
+            if kind == "/TD" and row is not None:
+                row.append(kid)
+        _read_tables(kid, tables, inner_table, inner_row)
 
 
 def _attributes(cell: pikepdf.Dictionary) -> list[pikepdf.Object]:

@@ -81,13 +81,14 @@ def chapter_key(
 class Cache:
     """A folder with a file per run; ``renew`` ignores what is there, and keeps what is new.
 
-    ``digests`` tells what a use is worth now.
+    ``digests`` tells what a use is worth now. ``used`` holds the uses of every chapter that was found or put.
     """
 
     def __init__(self, folder: Path, digests: Digests, renew: bool = False):
         self.folder = folder
         self.digests = digests
         self.renew = renew
+        self.used: dict[str, frozenset[str]] = {}
 
     def get(self, key: Key, prepared: NotebookNode) -> NotebookNode | None:
         """Return ``prepared`` with the outputs of a run that counts; None if there is none."""
@@ -112,6 +113,7 @@ class Cache:
             if used is not None and not self._changed(used):
                 with suppress(OSError):
                     os.utime(path)
+                self.used[key.chapter] = frozenset(used)
                 return json.loads(kept)
         return None
 
@@ -124,6 +126,7 @@ class Cache:
             The file cannot be written, for instance because the disk is full.
         """
         worth = {use: self.digests.of(use) for use in used}
+        self.used[key.chapter] = frozenset(worth)
         head = json.dumps({"parts": dict(key.parts), "used": worth}, ensure_ascii=False, sort_keys=True)
         kept = f"{head}\n{json.dumps(came, ensure_ascii=False)}"
         write_whole(self._place(key) / f"{digest(worth)[:32]}.json", f"{text_digest(kept)}\n{kept}")

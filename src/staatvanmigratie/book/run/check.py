@@ -5,6 +5,7 @@ what it was, as with a chapter.
 """
 
 import json
+from collections.abc import Mapping
 
 from staatvanmigratie.book.run import running
 from staatvanmigratie.book.run.cache import Cache, Key
@@ -16,27 +17,44 @@ from staatvanmigratie.report.edition import Edition
 _NAME = "controle"
 
 
-def figures(edition: Edition, warm: WarmProcess, cache: Cache, world: dict[str, str]) -> list[Finding]:
-    """Return what ``checks.check_figures`` finds, by a fork of the warm process.
+def kept(edition: Edition, cache: Cache, world: Mapping[str, str]) -> list[Finding] | None:
+    """Return what was found when everything was as it is now; None if that is not known."""
+    found = cache.load(_key(edition, world))
+    return None if found is None else [Finding(**each) for each in found]
+
+
+def figures(
+    edition: Edition,
+    warm: WarmProcess,
+    cache: Cache,
+    world: Mapping[str, str],
+    known: list[Finding] | None = None,
+) -> list[Finding]:
+    """Return what ``checks.check_figures`` finds, by a fork of the warm process, or what is ``known``.
 
     Raises
     ------
     DataFileError
         The data are broken.
     """
-    # What will be out of date on the day of release depends on that day, which can be today.
-    key = Key(_NAME, {**world, "parameters": f"{edition.report_year} {edition.release_day}"})
-    if (kept := cache.load(key)) is not None:
-        return [Finding(**each) for each in kept]
+    if known is not None:
+        return known
     try:
         process = warm.start()
         with running.in_care(process.end):
             process.connection.send_bytes(json.dumps({"check": edition.report_year}).encode())
             said = json.loads(process.connection.recv_bytes())
     except (ConnectionError, EOFError):  # this system does not fork, or it was killed
+        if warm.ended:
+            raise InterruptedError("the build was interrupted") from None
         return list(check_figures(edition))
     if "error" in said:
         raise DataFileError(said["error"])
     if not any(map(cache.digests.is_unsure, said["used"])):
-        cache.save(key, said["outcome"], said["used"])
+        cache.save(_key(edition, world), said["outcome"], said["used"])
     return [Finding(**each) for each in said["outcome"]]
+
+
+def _key(edition: Edition, world: Mapping[str, str]) -> Key:
+    # What will be out of date on the day of release depends on that day, which can be today.
+    return Key(_NAME, {**world, "parameters": f"{edition.report_year} {edition.release_day}"})

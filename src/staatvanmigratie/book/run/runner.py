@@ -24,7 +24,7 @@ from staatvanmigratie.book.run.cache import Cache, Key, chapter_key
 from staatvanmigratie.book.run.inputs import inputs
 from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
-from staatvanmigratie.book.run.running import ending_all
+from staatvanmigratie.book.run.running import ending_all, heard_by
 from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
 from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
@@ -147,6 +147,7 @@ def run_chapters(
             first = next(iter(tasks.values()))
             warm = warm or stack.enter_context(WarmProcess(first.environment, first.report_year))
             run = partial(run_chapter, warm=warm.begin())
+            stack.enter_context(heard_by(warm.end))
         elif tasks and executor is not None:
             known = inputs(root)
             version = digest([dict(world or {}), known])

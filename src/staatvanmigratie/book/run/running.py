@@ -19,14 +19,23 @@ def in_care(end: Callable[[], None]) -> Iterator[None]:
     InterruptedError
         All chapters are being ended, or this one is.
     """
+    with heard_by(end):
+        try:
+            refuse_when_stopped()  # it was starting while the others were ended
+            yield
+        finally:
+            end()
+
+
+@contextmanager
+def heard_by(end: Callable[[], None]) -> Iterator[None]:
+    """Let :func:`ending_all` call ``end`` too, in this block."""
     mark = object()
     _ends[mark] = threading.get_ident(), end
     try:
-        refuse_when_stopped()  # it was starting while the others were ended
         yield
     finally:
         del _ends[mark]
-        end()
 
 
 def refuse_when_stopped() -> None:

@@ -61,6 +61,7 @@ class WarmProcess:
     _process: subprocess.Popen | None = field(default=None, repr=False)
     _folder: Path | None = None
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    ended: bool = False
 
     def __enter__(self) -> "WarmProcess":
         return self
@@ -86,10 +87,16 @@ class WarmProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
         if self._process is not None:
-            self._process.terminate()  # it ends its chapters first
             self._process.communicate()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def end(self) -> None:
+        """Ask it to end, after its chapters; who waits for it hears so."""
+        self.ended = True
+        if self._process is not None:
+            self._process.terminate()
 
     def start(self) -> ChapterProcess:
         """Return a process that waits for its chapter.

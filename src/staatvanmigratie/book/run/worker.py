@@ -55,6 +55,7 @@ def _started(task: Task, warm: WarmProcess | None) -> ChapterProcess:
     if warm is not None:
         with suppress(ConnectionError):
             return warm.start()
+        running.refuse_when_stopped()
     return start_alone(task.environment)
 
 

@@ -16,9 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-from nbformat import NotebookNode, v4
-
-from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.decision import built_chapters, chapter_content
 from staatvanmigratie.decision.work_packages import sentences
 from staatvanmigratie.decision.work_packages.sentences import Text
 from staatvanmigratie.foundation import periods
@@ -152,7 +150,7 @@ def gather(edition: Edition, asked: str) -> Package:
     figures: dict[str, PackageNumber] = {}
     placed: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(folder.glob("*.ipynb")):
-        chapter = _Chapter(edition, path.stem, v4.reads(path.read_text(encoding="utf-8")))
+        chapter = _Chapter(edition, path.stem, built_chapters.read(path))
         titles[path.stem] = chapter.title
         placed |= chapter.contributions
         if path.stem in mine:
@@ -186,7 +184,7 @@ def _as_built(edition: Edition) -> ChapterEdition:
 class _Chapter:
     """Passages and figures of one built chapter."""
 
-    def __init__(self, edition: Edition, name: str, notebook: NotebookNode):
+    def __init__(self, edition: Edition, name: str, notebook: built_chapters.Node):
         self.edition = edition
         self.name = name
         self.title = name
