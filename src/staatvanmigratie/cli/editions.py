@@ -54,7 +54,7 @@ def build(
                 executor=executor,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
-                on_published=lambda report: question and _keep(question, report),
+                on_published=lambda report: question and keep(question, report),
                 names=names,
             )
     except KeyboardInterrupt:
@@ -107,7 +107,8 @@ def _made(report: "BuildReport") -> dict[str, Path]:
     }
 
 
-def _keep(question: unchanged.Build, report: "BuildReport") -> None:
+def keep(question: unchanged.Build, report: "BuildReport") -> None:
+    """Write down that an edition is built from what was there when the question was asked."""
     if report.used is not None:
         question.keep_all(_about(report), _made(report), _said(report), report.used)
 

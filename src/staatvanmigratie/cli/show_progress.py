@@ -12,7 +12,7 @@ from rich.table import Table
 from staatvanmigratie.book.run.runner import Progress
 
 _NAMES = {"check": "checks", "stage": "numbers and sources", "html": "website", "typst": "PDF"}
-_NAMES |= {"leaks": "search for leaks"}
+_NAMES |= {"documents": "documents", "leaks": "search for leaks"}
 _HIDDEN = {"chapters"}  # shown one by one
 _WORDS = {"done": "", "cached": "unchanged", "failed": "failed", "running": "", "waiting": "waiting"}
 
@@ -48,9 +48,42 @@ def watching(console: Console) -> Iterator[Callable[[Progress], None]]:
         yield on_progress
 
 
-def _line(console: Console, progress: Progress) -> None:
+@contextmanager
+def watching_editions(console: Console) -> Iterator[Callable[[int, Progress], None]]:
+    """Yield a function to give every progress of every edition to; an edition is one line."""
+    if not console.is_terminal:
+        yield lambda number, progress: _line(console, progress, f"{number} ")
+        return
+    began: dict[int, float] = {}
+    chapters: dict[int, dict[str, str]] = {}
+    steps: dict[int, dict[str, str]] = {}
+    spinner = Spinner("dots")
+
+    def show() -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for number, start in began.items():
+            states = list(chapters[number].values())
+            ready = sum(state in ("done", "cached", "failed") for state in states)
+            busy = ", ".join(_NAMES[step] for step, state in steps[number].items() if state == "running")
+            seconds = f"{time.monotonic() - start:5.0f} s"
+            table.add_row(spinner, str(number), seconds, f"{ready} of {len(states)} chapters", busy)
+        return table
+
+    def on_progress(number: int, progress: Progress) -> None:
+        began.setdefault(number, time.monotonic())
+        which = steps if progress.name in _NAMES else chapters
+        for each in (chapters, steps):
+            each.setdefault(number, {})
+        if progress.name not in _HIDDEN:
+            which[number][progress.name] = progress.state
+
+    with Live(get_renderable=show, console=console, refresh_per_second=8):
+        yield on_progress
+
+
+def _line(console: Console, progress: Progress, before: str = "") -> None:
     if progress.name not in _HIDDEN and progress.state in ("done", "cached", "failed"):
-        text = f"{_name(progress)}: {_WORDS[progress.state] or f'{progress.seconds:.1f} s'}"
+        text = f"{before}{_name(progress)}: {_WORDS[progress.state] or f'{progress.seconds:.1f} s'}"
         text += f" ({progress.why})" if progress.why else ""
         console.print(text, markup=False, highlight=False)
 
