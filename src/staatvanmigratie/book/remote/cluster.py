@@ -106,6 +106,7 @@ def _client(where: Where) -> Iterator["Client"]:
     """Connect to a scheduler, and wait for a worker."""
     from distributed import Client
 
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # each chapter says itself what it lost
     with ExitStack() as stack:
         try:
             client = Client(where.address, timeout=_PATIENCE, security=where.security, set_as_default=False)

@@ -110,12 +110,18 @@ class ChaptersByDask(ThreadPoolExecutor):
     def _all(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:
         """Call a function on workers; one that is lost meanwhile is left out."""
         answers = self._client.run(function, *arguments, on_error="return", **options)
+        answers = {worker: answer for worker, answer in answers.items() if not _is_lost(answer)}
         for worker, answer in answers.items():
-            if isinstance(answer, Exception) and not isinstance(answer, OSError):
+            if isinstance(answer, Exception):
                 said = f"{worker}: {type(answer).__name__}: {answer}"
-                end = "Is the same checkout installed there? make setup-dask"
+                end = "Is the same checkout installed there, and has it room? make setup-dask"
                 raise BuildError("A worker cannot work for this build:", [said], end) from answer
-        return {worker: answer for worker, answer in answers.items() if not isinstance(answer, OSError)}
+        return answers
+
+
+def _is_lost(answer: object) -> bool:
+    """Tell whether nobody answered; what a disk or a file says has a number."""
+    return isinstance(answer, OSError) and answer.errno is None
 
 
 def _content(path: Path, name: str) -> bytes:
