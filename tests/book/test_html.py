@@ -1,5 +1,6 @@
 """The website as built: one small site with one of everything, looked at from many sides."""
 
+import hashlib
 import itertools
 import json
 import os
@@ -17,7 +18,7 @@ from bs4 import BeautifulSoup
 from filelock import FileLock
 
 from staatvanmigratie.book import extension, output_nodes
-from staatvanmigratie.book.web import dutch
+from staatvanmigratie.book.web import dutch, number_card
 from tests.samples import ROOT, records, stems
 from tests.samples import sample_site as site
 
@@ -63,8 +64,14 @@ def pages(html):
         path.relative_to(html).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(html.rglob("*.html"))
     }
-    assert len(found) == len(site.TITLES) + 2, sorted(found)
+    assert len(found) == len(site.TITLES) + 2 + len(site.FIGURES), sorted(found)
     return found
+
+
+@pytest.fixture(scope="session")
+def chapters(pages):
+    """The pages with the theme: all but those with the table of a figure."""
+    return {name: page for name, page in pages.items() if not name.startswith("data/")}
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +90,8 @@ def requests_of(page):
                 yield tag[name]
         if tag.name == "link" and not set(tag.get("rel", [])) & {"next", "prev", "search", "canonical"}:
             yield tag["href"]
+        if tag.get("data-script"):
+            yield tag["data-script"]
         if tag.name in ("image", "use"):
             yield tag.get("href") or tag.get("xlink:href") or ""
         yield from re.findall(r"url\(\s*[\"']?([^\"')]+)", tag.get("style") or "")
@@ -95,7 +104,7 @@ def elsewhere(address):
 def test_no_page_asks_another_server(pages):
     for name, page in pages.items():
         asked = list(requests_of(page))
-        assert len(asked) > 10, name
+        assert len(asked) > (1 if name.startswith("data/") else 10), name
         assert not [address for address in asked if elsewhere(address)], name
 
 
@@ -211,8 +220,8 @@ def found(index, names, stem):
     return {names[n] for each in numbers for n in (each if isinstance(each, list) else [each])}
 
 
-def test_scripts_speak_dutch_on_every_page(pages):
-    for name, page in pages.items():
+def test_scripts_speak_dutch_on_every_page(chapters):
+    for name, page in chapters.items():
         script = next(s.string for s in page.find_all("script") if s.string and "addTranslations" in s.string)
         assert "Zoekresultaten" in script, name
 
@@ -235,19 +244,84 @@ def test_summary_and_annexes_have_no_chapter_number(pages):
 # Numbers ------------------------------------------------------------------------------------------------
 
 
-def test_every_number_opens_an_origin(pages):
-    opened = 0
+def on_request(html, name, tag):
+    """What the script of a page reads when a reader asks for it; it assigns, so that it works from a disk."""
+    path = (html / name).parent / tag["data-script"].partition("?")[0]
+    known, _, said = path.read_text(encoding="utf-8").partition("=")
+    assert known == f'svmData["{path.stem}"]'
+    assert tag["data-script"].endswith(f"?v={hashlib.sha256(said[:-1].encode()).hexdigest()[:8]}")
+    return json.loads(said.removesuffix(";"))
+
+
+def with_data(html, name, page):
+    """A page as it is when a reader has opened every fold."""
+    opened = BeautifulSoup(str(page), "html.parser")
+    for figure in opened.select("figure[data-script]"):
+        if place := figure.find(class_="svm-hier"):
+            table = on_request(html, name, figure)["table"]
+            place.replace_with(BeautifulSoup(table, "html.parser"))
+    return opened
+
+
+def origins(html, name, page):
+    """Every number that a reader can open: its anchor, as shown, and what the box says of it."""
+    opened = with_data(html, name, page)
+    if not (links := opened.find_all("a", class_="cijfer")):
+        assert opened.find(id="svm-herkomst") is None
+        return
+    known = on_request(html, name, opened.find(id="svm-herkomst"))
+    for link in links:
+        anchor = link.get("id") or link["data-cijfer"]
+        yield anchor, link.get_text(), "".join(known["pieces"][n] for n in known["numbers"][anchor])
+
+
+def test_every_number_has_its_whole_origin(html, chapters):
+    """The same as its record, which ``numbers.json`` has too."""
+    printed = 0
+    for name, page in chapters.items():
+        recorded = site.numbers(Path(name).stem) if name.startswith("notebooks/") else {}
+        told = list(origins(html, name, page))
+        assert {anchor for anchor, _, _ in told} == set(recorded), name
+        for anchor, shown, said in told:
+            number = recorded[anchor]
+            assert said == "".join(number_card.origin(number, site.SETTINGS["svm_labels"])), (name, anchor)
+            assert shown.rstrip("*") == number.shown
+            printed += 1
+    assert printed > 40
+
+
+def test_every_anchor_stands_on_the_page_that_is_sent(chapters):
+    """``numbers.json`` leads to it, also where a reader has no script and the table is elsewhere."""
+    for name, page in chapters.items():
+        for anchor in site.numbers(Path(name).stem) if name.startswith("notebooks/") else ():
+            assert page.find(id=anchor), (name, anchor)
+
+
+def test_without_script_a_number_leads_to_the_row_with_its_source(html, pages):
     for name, page in pages.items():
-        for button in page.find_all("button", class_="cijfer"):
-            box = page.find(id=button["popovertarget"])
-            assert box is not None and box.has_attr("popover"), (name, button)
-            assert box.find("dt", string="Bron"), (name, button)
-            assert button["type"] == "button"
-            opened += 1
-    assert opened > 40
+        for link in page.find_all("a", class_="cijfer"):
+            address, _, row = link["href"].partition("#")
+            there = (html / name).parent.joinpath(address or Path(name).name).resolve()
+            said = pages[there.relative_to(html.resolve()).as_posix()].find(id=row).get_text()
+            assert "CBS" in said or "Centraal Bureau voor de Statistiek" in said, (name, link)
+            assert not link.has_attr("role")  # the script makes it open the box, and says so
 
 
-def test_an_anchor_leads_to_the_number_it_names(asylum):
+def test_a_page_has_one_box_that_closes(chapters):
+    for name, page in chapters.items():
+        boxes = page.find_all(attrs={"popover": True})
+        assert len(boxes) == bool(page.select(".cijfer, .svm-hier a")), name
+        for box in boxes:
+            assert (box["role"], box["aria-label"], box["tabindex"]) == (
+                "dialog",
+                "Herkomst van cijfer",
+                "-1",
+            )
+            assert box.button["popovertarget"] == box["id"] and box.button["aria-label"] == "Sluiten"
+
+
+def test_an_anchor_leads_to_the_number_it_names(html, asylum):
+    opened = with_data(html, ASYLUM, asylum)
     expected = {
         output_nodes.anchor("notebooks/07_asiel", 2, "n1"): "38.377",
         output_nodes.anchor("notebooks/07_asiel", 8, "n1", output=1): "1.525",
@@ -255,25 +329,31 @@ def test_an_anchor_leads_to_the_number_it_names(asylum):
         "fig-eerste-n10": "38.377*",
         "tab-landen-n2": "12.865*",
     }
-    assert {anchor: asylum.find(id=anchor).get_text() for anchor in expected} == expected
+    assert {anchor: opened.find(id=anchor).get_text() for anchor in expected} == expected
 
 
-def test_an_id_stands_on_a_page_once(pages):
-    for name, page in pages.items():
+def test_an_id_stands_on_a_page_once(html, pages):
+    opened = {f"{name}, opened": with_data(html, name, page) for name, page in pages.items()}
+    for name, page in {**pages, **opened}.items():
         ids = [tag["id"] for tag in page.find_all(id=True)]
         assert len(ids) == len(set(ids)), (name, {i for i in ids if ids.count(i) > 1})
 
 
-def test_an_origin_names_categories_in_dutch(asylum):
-    button = asylum.find(id="07_asiel-2-n4")
-    assert "arbeid, Syrië" in asylum.find(id=button["popovertarget"]).get_text()
+def test_an_origin_names_categories_in_dutch(html, asylum):
+    said = {anchor: said for anchor, _, said in origins(html, ASYLUM, asylum)}
+    assert "arbeid, Syrië" in said["07_asiel-2-n4"]
 
 
-def test_a_cell_tells_its_shared_origin_which_cell_it_is(asylum):
-    first, second = asylum.find(id="fig-eerste-n1"), asylum.find(id="fig-eerste-n2")
-    assert first["popovertarget"] == second["popovertarget"]
-    assert (first["data-cijfer"], second["data-cijfer"]) == ("21.810 · 2014", "43.095 · 2015")
-    assert asylum.find(id=first["popovertarget"]).find(class_="svm-herkomst-cel")
+def test_sources_that_stand_in_no_table_of_the_page_are_listed(pages):
+    """An annex has no table of sources; a chapter of a real book has every series in it."""
+    listed = {
+        name: [item["id"] for item in pages[f"notebooks/{name}.html"].select(".svm-herkomsten li")]
+        for name in ("90_bronnen", "07_asiel")
+    }
+    assert listed == {
+        "90_bronnen": ["bron-90_bronnen-asiel_eerste"],
+        "07_asiel": ["bron-07_asiel-immigratie_totaal", "bron-07_asiel-nareis"],
+    }
 
 
 def test_a_figure_that_is_not_out_yet_says_so(asylum):
@@ -321,8 +401,8 @@ def test_a_figure_reads_caption_drawing_source_data(asylum):
     assert not figure.find("figcaption").find(class_="svm-bron")
 
 
-def test_every_header_cell_has_a_scope_and_every_table_a_name(pages):
-    for name, page in pages.items():
+def test_every_header_cell_has_a_scope_and_every_table_a_name(html, pages):
+    for name, page in ((name, with_data(html, name, page)) for name, page in pages.items()):
         for head in page.find_all("th"):
             expected = "col" if head.find_parent("thead") else "row"
             assert head.get("scope") == expected, (name, head)
@@ -331,7 +411,8 @@ def test_every_header_cell_has_a_scope_and_every_table_a_name(pages):
             assert region["role"] == "region" and region["tabindex"] == "0" and region["aria-label"], name
         regions = [region["aria-label"] for region in page.find_all(attrs={"role": "region"})]
         assert len(regions) == len(set(regions)), (name, regions)
-    assert pages[ASYLUM].find(id="fig-eerste").find("caption").get_text().startswith("Gegevens bij: Eerste")
+    opened = with_data(html, ASYLUM, pages[ASYLUM])
+    assert opened.find(id="fig-eerste").find("caption").get_text().startswith("Gegevens bij: Eerste")
 
 
 def test_the_data_of_a_figure_can_be_downloaded(html, asylum):
@@ -343,11 +424,28 @@ def test_the_data_of_a_figure_can_be_downloaded(html, asylum):
     )
 
 
-def test_a_specification_survives_in_the_page(asylum):
-    script = asylum.find("script", id="fig-eerste-spec")
+def test_the_data_of_a_figure_have_a_page_of_their_own(html, pages, asylum):
+    """For a reader without script; a screen reader finds the same rows as in the fold."""
+    link = asylum.find(id="fig-eerste").find("a", href="../data/fig-eerste.html")
+    page = pages["data/fig-eerste.html"]
 
-    assert json.loads(script.string) == site.spec()
-    assert asylum.find("button", attrs={"data-figuur": "fig-eerste"}).find_parent("p").has_attr("hidden")
+    assert link.find_parent("details")
+    assert page.html["lang"] == "nl" and page.h1.get_text() == "Gegevens bij figuur 4.1"
+    assert page.title.get_text().startswith("Gegevens bij figuur 4.1: Eerste asielaanvragen")
+    assert page.find("a", string="Terug naar de figuur")["href"] == "../notebooks/07_asiel.html#fig-eerste"
+    opened = with_data(html, ASYLUM, asylum).find(id="fig-eerste")
+    rows = [[[cell.get_text() for cell in row] for row in each.find_all("tr")] for each in (opened, page)]
+    assert rows[0] == rows[1] and len(rows[0]) > 5
+    assert [p.get_text() for p in page.select(".svm-bron")] == [
+        p.get_text() for p in opened.select(".svm-bron, .svm-noot")
+    ]
+
+
+def test_a_specification_waits_beside_the_page(html, asylum):
+    figure = asylum.find(id="fig-eerste")
+
+    assert on_request(html, ASYLUM, figure)["spec"] == site.spec()
+    assert figure.find("button", attrs={"data-figuur": "fig-eerste"}).find_parent("p").has_attr("hidden")
 
 
 def test_the_chart_library_waits_until_it_is_asked_for(html, pages):

@@ -1,5 +1,6 @@
 """What the PDF builder writes for each kind of node. How that looks on paper is for ``test_pdf``."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,13 +9,13 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.nodes import ChartNode, NumberNode
+from staatvanmigratie.book.nodes import ChartNode
 from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.figures import length, natural_width
 from staatvanmigratie.book.pdf.markup import string, unescaped
 from staatvanmigratie.book.pdf.table import TableLayout
 from staatvanmigratie.book.pdf.writer import TypstWriter
-from tests.samples import records, sample_book
+from tests.samples import records, sample_book, sample_site
 from tests.samples.sample_book import OUTPUTS, cell, drawing
 
 
@@ -187,7 +188,7 @@ def test_a_dead_link_becomes_plain_text():
 def test_a_number_links_to_the_row_that_names_its_source():
     row = nodes.row("", nodes.entry("", text("CBS")), ids=["bron-07_asiel-asiel_eerste"])
     table = nodes.table("", nodes.tgroup("", nodes.colspec(), nodes.tbody("", row), cols=1))
-    value = NumberNode("38.377", "38.377", number=records.number("38.377"), anchor="a")
+    value = output_nodes.number_node(records.number("38.377"), "a")
 
     source = writer().write_book(
         document(file("notebooks/07_asiel", nodes.paragraph("", "", value), table)), "R"
@@ -258,6 +259,49 @@ def test_a_table_keeps_its_source_line_and_says_what_is_not_out_yet():
     assert source.count("#bron[") == 1
 
 
+def test_a_table_of_the_report_is_laid_out_as_one_of_markdown():
+    """The one comes from its record, the other from docutils; on paper there is no difference."""
+    rows = [["Syrië", "12.865"], ["Alle nationaliteiten samen", "38.377"]]
+    columns = [
+        {"key": "a", "title": "Land", "align": "left"},
+        {"key": "b", "title": "Aantal", "align": "right"},
+    ]
+    of_report = {"columns": columns, "rows": [[cell(one), cell(other)] for one, other in rows], "stub": 1}
+
+    def row(kind, *words):
+        entries = [nodes.entry("", text(each), **about) for each, about in zip(words, kind, strict=True)]
+        return nodes.row("", *entries)
+
+    kinds = [{}, {"align": "right"}]
+    body = nodes.tbody("", *(row(kinds, *each) for each in rows))
+    head = nodes.thead("", row(kinds, "Land", "Aantal"))
+    group = nodes.tgroup("", nodes.colspec(stub=1), nodes.colspec(), head, body, cols=2)
+    plain = TableLayout.of(nodes.table("", group))
+    table = output("tab-landen", table=of_report, numbers=[], pending=[])[0]["table"]
+    layout = TableLayout.of_record(table)
+
+    assert (layout.columns, layout.row_headers) == (plain.columns, plain.row_headers)
+
+    def cells(made):
+        return [
+            replace(each, content=None) for row in [*made.head, *(c for _, c in made.body)] for each in row
+        ]
+
+    assert cells(layout) == cells(plain)
+
+
+def test_rows_of_a_report_can_be_linked_to_and_hold_links():
+    (table,) = output_nodes.block(records.output(sample_site.references("07_asiel")))
+    number = nodes.paragraph("", "", output_nodes.number_node(records.number("1"), "a"))
+
+    source = writer().write_book(document(file("notebooks/07_asiel", number, table)), "R")
+
+    label = "notebooks/07_asiel#bron-07_asiel-asiel_eerste"
+    assert f'#cijfer("{label}", [#"1";])' in source
+    assert f'cel-tekst[#anker("{label}")#"Eerste asielaanvragen";]' in source
+    assert '#web("https://opendata.cbs.nl/")[#"opendata.cbs.nl";]' in source
+
+
 def test_row_headers_are_counted_through_spans():
     """Two rows share one header: the second row starts with a number of its own."""
 
@@ -289,7 +333,7 @@ def test_a_cell_of_a_wide_table_asks_for_no_more_than_its_longest_word():
     columns = [{"key": str(i), "title": "x", "align": "right"} for i in range(7)]
     table = {"columns": columns, "rows": [[cell("", pending=True)] * 7], "stub": 0}
 
-    layout = TableLayout.of(output("tab-landen", table=table)[0])
+    layout = TableLayout.of_record(output("tab-landen", table=table)[0]["table"])
 
     assert {asked for _, asked, _ in layout.columns} == {"beschikbaar"}
 

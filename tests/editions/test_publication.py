@@ -4,6 +4,7 @@ Slow on purpose: each edition is a whole build, and two are built once more in a
 """
 
 import hashlib
+import html
 import html.parser
 import io
 import json
@@ -15,6 +16,7 @@ import page
 import pikepdf
 import pypdfium2 as pdfium
 
+from staatvanmigratie.book.web import number_card
 from staatvanmigratie.privacy import search as leaks
 from staatvanmigratie.publication.build import build_edition
 from tests.samples import ROOT, editions
@@ -51,7 +53,7 @@ class Page(html.parser.HTMLParser):
         address = given.get(LOADS.get(tag))
         if address and given.get("rel") not in ("author", "license", "canonical"):
             self.loads.append(address)
-        if tag == "button" and "cijfer" in (given.get("class") or "").split():
+        if tag == "a" and "cijfer" in (given.get("class") or "").split():
             self._number = ""
 
     def handle_data(self, data):
@@ -59,7 +61,7 @@ class Page(html.parser.HTMLParser):
             self._number += data
 
     def handle_endtag(self, tag):
-        if tag == "button" and self._number is not None:
+        if tag == "a" and self._number is not None:
             self.numbers.append(self._number)
             self._number = None
 
@@ -106,6 +108,25 @@ def test_every_anchor_leads_to_its_number(number):
             missing.append(each["anchor"])
 
     assert missing == []
+
+
+@editions.each
+def test_the_box_of_a_page_tells_where_each_number_comes_from(number):
+    """What a reader gets who opens a number is what numbers.json says of it."""
+    folder = built(number)
+    content = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
+    known = {}
+    for path in (folder / "html" / "data").glob("cijfers-*.js"):
+        said = json.loads(path.read_text(encoding="utf-8").partition("=")[2].removesuffix(";"))
+        for anchor, places in said["numbers"].items():
+            known[anchor] = "".join(said["pieces"][place] for place in places)
+
+    for each in content["numbers"]:
+        said = html.unescape(known.pop(each["anchor"].partition("#")[2]))
+        parts = [each["shown"], each["title"], each["publisher"], each["address"], each["table"] or ""]
+        parts += [number_card.period(each["period"]), number_card.period(each["vintage"])]
+        assert [part for part in parts if part not in said] == [], each["anchor"]
+    assert known == {}
 
 
 @editions.each

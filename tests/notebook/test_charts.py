@@ -8,13 +8,15 @@ from itertools import pairwise
 
 import altair as alt
 import pytest
+from altair.utils import schemapi
 from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie import grafiek
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme
-from staatvanmigratie.notebook.charts import chart, geometry, svg
+from staatvanmigratie.notebook.charts import chart, geometry, marks
+from staatvanmigratie.notebook.drawings import drawing
 from staatvanmigratie.notebook.outputs.number_tables import NOTHING, PENDING, shown
 from tests.samples import factory
 
@@ -76,6 +78,31 @@ def test_every_kind_of_chart_is_valid_and_stands_on_its_own(kind):
     assert g.alt and g.table.rows
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_making_a_chart_checks_no_parts_and_looks_up_no_classes(kind, monkeypatch):
+    """Altair does so for each part and each shorthand, and it takes longer than all the rest."""
+    monkeypatch.setattr(schemapi, "validate_jsonschema", lambda *_, **__: pytest.fail("a part was checked"))
+    monkeypatch.setattr(schemapi, "_FromDict", lambda *_: pytest.fail("a shorthand was looked up"))
+
+    assert KINDS[kind]().spec
+
+
+def test_the_charts_of_authors_are_still_checked():
+    KINDS["lijn"]()
+
+    with pytest.raises(schemapi.SchemaValidationError):
+        alt.Axis(grid="barbecue")
+
+
+def test_layers_copy_no_data():
+    data = marks.data([{"x": 1, "y": 2, "text": "een"}])
+    chart = alt.Chart(data).mark_text()
+
+    layered = alt.layer(chart, chart)
+
+    assert layered.data is data or all(layer.data is data for layer in layered.layer)
+
+
 @pytest.mark.parametrize("kind", ["lijn", "staven", "klein"])
 def test_a_drawing_is_as_wide_as_the_column_and_fetches_nothing(kind):
     drawn = KINDS[kind]().svg
@@ -88,29 +115,14 @@ def test_a_drawing_is_as_wide_as_the_column_and_fetches_nothing(kind):
 def test_the_same_chart_gives_the_same_bytes_also_in_another_process():
     g = KINDS["staven"]()
     script = (
-        "import sys, json; from staatvanmigratie.notebook.charts import svg; "
-        "print(svg.svg(json.load(sys.stdin)), end='')"
+        "import sys, json; from staatvanmigratie.notebook.drawings import drawing; "
+        "print(drawing.svg_of(json.load(sys.stdin)), end='')"
     )
     other = subprocess.run(
         [sys.executable, "-c", script], input=json.dumps(g.spec), capture_output=True, text=True, check=True
     )
 
-    assert svg.svg(g.spec) == g.svg == other.stdout
-
-
-def test_a_kept_drawing_is_used_and_a_damaged_one_is_drawn_again(tmp_path, monkeypatch):
-    monkeypatch.setenv("SVM_CACHE", str(tmp_path))
-    spec = KINDS["liggend"]().spec
-    drawn = svg.svg(spec)
-    [kept] = (tmp_path / "charts").glob("*.svg")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(svg, "_draw", lambda _: pytest.fail("drawn again"))
-        assert svg.svg(spec) == drawn
-    kept.write_bytes(kept.read_bytes()[:-20])
-
-    assert svg.svg(spec) == drawn
-    assert kept.read_bytes().endswith(b"</svg>")
+    assert drawing.svg_of(g.spec) == g.svg == other.stdout
 
 
 # What is not final --------------------------------------------------------------------------------------

@@ -14,9 +14,10 @@ from staatvanmigratie.book.nodes import ChartNode
 from staatvanmigratie.book.web import html
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import edition
-from staatvanmigratie.notebook.charts import boundaries, svg
+from staatvanmigratie.notebook.charts import boundaries
 from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.dashboard import LARGEST
+from staatvanmigratie.notebook.drawings import drawing
 from staatvanmigratie.notebook.outputs.number_tables import PENDING, shown
 from tests.samples import ROOT, factory
 
@@ -211,8 +212,7 @@ def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
     assert 'aria-label="Keuzes bij: Aanvragen &amp; landen" hidden' in markup
     assert 'data-dashboard="fig-d" hidden>' in markup
     assert "Maak interactief" not in markup
-    spec = re.search(r'<script type="application/json" id="fig-d-spec">(.+?)</script>', markup)[1]
-    assert json.loads(spec) == record.spec
+    assert json.loads(drawing["spec"]) == record.spec
 
 
 def test_another_figure_has_no_choices():
@@ -282,7 +282,7 @@ def every(editions):
     """Every dashboard of every report year; the drawing itself is tested with the small ones."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(edition, "open_edition", editions.__getitem__)
-        patched.setattr(svg, "svg", lambda _: "<svg/>")
+        patched.setattr(drawing, "svg_of", lambda _: "<svg/>")
         return {
             (notebook.stem, year): figure
             for notebook in NOTEBOOKS

@@ -151,9 +151,9 @@ def test_the_map_is_valid_stands_on_its_own_and_draws_without_a_network():
 
 
 def drawn_again(g):
-    from staatvanmigratie.notebook.charts import svg
+    from staatvanmigratie.notebook.drawings import drawing
 
-    return svg.svg(g.spec)
+    return drawing.svg_of(g.spec)
 
 
 def test_every_number_of_the_map_is_in_its_table_largest_first():

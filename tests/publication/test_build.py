@@ -62,6 +62,7 @@ class Printed:
 def finished(tmp_path_factory):
     """A project that was built once, for real."""
     root = small_project.make(tmp_path_factory.mktemp("project"))
+    time.sleep(0.05)  # what was written just now counts as written during the build
     progress = []
     report = build_edition(2024, root=root, on_progress=progress.append)
     return root, report, progress
@@ -73,6 +74,7 @@ def project(finished, tmp_path, monkeypatch):
     shutil.copytree(finished[0], tmp_path / "project")
     monkeypatch.setattr(module, "Press", Printed)
     monkeypatch.setattr(Printed, "times", 0)
+    time.sleep(0.05)
     return tmp_path / "project"
 
 

@@ -17,6 +17,8 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from staatvanmigratie.book.numbers import Chapter, set_anchors
+from staatvanmigratie.notebook.outputs.record import NumberRecord
 from tests.samples import ROOT, records
 
 TITLES = {
@@ -28,6 +30,9 @@ TITLES = {
     "90_bronnen": "Bronnen",
     "91_nog_te_verschijnen_cijfers": "Nog te verschijnen cijfers",
 }
+
+#: Every figure with data.
+FIGURES = ("fig-eerste", "fig-tweede", "fig-europa")
 
 SETTINGS = {
     "svm_title": "Staat van Migratie 2024",
@@ -382,6 +387,17 @@ def chapters() -> dict[str, list[Any]]:
     made["02_europa"].append(code(figure("fig-europa")))
     made["90_bronnen"].append(code(table("tab-bijlage")))
     return made
+
+
+def numbers(name: str) -> dict[str, NumberRecord]:
+    """Return what a chapter prints by anchor, as ``numbers.json`` has it."""
+    chapter = Chapter(f"notebooks/{name}", new_notebook(cells=chapters()[name]))
+    set_anchors(chapter)
+    return {
+        f"{output.anchor_prefix}-{number.id}": number
+        for output in chapter.outputs()
+        for number in output.numbers
+    }
 
 
 def contents() -> dict[str, Any]:

@@ -7,16 +7,19 @@ It hands the record of each output to ``output_nodes``, has the roles that texts
 ``web.html`` writes, the Dutch of ``web.dutch`` and the files of ``web.site_files``.
 """
 
+from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
+from myst_nb import sphinx_
 from myst_nb.core import render
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
-from staatvanmigratie.book import output_nodes
+from staatvanmigratie.book import output_nodes, page_numbers
+from staatvanmigratie.book.fewer_nodes import FewerNodes
 from staatvanmigratie.book.web import dutch, html, site_files
 from staatvanmigratie.notebook.outputs import record
 from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Output, TextOutput
@@ -42,6 +45,7 @@ class SvmOutputs:
         if data.mime_type != output_nodes.MIME_TYPES[output.kind]:
             return []
         parser = renderer.renderer
+        page_numbers.note(parser.sphinx_env, _prefix(parser, output, data), output.numbers)
         if isinstance(output, TextOutput):
             return _parsed(parser, output, output.myst, data)
         caption = None
@@ -57,10 +61,8 @@ class SvmOutputs:
 def _parsed(parser: Any, output: Output, source: str, data: render.MimeData) -> list[nodes.Node]:
     """Parse MyST in which numbers stand as ``{cijfer}`` with their id."""
     environment = parser.sphinx_env
-    prefix = output.prefix or output_nodes.anchor(
-        environment.docname, data.cell_index or 0, "", data.output_index or 0
-    ).rstrip("-")
-    environment.temp_data[_CURRENT] = prefix, {number.id: number for number in output.numbers}
+    known = {number.id: number for number in output.numbers}
+    environment.temp_data[_CURRENT] = _prefix(parser, output, data), known
     holder = nodes.Element()
     try:
         with parser.current_node_context(holder):
@@ -68,6 +70,13 @@ def _parsed(parser: Any, output: Output, source: str, data: render.MimeData) -> 
     finally:
         del environment.temp_data[_CURRENT]
     return holder.children
+
+
+def _prefix(parser: Any, output: Output, data: render.MimeData) -> str:
+    """Return what the anchors of the numbers of an output begin with."""
+    docname = parser.sphinx_env.docname
+    place = output_nodes.anchor(docname, data.cell_index or 0, "", data.output_index or 0)
+    return output.prefix or place.rstrip("-")
 
 
 class NumberRole(SphinxRole):
@@ -125,6 +134,11 @@ def _take_outputs() -> None:
         render.load_mime_renders = load_mime_renders
 
 
+def _keep_no_copies() -> None:
+    """Keep MyST-NB from writing every chapter once more, outside the website, where nobody reads it."""
+    sphinx_.nbformat = SimpleNamespace(writes=lambda _notebook: "")
+
+
 def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     for key in ("svm_title", "svm_as_of_text"):
         context[key] = getattr(app.config, key)
@@ -141,6 +155,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("svm_labels", {}, "html", types=(dict,))
     app.add_config_value("svm_terms", {}, "env", types=(dict,))
     _take_outputs()
+    _keep_no_copies()
+    app.add_domain(page_numbers.PageNumbers)
+    app.add_transform(FewerNodes)
     html.register(app)
     app.add_role("cijfer", NumberRole())
     app.add_role("pdf", PdfRole())
@@ -150,6 +167,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("svm.css", priority=900)
     app.add_js_file("svm.js", loading_method="defer", priority=900)
     app.add_js_file(None, body=dutch.browser_script(), priority=600)
+    app.add_search_language(dutch.DutchSearch)
     app.add_html_math_renderer("mathml", (site_files.visit_math, None), (site_files.visit_math, None))
     app.connect("config-inited", site_files.configure)
     app.connect("config-inited", dutch.speak_dutch)

@@ -4,13 +4,13 @@
 needs is an attribute or a child here; no builder reads notebook metadata. All attributes are plain values or
 parts of the record (``notebook.outputs.record``), so that a doctree can be cached.
 
+A report prints thousands of numbers and Sphinx walks through a doctree some twenty times. So a number is one
+light node, whose origin the chapter keeps (``page_numbers``), and a table is one node with all its cells.
+
 Besides these nodes, ordinary docutils nodes carry a few classes:
 
 ``figure``      classes ``["svm-figuur"]``, ids and names = label; children: ``ChartNode``, ``caption``,
                 ``legend`` (the source line and the notes), ``DataNode``
-``table``       classes ``["svm-tabel"]``, ids and names = label, with a ``title`` as caption; stub columns
-                have ``colspec["stub"]``, right-aligned cells have classes ``["getal"]``, a cell whose figure
-                is not out yet has classes ``["getal", "wacht"]``
 ``paragraph``   classes ``["svm-bron"]`` the source line, ``["svm-noot"]`` a note under a figure or a table
 """
 
@@ -20,8 +20,20 @@ from docutils import nodes
 class NumberNode(nodes.inline):
     """A number of the text whose origin is known; the only child is a ``Text`` with the number as shown.
 
-    ``number``  NumberRecord: source, table, period, vintage …
-    ``anchor``  str, unique in the book: the id under which the HTML page shows the origin
+    ``anchor``  str, unique in the book: its id on the page and in ``numbers.json``, and the key of its origin
+    ``series``  str, whose row in the table of sources it leads to
+    """
+
+
+class TableNode(nodes.General, nodes.Element):
+    """A table of the report: ``ids`` and ``names`` = label.
+
+    The children are a ``title``, the caption, and a ``Text`` with all words of the table: no writer shows it,
+    the search of the website finds them there.
+
+    ``table``   TableRecord, the cells
+    ``prefix``  str, what the anchors of its numbers begin with
+    ``csv``     str, the same as a file; empty for a table without numbers
     """
 
 
@@ -30,7 +42,7 @@ class ChartNode(nodes.General, nodes.Element):
 
     ``svg``    str, the drawing
     ``alt``    str, the same message in words
-    ``spec``   dict or None, the Vega-Lite specification with its data
+    ``spec``   str, the Vega-Lite specification with its data as JSON; empty without
     ``label``  str, label of the figure this belongs to
     ``width``  "text" or "full"
     ``dashboard``  bool, whether it becomes interactive by itself, with choices above it
@@ -38,10 +50,11 @@ class ChartNode(nodes.General, nodes.Element):
 
 
 class DataNode(nodes.General, nodes.Element):
-    """The data behind a figure; the only child is a docutils ``table`` without a title.
+    """The data behind a figure, as a table; the only child is a ``Text`` with all its words, as above.
 
     ``label``    str, label of the figure this belongs to
     ``caption``  str, caption of that figure
+    ``table``, ``prefix``, ``csv``  as those of ``TableNode``
     """
 
 

@@ -7,18 +7,26 @@ A text is MyST and needs a parser, which ``extension`` has; :func:`number_node` 
 in it.
 """
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from docutils import nodes
 
 from staatvanmigratie.book import process_nodes
-from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, KeyFiguresNode, NumberNode
+from staatvanmigratie.book.nodes import (
+    ChartNode,
+    DataNode,
+    KeyFigureNode,
+    KeyFiguresNode,
+    NumberNode,
+    TableNode,
+)
 from staatvanmigratie.foundation import csv_text
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.notebook.outputs.record import (
     CellRecord,
-    Column,
     FigureOutput,
     KeyFiguresOutput,
     NumberRecord,
@@ -52,10 +60,14 @@ def anchor(docname: str, cell: int, number_id: str, output: int = 0) -> str:
     return f"{page}-{cell}-{f'{output}-' if output else ''}{number_id}"
 
 
-def number_node(number: NumberRecord, anchor: str, text: str | None = None) -> NumberNode:
-    """Return a number with its origin, as one word of the text; ``text`` where it is printed with a mark."""
-    shown = text or number.shown
-    return NumberNode(shown, shown, number=number, anchor=anchor)
+def source_row(docname: str, series: str) -> str:
+    """Return the id of the row that names the source of ``series`` in a chapter's table of sources."""
+    return f"bron-{docname.rpartition('/')[2]}-{series}"
+
+
+def number_node(number: NumberRecord, anchor: str) -> NumberNode:
+    """Return a number as one word of the text."""
+    return NumberNode("", number.shown, anchor=anchor, series=number.series)
 
 
 def block(output: Output, svg: str = "", caption: Sequence[nodes.Node] | None = None) -> list[nodes.Element]:
@@ -133,7 +145,9 @@ def _figure(
     figure += ChartNode(
         svg=svg,
         alt=output.alt,
-        spec=chart.spec if chart else None,
+        spec=json.dumps(chart.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if chart and chart.spec
+        else "",
         label=output.label,
         width=output.width,
         dashboard=bool(chart and chart.dashboard),
@@ -142,18 +156,14 @@ def _figure(
     if below := _below(output):
         figure += nodes.legend("", *below)
     if chart and chart.table:
-        table = _table(chart.table, chart)
-        figure += DataNode("", table, label=chart.label, caption=chart.caption, csv=csv(chart))
+        table = _cells(chart.table, chart)
+        figure += DataNode("", _words(chart.table), label=chart.label, caption=chart.caption, **table)
     return figure
 
 
-def _captioned_table(output: TableOutput, caption: Sequence[nodes.Node] | None) -> nodes.table:
-    table = _table(output.table, output)
-    table.update_basic_atts({**_named(output), "classes": ["svm-tabel"]})
-    if output.numbers:
-        table["csv"] = csv(output)
-    table.insert(0, nodes.title("", "", *(caption or [nodes.Text(output.caption)])))
-    return table
+def _captioned_table(output: TableOutput, caption: Sequence[nodes.Node] | None) -> TableNode:
+    title = nodes.title("", "", *(caption or [nodes.Text(output.caption)]))
+    return TableNode("", title, _words(output.table), **_cells(output.table, output), **_named(output))
 
 
 def _named(output: Output) -> dict[str, list[str]]:
@@ -161,41 +171,23 @@ def _named(output: Output) -> dict[str, list[str]]:
     return {"ids": [output.label], "names": [nodes.fully_normalize_name(output.label)]}
 
 
-def _table(data: TableRecord, output: Output) -> nodes.table:
-    """Return the cells of a table as a docutils table without a title."""
-    group = nodes.tgroup(cols=len(data.columns))
-    for position in range(len(data.columns)):
-        stub = {"stub": 1} if position < data.stub else {}
-        group += nodes.colspec(colwidth=1, **stub)
-    heading = nodes.row()
-    for column in data.columns:
-        heading += _entry(column, nodes.paragraph("", column.title))
-    group += nodes.thead("", heading)
-    body = nodes.tbody()
-    for row_id, cells in zip(data.row_ids or [None] * len(data.rows), data.rows, strict=True):
-        row = nodes.row(ids=[row_id] if row_id else [])
-        for column, cell in zip(data.columns, cells, strict=True):
-            entry = _entry(column, nodes.paragraph("", "", *_content(cell, output)))
-            if cell.pending:
-                entry["classes"].append("wacht")
-            row += entry
-        body += row
-    group += body
-    return nodes.table("", group)
+def _cells(table: TableRecord, output: FigureOutput | TableOutput) -> dict[str, Any]:
+    """Return what the node of a table holds."""
+    for row in table.rows:
+        for cell in row:
+            if cell.number:
+                output.number(cell.number)  # described, or an error
+    return {
+        "table": table,
+        "prefix": output.prefix,
+        "csv": csv(output) if output.numbers or isinstance(output, FigureOutput) else "",
+    }
 
 
-def _entry(column: Column, content: nodes.Element) -> nodes.entry:
-    return nodes.entry("", content, classes=["getal"] if column.align == "right" else [])
-
-
-def _content(cell: CellRecord, output: Output) -> list[nodes.Node]:
-    if cell.number:
-        return [number_node(output.number(cell.number), f"{output.prefix}-{cell.number}", cell.text)]
-    if cell.href:
-        return [nodes.reference("", cell.text, refuri=cell.href)]
-    if cell.lead:
-        return [nodes.strong("", cell.lead), nodes.Text(cell.text.removeprefix(cell.lead))]
-    return [nodes.Text(cell.text)]
+def _words(table: TableRecord) -> nodes.Text:
+    """Return all words of a table, for the search."""
+    rows = ([cell.text for cell in row] for row in table.rows)
+    return nodes.Text("\n".join(" ".join(row) for row in [[c.title for c in table.columns], *rows]))
 
 
 def _key_figures(output: KeyFiguresOutput) -> KeyFiguresNode:

@@ -1,7 +1,7 @@
 """The last section of a chapter: one row per series it quotes, with source, vintage and status.
 
 Computed from what the outputs say about their numbers, so that it cannot differ from what is printed. In the
-PDF every number links to its row here.
+PDF, and on the website without JavaScript, every number links to its row here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from itertools import groupby
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from staatvanmigratie.book.numbers import Chapter
+from staatvanmigratie.book.output_nodes import source_row
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.notebook.outputs.number_tables import Table
@@ -60,7 +61,7 @@ def add_references(chapter: Chapter, catalogue: Mapping[str, Entry]) -> None:
         table=TableRecord(
             tuple(_COLUMNS),
             tuple(row for _, row in ordered),
-            row_ids=tuple(f"bron-{chapter.stem}-{series}" for series, _ in ordered),
+            row_ids=tuple(source_row(chapter.docname, series) for series, _ in ordered),
         ),
     )
     texts = [[cell.text for cell in row] for row in output.table.rows]

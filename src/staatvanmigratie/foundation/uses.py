@@ -26,7 +26,7 @@ from staatvanmigratie.foundation.files import digest, file_digest, tree
 #: What a use is worth that is not there: it may come.
 ABSENT = "absent"
 #: The clock of a file system can be this many nanoseconds behind that of the machine.
-_CLOCKS_DIFFER = 20_000_000
+_CLOCKS_DIFFER = 10_000_000
 
 # Not by thread or context: what a thread of a chapter uses, the chapter uses.
 _listening: list[dict[str, None]] = []

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.nodes import inline_all_toctrees
 
+from staatvanmigratie.book.nodes import TableNode
 from staatvanmigratie.book.pdf.compile import PdfError, compile_pdf, mark_row_headers
 from staatvanmigratie.book.pdf.markup import array, optional, string
 from staatvanmigratie.book.pdf.writer import TypstWriter, chapters_of
@@ -196,5 +197,6 @@ def setup(app: Sphinx) -> dict[str, object]:
         if name not in app.config:  # ``extension`` prints some of them too
             app.add_config_value(name, default, "", types=kinds)
     app.add_builder(TypstBuilder)
+    app.add_enumerable_node(TableNode, "table", override=True)  # ``web.html`` may have said so
     app.connect("config-inited", _choose_mime_types)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -15,7 +15,7 @@ from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
 from staatvanmigratie.book.pdf.table import PENDING, Cell, TableLayout
 from staatvanmigratie.book.pdf.text import TextWriter
-from staatvanmigratie.notebook.outputs.record import PendingRecord
+from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 # A CSS pixel is 1/96 inch, Typst's point 1/72.
 POINTS_PER_PIXEL = 0.75
@@ -124,25 +124,31 @@ class FigureWriter(TextWriter):
     # ------------------------------------------------------------------ tables
 
     def _write_table(self, node: nodes.Element) -> str:
+        return self._captioned(node, TableLayout.of(node))
+
+    def _write_TableNode(self, node: nodes.Element) -> str:
+        return self._captioned(node, TableLayout.of_record(node["table"]))
+
+    def _captioned(self, node: nodes.Element, layout: TableLayout) -> str:
         number, label = self._number(node, "table"), self._label(node)
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = self.inline(title) if title is not None else ""
-        return self._place(number or "tabel", label) + self._table(node, label, number, caption)
+        under = self._lines_under(node)
+        return self._place(number or "tabel", label) + self._table(layout, label, number, caption, under)
 
     def _table(
         self,
-        node: nodes.Element,
+        layout: TableLayout,
         label: str | None,
         number: str | None,
         caption: str,
+        under: str = "",
         back: str | None = None,
     ) -> str:
-        layout = TableLayout.of(node)
         self.row_headers.append(layout.row_headers)
-        under = self._lines_under(node)
         self._in_table = True
         head = [array([self._cell(cell) for cell in row]) for row in layout.head]
-        body = [self._row(row, cells) for row, cells in layout.body]
+        body = [self._row(ids, cells) for ids, cells in layout.body]
         self._in_table = False
         settings = {
             "nummer": optional(number),
@@ -157,12 +163,12 @@ class FigureWriter(TextWriter):
         lines = [*(f"{key}: {value}" for key, value in settings.items() if value), *body]
         return "#tabel(\n" + "".join(f"  {line},\n" for line in lines) + ")"
 
-    def _row(self, row: nodes.row, cells: list[Cell]) -> str:
-        anchor = self._anchor(row)
+    def _row(self, ids: list[str], cells: list[Cell]) -> str:
+        anchor = self._anchor_for(ids)
         return ", ".join(self._cell(cell, anchor if cell is cells[0] else "") for cell in cells)
 
     def _cell(self, cell: Cell, anchor: str = "") -> str:
-        body = self.blocks(cell.entry) or (markup(PENDING) if cell.pending else "")
+        body = self._content(cell.content) or (markup(PENDING) if cell.pending else "")
         return argument(
             call(
                 f"cel-{cell.kind}",
@@ -172,6 +178,16 @@ class FigureWriter(TextWriter):
                 body=anchor + body,
             )
         )
+
+    def _content(self, content: nodes.entry | CellRecord) -> str:
+        if isinstance(content, nodes.entry):
+            return self.blocks(content)
+        if content.href:
+            return self._web(content.href, self.words(content.text))
+        if content.lead:
+            rest = content.text.removeprefix(content.lead)
+            return call("sterk", body=self.words(content.lead)) + self.words(rest)
+        return self.words(content.text)
 
     def _lines_under(self, table: nodes.Element) -> str:
         """Return the source line and the notes that follow a table, to be kept with it."""

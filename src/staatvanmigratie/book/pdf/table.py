@@ -1,15 +1,16 @@
-"""Read a docutils table into what the template needs: columns with a kind and a weight, cells, headers."""
+"""Read a table into what the template needs: columns with a kind and a weight, cells, headers."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docutils import nodes
 
+from staatvanmigratie.notebook.outputs.record import CellRecord, TableRecord
+
 # What a cell says while its figure is not out, when the table itself says nothing.
 PENDING = "nog niet beschikbaar"
-NUMBER_CLASSES = {"getal", "text-right"}
 # Longer texts than this take another line instead of more width.
 WIDEST_TEXT = 44
 # A cell with more text than this is a passage and asks for more width, or it gets high and narrow.
@@ -25,19 +26,18 @@ FEW_COLUMNS = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell; ``kind`` is "getal" (right-aligned) or "tekst", ``column`` is where it starts."""
+    """One cell; ``kind`` is "getal" (right-aligned) or "tekst", ``column`` is where it starts.
 
-    entry: nodes.entry
+    ``text`` stands on one line, with its non-breaking spaces.
+    """
+
+    content: nodes.entry | CellRecord
+    text: str
     column: int
-    columns: int
-    rows: int
     kind: str
     pending: bool
-
-    @property
-    def text(self) -> str:
-        """Return the cell's text on one line, with its non-breaking spaces."""
-        return re.sub(r"[ \t\n]+", " ", self.entry.astext()).strip(" ")
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class TableLayout:
 
     ``columns``      per column its kind, a text of the width it asks for, and the word it cannot do without
     ``head``         header rows
-    ``body``         (row node, its cells) per body row
+    ``body``         (ids of the row, its cells) per body row
     ``row_headers``  per body row: how many of its own cells are row headers
     """
 
     columns: list[tuple[str, str, str]]
     head: list[list[Cell]]
-    body: list[tuple[nodes.row, list[Cell]]]
+    body: list[tuple[list[str], list[Cell]]]
     row_headers: list[int]
 
     @property
@@ -62,22 +62,39 @@ class TableLayout:
 
     @classmethod
     def of(cls, table: nodes.table) -> "TableLayout":
-        """Read ``table``; spans are followed, so that a cell knows its column."""
+        """Read a docutils table; spans are followed, so that a cell knows its column."""
         group = table.next_node(nodes.tgroup)
         specs = [child for child in group.children if isinstance(child, nodes.colspec)]
         stubs = sum(bool(spec.get("stub")) for spec in specs)
         head = [cells for _, cells in _rows(group, nodes.thead)]
-        body = _rows(group, nodes.tbody)
-        kinds = [_column_kind(index, body) for index in range(len(specs))]
+        return cls._laid_out(len(specs), stubs, head, _rows(group, nodes.tbody))
+
+    @classmethod
+    def of_record(cls, table: TableRecord) -> "TableLayout":
+        """Read a table of the report."""
+        kinds = ["getal" if column.align == "right" else "tekst" for column in table.columns]
+
+        def cells(row: Sequence[CellRecord]) -> list[Cell]:
+            each = enumerate(zip(row, kinds, strict=True))
+            return [Cell(cell, _on_one_line(cell.text), n, kind, cell.pending) for n, (cell, kind) in each]
+
+        head = cells([CellRecord(column.title) for column in table.columns])
+        ids = [[row_id] for row_id in table.row_ids] or [[] for _ in table.rows]
+        body = [(row_ids, cells(row)) for row_ids, row in zip(ids, table.rows, strict=True)]
+        return cls._laid_out(len(kinds), table.stub, [head], body)
+
+    @classmethod
+    def _laid_out(cls, count: int, stubs: int, head: list, body: list) -> "TableLayout":
+        kinds = [_column_kind(index, body) for index in range(count)]
         head = [[replace(cell, kind=_head_kind(cell, kinds)) for cell in cells] for cells in head]
-        body = [(row, [_in_column(cell, kinds) for cell in cells]) for row, cells in body]
-        widths = [_widths(index, len(specs), head, body) for index in range(len(specs))]
+        body = [(ids, [_in_column(cell, kinds) for cell in cells]) for ids, cells in body]
+        widths = [_widths(index, count, head, body) for index in range(count)]
         row_headers = [sum(cell.column < stubs for cell in cells) for _, cells in body]
         columns = [(kind, *pair) for kind, pair in zip(kinds, widths, strict=True)]
         return cls(columns, head, body, row_headers)
 
 
-def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[tuple[nodes.row, list[Cell]]]:
+def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[tuple[list[str], list[Cell]]]:
     found = []
     covered: Counter[int] = Counter()  # column -> rows still taken by a cell above
     for section in (child for child in group.children if isinstance(child, part)):
@@ -89,16 +106,20 @@ def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[tuple[nodes.ro
                 while column in taken:
                     column += 1
                 columns, rows = entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1
-                pending = "wacht" in entry["classes"]
-                cells.append(Cell(entry, column, columns, rows, _entry_kind(entry), pending))
+                text, kind = _on_one_line(entry.astext()), _entry_kind(entry)
+                cells.append(Cell(entry, text, column, kind, False, columns, rows))
                 covered.update({index: rows - 1 for index in range(column, column + columns)})
                 column += columns
-            found.append((row, cells))
+            found.append((row["ids"], cells))
     return found
 
 
+def _on_one_line(text: str) -> str:
+    return re.sub(r"[ \t\n]+", " ", text).strip(" ")
+
+
 def _entry_kind(entry: nodes.entry) -> str:
-    right = NUMBER_CLASSES & set(entry["classes"]) or entry.get("align") == "right"
+    right = "text-right" in entry["classes"] or entry.get("align") == "right"
     return "getal" if right else "tekst"
 
 

@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 
+from staatvanmigratie.book.output_nodes import source_row
 from staatvanmigratie.book.pdf.markup import call, content, markup, optional, string
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class TextWriter:
     def render(self, node: nodes.Node) -> str:
         """Return the markup of one node."""
         if isinstance(node, nodes.Text):
-            return markup(re.sub(r"\s*\n\s*", " ", node.astext()))
+            return self.words(node.astext())
         if isinstance(node, SILENT) or id(node) in self._early:
             return ""
         method = getattr(self, f"_write_{type(node).__name__}", None)
@@ -69,6 +70,11 @@ class TextWriter:
         if isinstance(node, nodes.Inline):
             return self._anchor(node) + self.inline(node)
         return _stack([self._anchor(node), self.blocks(node)])
+
+    @staticmethod
+    def words(text: str) -> str:
+        """Return the markup of a text."""
+        return markup(re.sub(r"\s*\n\s*", " ", text))
 
     def inline(self, node: nodes.Element) -> str:
         """Return the markup of the children as one run of text."""
@@ -88,7 +94,10 @@ class TextWriter:
 
         A node may have several ids and Typst allows one label: the others become names for the first.
         """
-        names = [f"{self.docname}#{node_id}" for node_id in node.get("ids", [])]
+        return self._label_for(node.get("ids", []))
+
+    def _label_for(self, ids: Sequence[str]) -> str | None:
+        names = [f"{self.docname}#{node_id}" for node_id in ids]
         if not names or names[0] in self._labels:
             return None
         for name in names:
@@ -96,7 +105,10 @@ class TextWriter:
         return names[0]
 
     def _anchor(self, node: nodes.Element) -> str:
-        label = self._label(node)
+        return self._anchor_for(node.get("ids", []))
+
+    def _anchor_for(self, ids: Sequence[str]) -> str:
+        label = self._label_for(ids)
         return call("anker", string(label)) if label else ""
 
     # ------------------------------------------------------------------ paragraphs and characters
@@ -169,11 +181,15 @@ class TextWriter:
             return self._link("naar", f"{self.docname}#{node['refid']}", body)
         if address.startswith("%"):
             return self._link("naar", address[1:].removesuffix("#"), body)
+        return self._web(address, body)
+
+    _write_number_reference = _write_reference
+
+    @staticmethod
+    def _web(address: str, body: str) -> str:
         if re.match(r"(https?|mailto|tel):", address):
             return call("web", string(address), body=body)
         return body  # a file beside the web page: nothing to point at on paper
-
-    _write_number_reference = _write_reference
 
     def _link(self, name: str, target: str, body: str) -> str:
         """Return a link of kind ``name``; whether its goal exists is known when the whole book is written."""
@@ -181,12 +197,11 @@ class TextWriter:
         return call(name, string(target), f"[{body}]")
 
     def _write_NumberNode(self, node: nodes.Element) -> str:
-        body = self.inline(node)
-        series = node["number"].series
+        body, series = self.inline(node), node["series"]
         # A table names its source underneath; a link in every cell would only make it slow to listen to.
         if self._in_table or not series:
             return body
-        return self._link("cijfer", f"{self.docname}#{source_row_id(self.docname, series)}", body)
+        return self._link("cijfer", f"{self.docname}#{source_row(self.docname, series)}", body)
 
     def _write_footnote_reference(self, node: nodes.Element) -> str:
         # Sphinx notes the document on the node; its parents are not reliable in a notebook output.
@@ -248,11 +263,6 @@ class TextWriter:
         return call("kader", string(kind), content(title) or "none", anker=label, body=body)
 
     _write_topic = _write_sidebar = _box
-
-
-def source_row_id(docname: str, series: str) -> str:
-    """Return the id of the row that names the source of ``series`` in a chapter's table of sources."""
-    return f"bron-{docname.rpartition('/')[2]}-{series}"
 
 
 def _stack(parts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from sphinx.util import logging
 
 from staatvanmigratie.book.pdf.figures import FigureWriter
 from staatvanmigratie.book.pdf.markup import call, markup, optional, string, unescaped
+from staatvanmigratie.book.pdf.table import TableLayout
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +77,9 @@ class TypstWriter(FigureWriter):
                 self.docname = data.docname
                 number = data.number and f"Gegevens bij {data.number[0].lower()}{data.number[1:]}"
                 caption = markup(data.node.get("caption") or "")
-                table = data.node.next_node(nodes.table)
+                layout = TableLayout.of_record(data.node["table"])
                 place = self._place(number or "gegevens", data.figure)
-                parts.append(place + self._table(table, data.label, number, caption, back=data.figure))
+                parts.append(place + self._table(layout, data.label, number, caption, back=data.figure))
         return "\n\n".join(parts)
 
     def _write_start_of_file(self, node: nodes.Element) -> str:

@@ -106,7 +106,8 @@ def _client(where: Where) -> Iterator["Client"]:
     """Connect to a scheduler, and wait for a worker."""
     from distributed import Client
 
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # each chapter says itself what it lost
+    # Each chapter says itself what it lost.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         try:
             client = Client(where.address, timeout=_PATIENCE, security=where.security, set_as_default=False)

@@ -22,9 +22,6 @@ from typing import Any
 
 from staatvanmigratie.book.run.pipes import ChildEnd
 
-#: Environment variable with the address of the processes that draw.
-DRAWING = "SVM_DRAWING"
-
 # What chapters use. Import only: a thread that runs in a warm process is missing in its children.
 IMPORTED = (
     "altair",
@@ -103,6 +100,7 @@ def _checked(report_year: int, ready: Ready) -> dict[str, Any]:
 
 def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
     from staatvanmigratie.book.run.task import Task, attempt
+    from staatvanmigratie.notebook.drawings import processes
 
     task = Task(**asked)
     os.environ.update(task.environment)
@@ -111,7 +109,7 @@ def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Rea
     os.chdir(task.folder)
     sys.argv = ["chapter"]
     _import_from(task.folder)
-    cache, drawing = task.environment.get("SVM_CACHE"), os.environ.get(DRAWING)
+    cache, drawing = task.environment.get("SVM_CACHE"), processes.take_address()
     if cache:
         Path(cache).mkdir(parents=True, exist_ok=True)  # the chapter may write in it, not make it
     ready.guard.allow(write=[Path(cache)] if cache else [], connect=[drawing] if drawing else [])

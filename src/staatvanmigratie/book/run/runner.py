@@ -30,6 +30,7 @@ from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
 from staatvanmigratie.foundation.errors import NotebookError, SvmError
 from staatvanmigratie.foundation.files import digest
+from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
 #: How chapters are run: forked from a warm process, each started by itself, or in ordinary kernels.
 Engine = Literal["warm", "alone", "reference"]
@@ -144,6 +145,9 @@ def run_chapters(
     with ExitStack() as stack:
         run: Callable[[Task], ChapterOutcome] = run_in_kernel if engine == "reference" else run_chapter
         if engine == "warm" and tasks and executor is None:
+            count = workers or os.cpu_count() or 2
+            more = stack.enter_context(drawing_processes(count, environment(root, as_of)))
+            tasks = {p: replace(task, environment=task.environment | more) for p, task in tasks.items()}
             first = next(iter(tasks.values()))
             warm = warm or stack.enter_context(WarmProcess(first.environment, first.report_year))
             run = partial(run_chapter, warm=warm.begin())

@@ -1,6 +1,7 @@
 """Dutch words on the pages, where Sphinx and the theme leave English ones."""
 
 import json
+from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from babel.messages.pofile import read_po
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.search.nl import SearchDutch
 
 from staatvanmigratie.foundation.project import PACKAGE
 
@@ -36,6 +38,15 @@ def speak_dutch(app: Sphinx, _config: Config) -> None:
         locale.translators["general", domain] = ours
         if domain == "sphinx":
             app.translator = ours
+
+
+class DutchSearch(SearchDutch):
+    """Sphinx's index of Dutch words; a word that stands on many pages is stemmed once."""
+
+    def init(self, options: dict[str, str]) -> None:
+        """Prepare for a whole site."""
+        super().init(options)
+        self.stem = cache(self.stem)  # type: ignore[method-assign]
 
 
 def translations() -> dict[str, dict[str, str]]:

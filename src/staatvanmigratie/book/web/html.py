@@ -1,50 +1,40 @@
 """The nodes of the book written as HTML.
 
-A number is a button that opens a native popover with its origin; the boxes stand together at the end of the
-page, where a browser without popovers and a printer show them as a list. A figure is its drawing inline, then
-source, notes and the data in a fold. Without JavaScript everything but "Maak interactief" works.
+A number is a link to the row that names its source, and with JavaScript it opens the one box of the page
+(``page``). A figure is its drawing inline, then source and notes; its data are a file, a page with a table,
+and, once a reader opens the fold, a table in that place. Without JavaScript there is no box, no table in the
+fold and no "Maak interactief", and all else works.
 """
 
-import json
-import re
 from html import escape
-from itertools import count
-from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import _
 from sphinx.writers.html5 import HTML5Translator
 
-from staatvanmigratie.book.nodes import ChartNode, DataNode, KeyFigureNode, KeyFiguresNode, NumberNode
-from staatvanmigratie.book.web.number_card import Names, origin, period
-from staatvanmigratie.notebook.outputs.record import PendingRecord
-
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", XLINK)
-
-#: Folder of the site with one CSV file per figure and table.
-DATA = "data"
-
-#: A table with more columns is set smaller.
-COLUMNS = 5
-
-# Shown only where a figure or table is wider than the screen; the frame itself says so to a screen reader.
-_HINT = '<p class="svm-hint" aria-hidden="true">Schuif opzij om alles te zien</p>\n'
-
-_OPENING = re.compile(r"[(\[“‘]+$")
-_CLOSING = re.compile(r"[.,;:!?)\]”’*]+")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+from staatvanmigratie.book import page_numbers
+from staatvanmigratie.book.nodes import (
+    ChartNode,
+    DataNode,
+    KeyFigureNode,
+    KeyFiguresNode,
+    NumberNode,
+    TableNode,
+)
+from staatvanmigratie.book.web import tables
+from staatvanmigratie.book.web.drawing import inline_svg
+from staatvanmigratie.book.web.number_card import period
+from staatvanmigratie.book.web.page import Page, as_json
+from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 
 def register(app: Sphinx) -> None:
     """Teach the HTML builders the nodes of the book, and how to write tables and figures accessibly."""
-    app.add_node(NumberNode, html=(visit_number, depart_number))
+    app.add_node(NumberNode, html=(visit_number, None))
+    app.add_enumerable_node(TableNode, "table", override=True, html=(visit_report_table, None))
     app.add_node(ChartNode, html=(visit_chart, None))
-    app.add_node(DataNode, html=(visit_data, depart_data))
+    app.add_node(DataNode, html=(visit_data, None))
     app.add_node(KeyFiguresNode, html=(visit_key_figures, depart_key_figures))
     app.add_node(KeyFigureNode, html=(visit_key_figure, None))
     for node, visit, depart in (
@@ -56,49 +46,6 @@ def register(app: Sphinx) -> None:
         app.add_node(node, override=True, html=(visit, depart))
 
 
-class Page:
-    """What one page keeps while it is written: the origins of its numbers, ids and names it has used.
-
-    Equal origins share one box.
-    """
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._boxes: dict[str, str] = {}
-        self._used: set[str] = set()
-
-    def box_for(self, node: NumberNode) -> str:
-        """Return the id of the box that a number opens."""
-        content = origin(node["number"], self._names, in_table=_around(node, nodes.entry) is not None)
-        return self._boxes.setdefault(content, f"herkomst-{node['anchor']}")
-
-    def is_new(self, anchor: str) -> bool:
-        """Tell whether an anchor is used for the first time on the page; an id may stand there once."""
-        new = anchor not in self._used
-        self._used.add(anchor)
-        return new
-
-    def unique(self, name: str) -> str:
-        """Return a name for a region of the page, with a number when there is another of that name."""
-        found = (f"{name} ({n})" if n > 1 else name for n in count(1))
-        return next(candidate for candidate in found if self.is_new(candidate))
-
-    def html(self) -> str:
-        """Return all boxes, for the end of the page; nothing for a page without numbers."""
-        if not self._boxes:
-            return ""
-        boxes = "\n".join(
-            f'<div popover id="{box}" class="svm-herkomst" role="dialog" aria-label="Herkomst van cijfer">'
-            f'<button type="button" class="svm-sluit" popovertarget="{box}" popovertargetaction="hide" '
-            f'aria-label="Sluiten"></button>{content}</div>'
-            for content, box in self._boxes.items()
-        )
-        return (
-            '<section class="svm-herkomsten" aria-label="Herkomst van de cijfers">\n'
-            f'<p class="svm-herkomsten-kop">Herkomst van de cijfers</p>\n{boxes}\n</section>\n'
-        )
-
-
 def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
     """Return the nearest node of a kind that this one stands in."""
     while node is not None and not isinstance(node, kind):
@@ -106,64 +53,25 @@ def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None
     return node
 
 
-def keep_punctuation(number: NumberNode) -> None:
-    """Tie a number to the bracket before it and the signs behind it.
-
-    To a browser a button is a box, and a line may end on either side of a box: a full stop could start the
-    next line.
-    """
-    whole: nodes.Node = number
-    while isinstance(whole.parent, nodes.strong | nodes.emphasis) and len(whole.parent) == 1:
-        whole = whole.parent
-    parent = whole.parent
-    position = parent.index(whole)
-    before, after = parent[position - 1] if position else None, parent[position + 1 : position + 2]
-    opening = _OPENING.search(before) if isinstance(before, nodes.Text) else None
-    closing = _CLOSING.match(after[0]) if after and isinstance(after[0], nodes.Text) else None
-    if not opening and not closing:
-        return
-    together = nodes.inline(classes=["svm-vast"])
-    parent[position] = together
-    if opening:
-        together += nodes.Text(opening[0])
-        parent[position - 1] = nodes.Text(before[: opening.start()])
-    together += whole
-    if closing:
-        together += nodes.Text(closing[0])
-        parent[position + 1] = nodes.Text(after[0][closing.end() :])
-
-
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:
     """Start a page."""
-    self.svm_page = Page(self.config.svm_labels)
-    for number in list(node.findall(NumberNode)):
-        keep_punctuation(number)
+    docname, env = self.builder.current_docname, self.builder.env
+    rows = {row_id for table in node.findall(TableNode) for row_id in table["table"].row_ids}
+    numbers = page_numbers.of_page(env, docname)
+    self.svm_page = Page(docname, self.builder.outdir, numbers, self.config.svm_labels, rows)
     type(self).visit_document(self, node)
 
 
 def depart_document(self: HTML5Translator, node: nodes.document) -> None:
-    """Put the origins of all numbers at the end of the page."""
-    self.body.append(self.svm_page.html())
+    """Put the box of the numbers at the end of the page."""
+    self.body.append(self.svm_page.end())
     type(self).depart_document(self, node)
 
 
 def visit_number(self: HTML5Translator, node: NumberNode) -> None:
-    """Write a number as a button that opens its origin."""
-    identity = f' id="{node["anchor"]}"' if self.svm_page.is_new(node["anchor"]) else ""
-    box = self.svm_page.box_for(node)
-    cell = ""
-    if _around(node, nodes.entry):
-        # What the shared box leaves out; the page's own script adds it when the box opens.
-        about = f"{node['number'].shown} \N{MIDDLE DOT} {period(node['number'].period)}"
-        cell = f' data-cijfer="{escape(about)}"'
-    self.body.append(
-        f'<button type="button" class="cijfer"{identity} popovertarget="{box}" aria-haspopup="dialog"{cell}>'
-    )
-
-
-def depart_number(self: HTML5Translator, node: NumberNode) -> None:
-    """Close the number."""
-    self.body.append("</button>")
+    """Write a number."""
+    self.body.append(self.svm_page.number(node["anchor"], node.astext()))
+    raise nodes.SkipNode
 
 
 def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
@@ -171,11 +79,10 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
     if "svm-figuur" not in node["classes"]:
         type(self).visit_figure(self, node)
         return
-    drawing = next(node.findall(ChartNode))
-    width = " svm-breed" if drawing["width"] == "full" else ""
-    self.body.append(self.starttag(node, "figure", CLASS=f"svm-figuur{width}"))
     parts = {type(child): child for child in node.children}
-    for kind in (nodes.caption, ChartNode, nodes.legend, DataNode):
+    drawing, place = parts[ChartNode], len(self.body)
+    self.body.append("")
+    for kind in (nodes.caption, ChartNode, nodes.legend):
         if kind in parts:
             parts[kind].walkabout(self)
         if kind is nodes.caption:
@@ -185,6 +92,15 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
         if kind is nodes.legend and drawing.get("spec"):
             self.body.append(_interactive(drawing))
             self.builder.svm_interactive = True
+    on_request = {"spec": drawing["spec"]} if drawing.get("spec") else {}
+    if DataNode in parts:
+        fold, table = _data(self, parts[DataNode])
+        on_request["table"] = as_json(table)
+        self.body.append(fold)
+    script = self.svm_page.script(drawing["label"], on_request) if on_request else ""
+    width = " svm-breed" if drawing["width"] == "full" else ""
+    about = {"CLASS": f"svm-figuur{width}", **({"data-script": script} if script else {})}
+    self.body[place] = self.starttag(node, "figure", **about)
     self.body.append("</figure>\n")
     raise nodes.SkipNode
 
@@ -201,7 +117,7 @@ def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
     name = escape(self.svm_page.unique(f"Grafiek: {caption.astext() if caption else label}"))
     self.body.append(
         f'<div class="svm-grafiek" id="{label}-beeld" role="region" tabindex="0" aria-label="{name}">'
-        f"{inline_svg(node['svg'], label, node['alt'])}</div>\n{_HINT}"
+        f"{inline_svg(node['svg'], label, node['alt'])}</div>\n{tables.HINT}"
     )
     raise nodes.SkipNode
 
@@ -215,109 +131,130 @@ def _choices(label: str, caption: str) -> str:
     )
 
 
+def visit_data(self: HTML5Translator, node: DataNode) -> None:
+    """Write nothing: the data belong to a figure, which writes them."""
+    raise nodes.SkipNode
+
+
 def _interactive(drawing: ChartNode) -> str:
-    """Return the button that makes a figure interactive, shown by the page's script, and what it needs.
+    """Return the button that makes a figure interactive, shown by the page's script.
 
     A dashboard needs no button; the page's script writes the numbers it shows as a table.
     """
     label = drawing["label"]
-    spec = f'<script type="application/json" id="{label}-spec">{_script_json(drawing["spec"])}</script>\n'
     if drawing.get("dashboard"):
         return (
             f'<details class="svm-gegevens svm-gekozen" data-dashboard="{label}" hidden>'
             "<summary>Gegevens bij uw keuze</summary>"
             f'<div class="svm-schuif" role="region" tabindex="0" aria-label="Gegevens bij uw keuze">'
-            f'<table class="table" id="{label}-gekozen"></table></div></details>\n{spec}'
+            f'<table class="table" id="{label}-gekozen"></table></div></details>\n'
         )
     return (
         f'<p class="svm-acties" hidden><button type="button" class="svm-knop" data-figuur="{label}">'
         f'Maak interactief</button> <span class="svm-melding" role="status"></span></p>\n'
-        f"{spec}"
     )
 
 
-def inline_svg(svg: str, label: str, alt: str) -> str:
-    """Return a drawing for use inside a page: one image with one name, its ids its own.
+def _data(self: HTML5Translator, node: DataNode) -> tuple[str, str]:
+    """Return the fold with the data of a figure and the table for in it; write them as files too.
 
-    Ids get the label of the figure in front, because gradients and clips of two drawings on a page would
-    clash. The roles and labels Vega gives every mark are English and would be read one by one; a screen
-    reader gets the alt text and the data table instead.
+    The fold has the way to these files and the places of the numbers. The page's script puts the table there
+    when the fold is opened, and a link to a number opens the fold.
     """
-    root = ElementTree.fromstring(svg)
-    for element in root.iter():
-        for name in [n for n in element.attrib if n == "role" or n.startswith("aria-")]:
-            del element.attrib[name]
-        for name, value in element.attrib.items():
-            element.set(name, _own_id(name, value, label))
-    for old in root.findall(f"{{{SVG}}}title"):
-        root.remove(old)
-    title = ElementTree.Element(f"{{{SVG}}}title", {"id": f"{label}-alt"})
-    title.text = alt
-    root.insert(0, title)
-    root.set("role", "img")
-    root.set("aria-labelledby", f"{label}-alt")
-    root.set("focusable", "false")
-    return ElementTree.tostring(root, encoding="unicode")
+    page, label, above = self.svm_page, node["label"], f"../{self.svm_page.docname}.html"
+    anchors = [f"{node['prefix']}-{cell.number}" for row in node["table"].rows for cell in row if cell.number]
+    own = {anchor for anchor in anchors if page.is_new(anchor)}
+    places = "".join(f'<a id="{anchor}"></a>' for anchor in anchors if anchor in own)
+    number = self.builder.fignumbers.get("figure", {}).get(label)
+    below = node.parent.next_node(nodes.legend)
+    table_page = tables.page(
+        report=self.config.svm_title,
+        heading=f"Gegevens bij figuur {'.'.join(map(str, number))}" if number else "Gegevens bij een figuur",
+        caption=node["caption"],
+        up="../",
+        back=f"{above}#{label}",
+        table=_data_table(page, node, set(anchors), above),
+        below=[line.astext() for line in below.children] if below else [],
+        download=_link(f"{label}.csv"),
+    )
+    fold = (
+        '<details class="svm-gegevens"><summary>Gegevens bij deze figuur</summary>\n'
+        f'<div class="svm-hier">{places}</div>\n'
+        f'<p class="svm-download"><a href="{page.file(f"{label}.html", table_page)}">'
+        f"Bekijk deze gegevens op een eigen pagina</a></p>\n{_download(page, label, node['csv'])}</details>\n"
+    )
+    return fold, _data_table(page, node, own)
 
 
-def _own_id(name: str, value: str, label: str) -> str:
-    if name == "id":
-        return f"{label}-{value}"
-    if name in ("href", f"{{{XLINK}}}href") and value.startswith("#"):
-        return f"#{label}-{value[1:]}"
-    return _REFERENCE.sub(rf"url(#{label}-\1)", value)
+def _data_table(page: Page, node: DataNode, ids: set[str], address: str = "") -> str:
+    """Return the table of a figure, for the page of its chapter or, with the address of that, another.
+
+    ``ids`` are the anchors that are an id there; in the end none are left.
+    """
+    name = f"Gegevens bij: {node['caption']}"
+    hidden = "" if address else ' class="svm-onzichtbaar"'  # the figure has the same words above
+    caption = f"<caption{hidden}>{escape(name)}</caption>"
+
+    def number(cell: CellRecord) -> str:
+        anchor = f"{node['prefix']}-{cell.number}"
+        has_id = anchor in ids
+        ids.discard(anchor)
+        return page.number_aside(anchor, cell.text, has_id, address)
+
+    return tables.framed(tables.written(node["table"], caption, number), f"Tabel: {name}")
 
 
-def _script_json(spec: dict[str, Any]) -> str:
-    # "<" cannot close the script element when it is written as an escape.
-    return json.dumps(spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def visit_data(self: HTML5Translator, node: DataNode) -> None:
-    """Open the fold with the data of a figure."""
-    self.body.append('<details class="svm-gegevens"><summary>Gegevens bij deze figuur</summary>\n')
-
-
-def depart_data(self: HTML5Translator, node: DataNode) -> None:
-    """Close the fold, below a link to the data as a file."""
-    self.body.append(_download(self, node["label"], node["csv"]) + "</details>\n")
-
-
-def _download(self: HTML5Translator, label: str, text: str) -> str:
+def _download(page: Page, label: str, text: str) -> str:
     """Write the CSV file and return a link to it."""
-    folder = Path(self.builder.outdir, DATA)
-    folder.mkdir(exist_ok=True)
     # The byte order mark is how spreadsheets know that the file is UTF-8.
-    (folder / f"{label}.csv").write_bytes(text.encode("utf-8-sig"))
-    up = "../" * self.builder.current_docname.count("/")
+    return _link(page.file(f"{label}.csv", text.encode("utf-8-sig")))
+
+
+def _link(address: str) -> str:
     return (
-        f'<p class="svm-download"><a href="{up}{DATA}/{label}.csv" download>'
+        f'<p class="svm-download"><a href="{address}" download>'
         f'Download deze gegevens<span class="svm-type"> (CSV)</span></a></p>\n'
     )
 
 
-def visit_table(self: HTML5Translator, node: nodes.table) -> None:
-    """Write a table in a frame of its own that scrolls sideways, also with the keyboard."""
-    figure = node.parent if isinstance(node.parent, DataNode) else None
+def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
+    """Write a table of the report; one with numbers can be downloaded."""
+    page, label = self.svm_page, node["ids"][0]
     title = node.next_node(nodes.title)
-    name = f"Gegevens bij: {figure['caption']}" if figure else title.astext() if title else ""
-    section = _around(node, nodes.section)
-    about = name or (section.next_node(nodes.title).astext() if section else "")
-    label = escape(self.svm_page.unique(f"Tabel: {about}"))
-    self.body.append(f'<div class="svm-schuif" role="region" tabindex="0" aria-label="{label}">\n')
-    if len(list(node.findall(nodes.colspec))) > COLUMNS:
+    outer, self.body = self.body, []
+    self.add_fignumber(node)
+    self.body.append('<span class="caption-text">')
+    for child in title.children:
+        child.walkabout(self)
+    self.body.append("</span>")
+    self.add_permalink_ref(node, _("Link to this table"))
+    caption, self.body = f"<caption>{''.join(self.body)}</caption>", outer
+
+    def number(cell: CellRecord) -> str:
+        return page.number(f"{node['prefix']}-{cell.number}", cell.text)
+
+    table = tables.written(node["table"], caption, number, label)
+    self.body.append(tables.framed(table, page.unique(f"Tabel: {title.astext()}")))
+    if node["csv"]:
+        self.body.append(_download(page, label, node["csv"]))
+    raise nodes.SkipNode
+
+
+def visit_table(self: HTML5Translator, node: nodes.table) -> None:
+    """Write a table of Markdown in the same frame."""
+    title, section = node.next_node(nodes.title), _around(node, nodes.section)
+    name = title.astext() if title else section.next_node(nodes.title).astext() if section else ""
+    opening, self.svm_closing = tables.framed("\0", self.svm_page.unique(f"Tabel: {name}")).split("\0")
+    self.body.append(opening)
+    if len(list(node.findall(nodes.colspec))) > tables.COLUMNS:
         node["classes"].append("svm-veel")
     type(self).visit_table(self, node)
-    if figure:
-        self.body.append(f'<caption class="svm-onzichtbaar">{escape(name)}</caption>\n')
 
 
 def depart_table(self: HTML5Translator, node: nodes.table) -> None:
-    """Close the table and its frame; a table with numbers can be downloaded."""
+    """Close the table and its frame."""
     type(self).depart_table(self, node)
-    self.body.append(f"</div>\n{_HINT}")
-    if node.get("csv"):
-        self.body.append(_download(self, node["ids"][0], node["csv"]))
+    self.body.append(self.svm_closing)
 
 
 def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:

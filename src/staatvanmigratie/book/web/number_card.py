@@ -1,10 +1,12 @@
 """What a reader sees who asks where a number comes from: the origin in Dutch, as HTML.
 
-Everything is text and escaped here; which button opens which origin is decided in ``html``.
+Everything is text and escaped here. The numbers of a chapter say much the same: an origin is a list of
+pieces, and what is sent to the reader is each piece once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
@@ -22,22 +24,38 @@ _REMARKS = {
 }
 
 
-def origin(number: NumberRecord, names: Names, in_table: bool = False) -> str:
-    """Return the inside of the box that opens at a number.
+def pooled(numbers: Mapping[str, NumberRecord], names: Names) -> dict[str, Any]:
+    """Return the origins of many numbers: ``pieces``, and per anchor the places of its own among them."""
+    places: dict[str, int] = {}
+    found = {
+        anchor: [places.setdefault(piece, len(places)) for piece in origin(number, names)]
+        for anchor, number in numbers.items()
+    }
+    return {"numbers": found, "pieces": list(places)}
 
-    Cells of one table often differ in nothing but their period. With ``in_table`` what differs from cell to
-    cell is left out, so that these cells can share one box: number and period stand in the row and the
-    column of the cell.
-    """
-    shared = in_table and number.what == "value"
-    parts = [f'<p class="svm-herkomst-kop">{_heading(number, shared)}</p>']
+
+def source_of(numbers: Sequence[NumberRecord]) -> str:
+    """Return in one line where the numbers of one series come from."""
+    said = [f"<strong>{escape(numbers[0].title)}</strong>"]
+    for number in numbers:
+        rows = dict(_source(number))
+        said.append(f"{rows['Bron']} (stand van {rows['Stand van']}; {rows['Status']})")
+        if number.address:
+            said[-1] = f'<a href="{escape(number.address)}" rel="external noopener noreferrer">{said[-1]}</a>'
+    title, *sources = dict.fromkeys(said)
+    return f"{title}: {'; '.join(sources)}"
+
+
+def origin(number: NumberRecord, names: Names) -> list[str]:
+    """Return the inside of the box that opens at a number, in pieces."""
+    parts = [f'<p class="svm-herkomst-kop">{_heading(number)}</p>']
     if (status := _STATUS.get(number.status)) and status.provisional:
         parts.append(
             '<p class="svm-nog-voorlopig">Dit cijfer is nog voorlopig: de bron kan het bijstellen.</p>'
         )
-    rows = [*_about(number, names, shared), *_source(number), *_basis(number, names)]
-    described = "".join(f"<div><dt>{escape(term)}</dt><dd>{text}</dd></div>" for term, text in rows)
-    parts.append(f"<dl>{described}</dl>")
+    rows = [*_about(number, names), *_source(number), *_basis(number, names)]
+    described = (f"<div><dt>{escape(term)}</dt><dd>{text}</dd></div>" for term, text in rows)
+    parts += ["<dl>", *described, "</dl>"]
     parts += [f'<p class="svm-let-op">{_REMARKS[key]}</p>' for key in _REMARKS if getattr(number, key)]
     if number.address:
         name = escape(number.source or "de bron")
@@ -45,20 +63,17 @@ def origin(number: NumberRecord, names: Names, in_table: bool = False) -> str:
             f'<p><a href="{escape(number.address)}" rel="external noopener noreferrer">'
             f"Bekijk de cijfers bij {name}</a></p>"
         )
-    return "".join(parts)
+    return parts
 
 
-def _heading(number: NumberRecord, shared: bool) -> str:
+def _heading(number: NumberRecord) -> str:
     title = f"<span>{escape(number.title)}</span>"
-    if shared:
-        # Filled by the page's script with the number and period of the cell.
-        return f'<strong>{escape(number.title)}</strong> <span class="svm-herkomst-cel"></span>'
     unit = number.unit
     plain = number.what in ("value", "rounded") and unit != "procent"
     return f"<strong>{escape(number.shown)}{escape(' ' + unit) if plain else ''}</strong> {title}"
 
 
-def _about(number: NumberRecord, names: Names, shared: bool) -> list[tuple[str, str]]:
+def _about(number: NumberRecord, names: Names) -> list[tuple[str, str]]:
     rows = []
     if number.what == "rounded" and number.value is not None:
         rows.append(("Precies", escape(plain_value(number.value))))
@@ -66,9 +81,7 @@ def _about(number: NumberRecord, names: Names, shared: bool) -> list[tuple[str, 
         rows.append(("Definitie", escape(number.definition.strip())))
     if breakdown := categories(number, names):
         rows.append(("Uitsplitsing", escape(breakdown)))
-    if not shared:
-        rows.append(("Periode", escape(period(number.period))))
-    return rows
+    return [*rows, ("Periode", escape(period(number.period)))]
 
 
 def _source(number: NumberRecord) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from staatvanmigratie.foundation.files import write_whole
-from staatvanmigratie.notebook.charts.svg import VEGA_LITE
+from staatvanmigratie.notebook.drawings.svg import VEGA_LITE
 
 #: Address within the site.
 BUNDLE = "vega/vega.js"

@@ -21,6 +21,7 @@ from staatvanmigratie.store.series import Series
 _NAME = 20  # characters in a row of a label
 
 
+@marks.unchecked
 def staven(series: Named, since: int | str | None = None) -> Chart:
     """Draw one series as vertical bars, with its number on each bar where it fits."""
     found = chart.some([named_series.of(series, since)], "grafiek.staven")
@@ -186,6 +187,7 @@ def _neighbours(places: Sequence[int]) -> list[list[int]]:
 # Parts of a whole ---------------------------------------------------------------------------------------
 
 
+@marks.unchecked
 def gestapeld(
     parts: Series | Sequence[Named],
     order: Sequence[str] | None = None,

@@ -14,9 +14,10 @@ import altair as alt
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, theme, time_axis, wording
-from staatvanmigratie.notebook.charts import alt_text, geometry, marks, svg
+from staatvanmigratie.notebook.charts import alt_text, geometry, marks
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
+from staatvanmigratie.notebook.drawings import drawing
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.notebook.outputs.number_tables import Table
@@ -51,9 +52,9 @@ class Chart:
         return self.behind or self.table.observations
 
     @cached_property
+    @marks.unchecked
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, data included."""
-        # Checking against the schema takes longer than all the rest; the tests do it for every kind of chart.
         made = self.chart.to_dict(validate=False)
         if self.datasets:
             made["datasets"] = {**made.get("datasets", {}), **self.datasets}
@@ -62,7 +63,7 @@ class Chart:
     @cached_property
     def svg(self) -> str:
         """The drawing."""
-        return svg.svg(self.spec)
+        return drawing.svg_of(self.spec)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}

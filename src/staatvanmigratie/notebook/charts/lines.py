@@ -22,6 +22,7 @@ _GAP = 10  # between the end of a line and its label
 _NAME = 22  # characters in a row of a label
 
 
+@marks.unchecked
 def lijn(*series: Named, since: int | str | None = None) -> Chart:
     """Draw one to six series as lines over time, each named at its end.
 
@@ -30,6 +31,7 @@ def lijn(*series: Named, since: int | str | None = None) -> Chart:
     return _lines(chart.some([named_series.of(item, since) for item in series], "grafiek.lijn"))
 
 
+@marks.unchecked
 def maanden(*series: Named, since: int | str | None = None) -> Chart:
     """Draw monthly or quarterly series as lines over several years: ``maanden(s, since="2021-01")``."""
     found = chart.some([named_series.of(item, since) for item in series], "grafiek.maanden")
@@ -158,7 +160,7 @@ def line_marks(
                 size=size, opacity=1, filled=not open_, strokeWidth=2
             )
             points = points.encode(x=place, y=height, color=color, tooltip=chart.tooltip())
-            layers.append(points.encode(fill=alt.value(theme.PAPER)) if open_ else points)
+            layers.append(points.encode(fill=alt.FillValue(theme.PAPER)) if open_ else points)
     return layers
 
 

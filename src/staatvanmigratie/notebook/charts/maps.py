@@ -77,6 +77,7 @@ class _Country:
         return self.number.status.provisional
 
 
+@marks.unchecked
 def kaart(
     items: Sequence[Number | Pending],
     grenzen: Sequence[float] | None = None,

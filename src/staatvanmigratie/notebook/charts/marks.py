@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import geometry
@@ -17,15 +18,31 @@ Layers = list[alt.Chart]
 
 LEADING = 16  # pixels between two lines of words
 
+#: Decorates a kind of chart. Altair would check each part of it against the schema while it is made, which
+#: takes longer than making it; the tests check every kind as a whole, and ``eigen`` what an author made.
+unchecked = debug_mode(False)
+
+
+class _Rows(alt.InlineData):
+    """Data that stand in the specification, and that no layer copies: nobody changes them."""
+
+    def __deepcopy__(self, memo: Any = None) -> "_Rows":
+        return self
+
 
 def data(rows: Iterable[Row]) -> alt.InlineData:
     """Return rows as data that stands in the specification."""
-    return alt.InlineData(values=list(rows))
+    return _Rows(values=list(rows))
 
 
 def at(channel: Any, name: str) -> Any:
     """Return an encoding whose values are pixels."""
     return channel(field=name, type="quantitative", scale=None, axis=None)
+
+
+def text(name: str) -> alt.Text:
+    """Return an encoding whose values are words."""
+    return alt.Text(field=name, type="nominal")
 
 
 def words(rows: Sequence[Row], *, halo: bool = False, **style: Any) -> Layers:
@@ -49,7 +66,7 @@ def words(rows: Sequence[Row], *, halo: bool = False, **style: Any) -> Layers:
 
 
 def _placed(chart: alt.Chart) -> alt.Chart:
-    return chart.encode(x=at(alt.X, "x"), y=at(alt.Y, "y"), text=alt.Text(field="text", type="nominal"))
+    return chart.encode(x=at(alt.X, "x"), y=at(alt.Y, "y"), text=text("text"))
 
 
 def strokes(rows: Sequence[Row], color: str = theme.LINE, width: float = 1, **style: Any) -> Layers:
@@ -85,7 +102,7 @@ def dots(rows: Sequence[Row], tooltip: list[alt.Tooltip] | None = None) -> Layer
             stroke = alt.Stroke(field="color", type="nominal", scale=None, legend=None)
             filled = alt.Fill(field="color", type="nominal", scale=None, legend=None)
             chart = chart.encode(x=at(alt.X, "x"), y=at(alt.Y, "y"), stroke=stroke)
-            chart = chart.encode(fill=alt.value(theme.PAPER) if open_ else filled)
+            chart = chart.encode(fill=alt.FillValue(theme.PAPER) if open_ else filled)
             layers.append(chart.encode(tooltip=tooltip) if tooltip else chart)
     return layers
 
@@ -127,4 +144,4 @@ def _rounded(row: Row, *names: str) -> Row:
 
 def sum_of(layers: Layers, width: float, height: float) -> alt.LayerChart:
     """Lay the layers over each other in a plot of this size."""
-    return alt.layer(*layers).properties(width=round(width), height=round(height))
+    return alt.layer(*layers, width=round(width), height=round(height))

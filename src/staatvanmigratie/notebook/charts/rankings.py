@@ -40,6 +40,7 @@ class _Category:
         return self.number.status.provisional
 
 
+@marks.unchecked
 def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Chart:
     """Draw a ranking as horizontal bars, the largest on top.
 
@@ -220,6 +221,7 @@ def _ranking_waiting(waiting: Sequence[Pending], start: int, x: Scale, band: Ban
 # Two periods --------------------------------------------------------------------------------------------
 
 
+@marks.unchecked
 def vergelijk(
     parts: Series | Sequence[Named],
     then: int | str,

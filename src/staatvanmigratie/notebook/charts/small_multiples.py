@@ -19,6 +19,7 @@ _MOST = 12
 _BETWEEN = 18  # pixels between two panels
 
 
+@marks.unchecked
 def klein(
     series: Series | Sequence[Named],
     categories: Sequence[str] | None = None,
@@ -59,8 +60,8 @@ def klein(
                 [{"x": -left, "y": chart.TOP - 22 - extra, "text": unit, "color": theme.MUTED}]
             )
         panels.append(marks.sum_of(layers, width, _HEIGHT))
-    grid = alt.concat(*panels, columns=across, bounds="flush", align="none")
-    drawn = grid.properties(spacing={"column": _BETWEEN + beside, "row": 56 + extra})
+    spacing = {"column": _BETWEEN + beside, "row": 56 + extra}
+    drawn = alt.concat(*panels, columns=across, bounds="flush", align="none", spacing=spacing)
     return Chart(
         drawn,
         number_tables.over_time(found),

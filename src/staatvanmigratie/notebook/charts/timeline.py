@@ -24,6 +24,7 @@ _BETWEEN = 4  # between two labels above each other
 _INSET = 7  # above and below what stands in a row
 
 
+@marks.unchecked
 def tijdlijn(developments: Sequence[Development]) -> Chart:
     """Draw the developments of one year in time: ``grafiek.tijdlijn(editie.policy.of(report_year))``.
 

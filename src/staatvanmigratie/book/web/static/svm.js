@@ -1,5 +1,6 @@
-// What a page does beyond reading: figures become interactive on request, dashboards by themselves, boxes of
-// tables say which cell they were opened from. Without this script everything can still be read.
+// What a page does beyond reading: numbers tell where they come from, the data of a figure come on the page,
+// figures become interactive on request and dashboards by themselves. Without this script a number leads to its
+// source, and the data of a figure are a file and a page of their own.
 (function () {
   "use strict";
 
@@ -22,36 +23,116 @@
     }
     region.classList.toggle("svm-schuift", scrolls);
   }
-  if (window.ResizeObserver) {
-    var watcher = new ResizeObserver(function (entries) {
-      entries.forEach(function (entry) { sparingly(entry.target); });
+  var watcher = window.ResizeObserver && new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) { sparingly(entry.target); });
+  });
+  function watch(region) {
+    if (watcher) { watcher.observe(region); }
+  }
+  document.querySelectorAll(".svm-schuif, .svm-grafiek").forEach(watch);
+
+  // What few readers ask for stands in scripts beside the page, which assign: from a disk nothing else can be read.
+  window.svmData = {};
+  var asked = {};
+  function given(address, read) {
+    asked[address] = asked[address] || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = address;
+      script.onload = function () { resolve(read()); };
+      script.onerror = function () { delete asked[address]; reject(new Error(address)); };
+      document.head.appendChild(script);
     });
-    document.querySelectorAll(".svm-schuif, .svm-grafiek").forEach(function (region) {
-      region.dataset.naam = region.getAttribute("aria-label");
-      watcher.observe(region);
+    return asked[address];
+  }
+  function data(address) {
+    var name = address.replace(/^.*\/|\.js(\?.*)?$/g, "");
+    return given(address, function () { return window.svmData[name]; });
+  }
+  function ofFigure(label) {
+    return data(document.getElementById(label).dataset.script);
+  }
+
+  // A number is a link to its source; here it opens the box of the page, which tells all that is known of it.
+  var box = document.getElementById("svm-herkomst");
+  var opener = null, closedByPress = null;
+  function openable(numbers) {
+    numbers.forEach(function (number) {
+      number.setAttribute("role", "button");
+      number.setAttribute("aria-haspopup", "dialog");
+    });
+  }
+  function opened(number) {
+    if (opener) { opener.removeAttribute("aria-expanded"); opener.classList.remove("svm-open"); }
+    opener = number;
+    if (opener) { opener.setAttribute("aria-expanded", "true"); opener.classList.add("svm-open"); }
+  }
+  function tell(number) {
+    data(box.dataset.script).then(function (known) {
+      var pieces = known.numbers[number.id || number.dataset.cijfer].map(function (n) { return known.pieces[n]; });
+      if (opener) { box.hidePopover(); }
+      box.lastElementChild.innerHTML = pieces.join("");
+      box.scrollTop = 0;
+      number.focus();  // where a reader comes back to who closes the box
+      opened(number);
+      box.showPopover({ source: number });
+    }).catch(function () { location.hash = number.hash; });
+  }
+  if (box && box.showPopover) {
+    openable(document.querySelectorAll("a.cijfer"));
+    // A press beside the box closes it; on the number that opened it, that was all the reader asked.
+    document.addEventListener("pointerdown", function () { closedByPress = opener; }, true);
+    box.addEventListener("toggle", function (event) {
+      if (event.newState === "closed" && !box.matches(":popover-open")) { opened(null); }
+    });
+    document.addEventListener("click", function (event) {
+      var number = event.target.closest("a.cijfer");
+      if (!number || event.button || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+      event.preventDefault();
+      if (number === opener) { box.hidePopover(); } else if (number !== closedByPress) { tell(number); }
+      closedByPress = null;
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === " " && event.target.matches("a.cijfer")) {
+        event.preventDefault();
+        event.target.click();
+      }
+      if (event.key === "Escape" && opener) { box.hidePopover(); }  // a script of Sphinx keeps this key from the box
     });
   }
 
-  // Cells that differ only in value and period share a box; the box names the cell it was opened from.
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest("button.cijfer");
-    if (!button) { return; }
-    var box = document.getElementById(button.getAttribute("popovertarget"));
-    var line = box && box.querySelector(".svm-herkomst-cel");
-    if (line) { line.textContent = button.dataset.cijfer || ""; }
+  // The table with the data of a figure is put in its place when the fold is opened; a link to a number opens it.
+  function table(fold) {
+    var place = fold.querySelector(".svm-hier");
+    if (!place || !fold.open) { return; }
+    data(fold.closest("figure").dataset.script).then(function (known) {
+      if (!place.isConnected) { return; }
+      var target = location.hash && place.querySelector(":target") ? location.hash.slice(1) : null;
+      place.outerHTML = known.table;
+      var frame = fold.querySelector(".svm-schuif");
+      watch(frame);
+      if (box && box.showPopover) { openable(frame.querySelectorAll("a.cijfer")); }
+      if (target) {
+        target = document.getElementById(target);
+        target.classList.add("svm-doel");
+        target.scrollIntoView({ block: "center" });
+      }
+    }).catch(function () {});  // the page with the table is linked
+  }
+  document.querySelectorAll("details.svm-gegevens").forEach(function (fold) {
+    fold.addEventListener("toggle", function () { table(fold); });
+    table(fold);
   });
+  function unfold() {
+    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var fold = target && target.closest("details.svm-gegevens");
+    if (fold) { fold.open = true; }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
 
   // Vega is large and few readers need it: it is loaded once, at the first request.
-  var loading = null;
   function library() {
-    loading = loading || new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
-      script.src = root + "vega/vega.js";
-      script.onload = function () { resolve(window.vegaEmbed); };
-      script.onerror = function () { loading = null; reject(new Error("vega.js")); };
-      document.head.appendChild(script);
-    });
-    return loading;
+    return given(root + "vega/vega.js", function () { return window.vegaEmbed; });
   }
 
   var days = "zondag maandag dinsdag woensdag donderdag vrijdag zaterdag".split(" ");
@@ -79,7 +160,6 @@
   }
 
   function interactive(frame, button, message) {
-    var spec = JSON.parse(document.getElementById(button.dataset.figuur + "-spec").textContent);
     var drawing = frame.querySelector("svg");
     var place = document.createElement("div");
     place.className = "svm-vega";
@@ -87,9 +167,9 @@
     place.setAttribute("aria-labelledby", drawing.getAttribute("aria-labelledby"));
     button.disabled = true;
     message.textContent = "Bezig met laden …";
-    library().then(function (embed) {
+    Promise.all([library(), ofFigure(button.dataset.figuur)]).then(function (both) {
       frame.appendChild(place);
-      return embed(place, spec, dutch);
+      return both[0](place, both[1].spec, dutch);
     }).then(function (view) {
       frame.svmView = view;
       place.querySelector("svg").setAttribute("aria-hidden", "true");  // named as a whole, in Dutch
@@ -108,7 +188,7 @@
     var frame = document.getElementById(label + "-beeld");
     var choices = document.getElementById(label + "-keuzes");
     var message = document.getElementById(label + "-melding");
-    var spec = JSON.parse(document.getElementById(label + "-spec").textContent);
+    var spec;
     var drawing = frame.querySelector("svg");
     var place = document.createElement("div");
     place.className = "svm-vega";
@@ -120,25 +200,26 @@
       }).join(", ");
     }
 
-    function tell(view) {
+    function say(view) {
       place.setAttribute("aria-label", "Grafieken bij uw keuze: " + chosen() + ". De cijfers staan in de tabel eronder.");
       place.querySelector("svg").setAttribute("aria-hidden", "true");  // named as a whole, in Dutch
       fill(document.getElementById(label + "-gekozen"), shown(view.scenegraph().root), chosen());
     }
 
-    library().then(function (embed) {
+    Promise.all([library(), ofFigure(label)]).then(function (both) {
       frame.appendChild(place);
-      return embed(place, spec, Object.assign({}, dutch, { bind: choices }));
+      spec = both[1].spec;
+      return both[0](place, spec, Object.assign({}, dutch, { bind: choices }));
     }).then(function (result) {
       var view = result.view;
       frame.svmView = result;
       drawing.style.display = "none";
       choices.hidden = false;
       fold.hidden = false;
-      tell(view);
+      say(view);
       choices.addEventListener("change", function () {
         view.runAsync().then(function () {
-          tell(view);
+          say(view);
           message.textContent = "Getoond: " + chosen() + ".";
         });
       });
@@ -146,7 +227,7 @@
         var found = item && item.datum && pointed(spec.params, item.datum);
         if (!found) { return; }
         view.signal(found.name, found.value).runAsync().then(function () {
-          tell(view);
+          say(view);
           message.textContent = "Getoond: " + chosen() + ".";
         });
       });

@@ -237,7 +237,7 @@ def _titled(layers: list[alt.Chart], text: str, below: str, left: float = 0) -> 
 def _said(text: str, x: float, y: float, **style: Any) -> alt.Chart:
     """Write what an expression says at a fixed place."""
     chart = alt.Chart(marks.data([{"x": round(x, 1), "y": y}])).mark_text(baseline="middle", **style)
-    return chart.encode(x=marks.at(alt.X, "x"), y=marks.at(alt.Y, "y"), text=alt.value(alt.ExprRef(text)))
+    return chart.encode(x=marks.at(alt.X, "x"), y=marks.at(alt.Y, "y"), text=alt.TextValue(alt.ExprRef(text)))
 
 
 def _message(text: str, width: float, height: float) -> alt.Chart:
@@ -285,7 +285,7 @@ def _ranking(layout: Layout) -> alt.LayerChart:
     names = _names(layout)
     layers.append(_message(_NOTHING_THIS_YEAR, _LEFT + names, 60))
     layers = _titled(layers, "onderwerpen[onderwerp]", "eenheden[maat] + ', ' + jaar")
-    return alt.layer(*layers).properties(width=_LEFT, height=layout.bar * layout.shown)
+    return alt.layer(*layers, width=_LEFT, height=layout.bar * layout.shown)
 
 
 def _bars(
@@ -315,8 +315,8 @@ def _bars(
     )
     return [
         _colours(bars, chosen),
-        numbers.encode(x=x, y=place, text="cijfer:N"),
-        words.encode(x=alt.value(names - 8), y=place, text="regels:N"),
+        numbers.encode(x=x, y=place, text=marks.text("cijfer")),
+        words.encode(x=alt.XValue(names - 8), y=place, text=marks.text("regels")),
     ]
 
 
@@ -338,8 +338,8 @@ def _overview(layout: Layout) -> alt.LayerChart:
         kleur=f"datum.maat == onderwerp ? '{theme.CLASSES[0]}' : '{theme.PAPER}'",
     )
     band = base.mark_rect().encode(
-        x=alt.value(0),
-        x2=alt.value(_LEFT),
+        x=alt.XValue(0),
+        x2=alt.X2Value(_LEFT),
         y=marks.at(alt.Y, "onder"),
         y2=alt.Y2(field="boven"),
         fill=alt.Fill(field="kleur", type="nominal", scale=None, legend=None),
@@ -352,9 +352,9 @@ def _overview(layout: Layout) -> alt.LayerChart:
         ("anders", _LEFT - 8, "regel2", {"fontSize": theme.SMALL, "color": theme.MUTED, "align": "right"}),
     ):
         mark = base.mark_text(**{"baseline": "middle", "align": "left", **style})
-        words.append(mark.encode(x=alt.value(x), y=marks.at(alt.Y, y), text=f"{text}:N"))
+        words.append(mark.encode(x=alt.XValue(x), y=marks.at(alt.Y, y), text=marks.text(text)))
     layers = _titled([band, *words], "'In ' + jaar", "'Met het verschil met een jaar eerder'")
-    return alt.layer(*layers).properties(width=_LEFT, height=height)
+    return alt.layer(*layers, width=_LEFT, height=height)
 
 
 # Right: the years ---------------------------------------------------------------------------------------
@@ -425,7 +425,7 @@ def _line(layout: Layout) -> alt.LayerChart:
     if layout.beside:
         text = "'Per jaar'"
     layers = _titled(layers, text, below, _AXIS)
-    return alt.layer(*layers).properties(width=width, height=height)
+    return alt.layer(*layers, width=width, height=height)
 
 
 def _numbers_at_rule(base: alt.Chart, x: alt.X, years: Sequence[int], rows: int) -> list[alt.Chart]:
@@ -442,7 +442,7 @@ def _numbers_at_rule(base: alt.Chart, x: alt.X, years: Sequence[int], rows: int)
             fontSize=theme.SMALL,
             fontWeight=600,
         )
-        found.append(mark.encode(x=x, y=alt.value(7 + marks.LEADING * row), text="cijfer:N"))
+        found.append(mark.encode(x=x, y=alt.YValue(7 + marks.LEADING * row), text=marks.text("cijfer")))
     return found
 
 
@@ -512,7 +512,7 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
     )
     text = "namen[keuze] + ', per maand in ' + jaar"
     layers = _titled([_colours(bars), message], text, "onderwerpen[onderwerp]", _AXIS)
-    return alt.layer(*layers).properties(width=width, height=_MONTHS)
+    return alt.layer(*layers, width=width, height=_MONTHS)
 
 
 def _part_bars(layout: Layout) -> alt.LayerChart:
@@ -532,7 +532,7 @@ def _part_bars(layout: Layout) -> alt.LayerChart:
     message = "indexof(deeljaren[verdeling], jaar) >= 0 ? '' : 'Geen cijfers over ' + jaar"
     layers.append(_message(message, _LEFT + _names(layout), 60))
     layers = _titled(layers, "verdelingen[verdeling]", "deeleenheden[verdeling] + ', ' + jaar")
-    return alt.layer(*layers).properties(width=_LEFT, height=layout.parts_height)
+    return alt.layer(*layers, width=_LEFT, height=layout.parts_height)
 
 
 def _wrapped(name: str) -> list[str]:
@@ -584,7 +584,7 @@ def _map(layout: Layout) -> alt.LayerChart:
     rate = "'Per 1.000 inwoners, '" if layout.rates else "''"
     below = f"(eenheden[maat] == 'Procent' ? 'Procent, ' : {rate}) + jaar"
     layers = _titled(layers, "onderwerpen[onderwerp]", below, _AXIS)
-    return alt.layer(*layers).properties(width=_right(layout), height=round(place.height))
+    return alt.layer(*layers, width=_right(layout), height=round(place.height))
 
 
 def _dots(layout: Layout, place: maps.Place, base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:

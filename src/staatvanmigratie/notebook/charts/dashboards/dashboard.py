@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, wording
+from staatvanmigratie.notebook.charts import marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.dashboards import charts, table, words
 from staatvanmigratie.notebook.charts.dashboards.charts import Layout
@@ -37,6 +38,7 @@ LARGEST = 300_000
 _RANKING = 15  # categories in a ranking
 
 
+@marks.unchecked
 def dashboard(
     onderwerpen: Mapping[str, Measure],
     *,

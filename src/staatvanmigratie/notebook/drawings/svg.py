@@ -1,21 +1,15 @@
 """A Vega-Lite specification becomes an SVG: the same bytes every time, without a browser or a network.
 
-Drawing is the slow part of a chapter. When ``SVM_CACHE`` names a folder, a drawing is kept there under the
-digest of everything it depends on: the specification, the versions, the fonts.
+The first drawing of a process starts V8, which takes half a second of a core.
 """
 
 import hashlib
-import json
-import os
 import re
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.files import text_digest, write_whole
 from staatvanmigratie.foundation.project import FONTS
 from staatvanmigratie.notebook import theme
 
@@ -29,24 +23,20 @@ _ROLES = re.compile(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
-def svg(spec: dict[str, Any]) -> str:
-    """Return the drawing of a specification, at least as wide as the text column.
+def draw(spec: str) -> str:
+    """Return the drawing of a specification in JSON, at least as wide as the text column.
 
     Raises
     ------
     SvmError
         Vega-Lite cannot draw it; the message is Vega-Lite's.
     """
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    key = hashlib.sha256("\n".join((text, *_versions())).encode()).hexdigest()
-    folder = os.environ.get("SVM_CACHE")
-    kept = Path(folder) / "charts" / f"{key}.svg" if folder else None
-    if kept and (found := _read(kept)):
-        return found
-    drawn = _normalised(_draw(text), key)
-    if kept:
-        _write(kept, drawn)
-    return drawn
+    return _normalised(_draw(spec), key(spec))
+
+
+def key(spec: str) -> str:
+    """Return the digest of all that a drawing depends on: the specification, the versions, the fonts."""
+    return hashlib.sha256("\n".join((spec, *_versions())).encode()).hexdigest()
 
 
 @cache
@@ -92,18 +82,3 @@ def _normalised(drawn: str, key: str) -> str:
         ground = re.compile(rf'<rect width="{re.escape(size[1])}" ')
         drawn = wide + ground.sub(f'<rect width="{theme.WIDTH}" ', drawn[len(opening[0]) :], count=1)
     return drawn
-
-
-def _read(path: Path) -> str | None:
-    """The drawing kept under a path; None when it is not there or not whole."""
-    try:
-        digest, _, drawn = path.read_bytes().partition(b"\n")
-        whole = hashlib.sha256(drawn).hexdigest().encode() == digest
-        return drawn.decode() if whole else None
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _write(path: Path, drawn: str) -> None:
-    with suppress(OSError):  # a cache that cannot be written is no reason to stop
-        write_whole(path, f"{text_digest(drawn)}\n{drawn}")
