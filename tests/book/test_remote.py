@@ -86,6 +86,11 @@ def run(root, executor=None, cache=None, **options):
     )
 
 
+LINE = """\
+from staatvanmigratie import figuur, grafiek
+figuur(grafiek.lijn(reeks), label="fig-lijn", bijschrift="Immigratie")"""
+
+
 def cache_in(root):
     time.sleep(0.05)  # of what was written a moment ago nobody knows whether a chapter saw it
     return Cache(root / "build" / "kept", Digests(root))
@@ -97,14 +102,15 @@ def test_a_chapter_on_another_machine_prints_and_uses_the_same(tmp_path, machine
     small_project.chapter(root, "03_fout", "1 / 0")
     (root / "notebooks" / "hulp.py").write_text("GETAL = 41 + 1\n")
     small_project.chapter(root, "04_hulp", "import hulp\nhulp.GETAL")
+    small_project.chapter(root, "05_lijn", LINE)
 
     with chapters_on(machine.address) as executor:
         there = run(root, executor, cache_in(root))
     again = run(root, None, cache_in(root))
     here = run(root)
 
-    assert [r.attempts for r in there] == [1, 1, 1, 1]
-    assert [r.cached for r in again] == [True, True, False, True]
+    assert [r.attempts for r in there] == [1, 1, 1, 1, 1]
+    assert [r.cached for r in again] == [True, True, False, True, True]
     assert [r.error for r in there] == [r.error for r in here]
     assert [r.notebook and as_bytes(r.notebook) for r in there] == [
         r.notebook and as_bytes(r.notebook) for r in here
@@ -112,7 +118,7 @@ def test_a_chapter_on_another_machine_prints_and_uses_the_same(tmp_path, machine
     (root / "notebooks" / "hulp.py").write_text("GETAL = 43\n")
     with chapters_on(machine.address) as executor:
         changed = run(root, executor, cache_in(root))
-    assert [r.cached for r in changed] == [True, True, False, False]
+    assert [r.cached for r in changed] == [True, True, False, False, True]
     assert changed[3].notebook.cells[-1].outputs[0].data["text/plain"] == "43"
     assert changed[3].why == "notebooks/hulp.py changed"
 
