@@ -24,8 +24,8 @@ from staatvanmigratie.foundation.errors import BuildError, DigestError, SvmError
 from staatvanmigratie.foundation.files import text_digest
 from staatvanmigratie.foundation.project import PACKAGE
 from staatvanmigratie.foundation.uses import Digests
-from tests.book.test_engine import wait_until_gone
 from tests.samples import small_project
+from tests.samples.processes import assert_gone
 
 pytest.importorskip("distributed", reason="Dask is not installed: make setup-dask")
 
@@ -179,7 +179,7 @@ def test_an_interrupt_ends_the_chapters_elsewhere(tmp_path, machine):
     with pytest.raises(KeyboardInterrupt), chapters_on(machine.address) as executor:
         run(root, executor)
 
-    wait_until_gone(int((mark / "pid").read_text()))
+    assert_gone(int((mark / "pid").read_text()))
     assert time.monotonic() - start < 100
 
 
@@ -211,7 +211,7 @@ def test_killed_workers_lose_nothing(tmp_path):
     assert {r.notebook.cells[-1].outputs[0].data["text/plain"] for r in results[2:]} == {"'af'"}
     assert len(list(outside.iterdir())) > len(names), "the kill came too late to prove anything"
     for process in outside.iterdir():
-        wait_until_gone(int(process.name))
+        assert_gone(int(process.name))
 
 
 def test_a_worker_with_other_software_is_refused(tmp_path):

@@ -14,9 +14,9 @@ import pytest
 from staatvanmigratie.book.run.runner import Progress
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.publication.archive import Editions
-from tests.book.test_engine import wait_until_gone
 from tests.publication.test_build import contents
 from tests.samples import ROOT, small_project
+from tests.samples.processes import assert_gone
 
 pytestmark = pytest.mark.process
 
@@ -98,7 +98,7 @@ def test_no_edition_is_built_on_when_the_command_ends(tmp_path, sent):
     process.communicate(timeout=30)
 
     for path in tmp_path.iterdir():
-        wait_until_gone(int(path.name.split("-")[1]))
+        assert_gone(int(path.name.split("-")[1]))
 
 
 def svm(root, *arguments):
