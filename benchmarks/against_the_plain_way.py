@@ -1,31 +1,37 @@
-"""How long `svm build` takes, as a ratio to the plain way: Papermill per chapter, then Jupyter Book twice.
+"""How long `svm` takes, as a ratio to the plain way: Papermill per chapter, then Jupyter Book twice.
 
-    .venv/bin/python benchmarks/against_the_plain_way.py --edition 2024 --rounds 5 --write
+    .venv/bin/python benchmarks/against_the_plain_way.py --edition 2025 --rounds 3 --write
 
 Everything is done in a copy of the project, by the same Python. The ways take turns within one run, because
 a machine is never equally busy twice: the ratios are the finding, the seconds only show the scale. With
-`--write` the table in `README.md` beside this file is replaced.
+`--write` the table in `README.md` beside this file is replaced. `--archive` builds all editions too.
 """
 
 import argparse
 import json
 import os
 import platform
+import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import psutil
 import yaml
 
 from staatvanmigratie.book import staging
 from staatvanmigratie.report import chapters
-from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.edition import edition_numbers, open_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 README = Path(__file__).with_name("README.md")
@@ -40,6 +46,17 @@ NEEDED = (
     "src",
     "pyproject.toml",
 )
+#: The chapter that is edited: an ordinary one.
+CHAPTER = "07_asiel"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took, with all the processes it started."""
+
+    wall: float  # seconds
+    cpu: float  # seconds
+    peak: float  # MB, resident, of all its processes together
 
 
 def command(program: str, *arguments: str, folder: Path, **environment: str) -> None:
@@ -61,11 +78,15 @@ def folder_of_code(folder: Path) -> Path:
     return next(parent / "src" for parent in (folder, *folder.parents) if (parent / "src").is_dir())
 
 
-def papermill(project: Path, number: int) -> None:
-    """Run one chapter after the other, each by its own command."""
-    shutil.rmtree(project / "plain", ignore_errors=True)
-    (project / "plain" / "notebooks").mkdir(parents=True)
+# The plain way ----------------------------------------------------------------------------------------------
+
+
+def papermill(project: Path, number: int, *names: str) -> None:
+    """Run one chapter after the other, each by its own command; all of them, or some by name."""
+    (project / "plain" / "notebooks").mkdir(parents=True, exist_ok=True)
     for path in chapters.paths(project):
+        if names and path.stem not in names:
+            continue
         target = project / "plain" / "notebooks" / path.name
         options = ("-p", "report_year", str(number - 1), "-k", "python3", "--no-progress-bar")
         command("papermill", str(path), str(target), *options, folder=project / "notebooks")
@@ -75,9 +96,10 @@ def jupyter_book(project: Path, number: int, *options: str) -> None:
     plain = project / "plain"
     edition = open_edition(number - 1, root=project)
     settings = yaml.safe_dump(staging.settings_of(edition), allow_unicode=True)
-    (plain / "_config.yml").write_text(settings, encoding="utf-8")
-    for name in ("_toc.yml", "index.md"):
-        shutil.copyfile(project / name, plain / name)
+    if not (plain / "_config.yml").exists():
+        (plain / "_config.yml").write_text(settings, encoding="utf-8")
+        for name in ("_toc.yml", "index.md"):
+            shutil.copyfile(project / name, plain / name)
     command("jupyter-book", "build", str(plain), *options, folder=project)
 
 
@@ -89,64 +111,205 @@ def plain_pdf(project: Path, number: int) -> None:
     jupyter_book(project, number, "--builder", "custom", "--custom-builder", "typst")
 
 
-def svm(project: Path, number: int) -> None:
-    command("svm", "build", str(number), folder=project)
+def plain_page(project: Path, number: int) -> None:
+    """Take an edit of one chapter to its page."""
+    papermill(project, number, CHAPTER)
+    jupyter_book(project, number)
 
 
-def edit_text(project: Path) -> None:
-    path = chapters.paths(project)[-3]
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"].append(
-        {"cell_type": "markdown", "id": f"x{time.monotonic_ns()}", "metadata": {}, "source": "Zin."}
-    )
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+# Ours -------------------------------------------------------------------------------------------------------
+
+
+def svm(project: Path, *numbers: int) -> None:
+    for number in numbers:
+        command("svm", "build", str(number), folder=project)
+
+
+def edit_text(project: Path) -> str:
+    """Add a sentence to a chapter and return it."""
+    sentence = f"Zin {time.monotonic_ns()}."
+    cell = {"cell_type": "markdown", "id": f"x{time.monotonic_ns()}", "metadata": {}, "source": sentence}
+    edit(project, lambda notebook: notebook["cells"].append(cell))
+    return sentence
 
 
 def edit_code(project: Path) -> None:
-    path = chapters.paths(project)[-3]
+    def change(notebook: dict) -> None:
+        cell = next(cell for cell in notebook["cells"] if "open_edition" in "".join(cell["source"]))
+        cell["source"] = f"# {time.monotonic_ns()}\n" + "".join(cell["source"])
+
+    edit(project, change)
+
+
+def edit(project: Path, change: Callable[[dict], object]) -> None:
+    path = project / "notebooks" / f"{CHAPTER}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    cell = next(cell for cell in notebook["cells"] if "open_edition" in "".join(cell["source"]))
-    cell["source"] = f"# {time.monotonic_ns()}\n" + "".join(cell["source"])
+    change(notebook)
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def timed(what: Callable[..., None], *arguments: object) -> float:
-    start = time.monotonic()
-    what(*arguments)
-    return time.monotonic() - start
-
-
-def one_round(project: Path, number: int) -> dict[str, float]:
-    """Return seconds per way, in an order in which none leaves anything warm for its rival."""
-    seconds = {}
-    shutil.rmtree(project / "build", ignore_errors=True)
-    seconds["plain: chapters"] = timed(papermill, project, number)
-    seconds["plain: website"] = timed(plain_html, project, number)
-    seconds["plain: PDF"] = timed(plain_pdf, project, number)
-    seconds["svm: cold"] = timed(svm, project, number)
-    seconds["svm: nothing changed"] = timed(svm, project, number)
-    edit_text(project)
-    seconds["svm: a sentence changed"] = timed(svm, project, number)
-    edit_code(project)
-    seconds["svm: a chapter's code changed"] = timed(svm, project, number)
-    steps = json.loads((project / "build" / str(number) / "report.json").read_text(encoding="utf-8"))["steps"]
-    seconds["of which: website and PDF"] = steps["html"] + steps["typst"]
-    seconds["plain: all"] = sum(seconds[f"plain: {part}"] for part in ("chapters", "website", "PDF"))
-    return seconds
-
-
-def table(rounds: list[dict[str, float]]) -> str:
-    rows = [
-        "| way | seconds, median [min–max] | ratio to plain: all, median [min–max] |",
-        "| --- | --- | --- |",
-    ]
-    names = sorted(
-        rounds[0], key=lambda name: (name.startswith("svm"), name.startswith("of"), name == "plain: all")
+def edit_label(project: Path) -> None:
+    """Change a label that one chapter uses; what chapters used stands with what is kept of them."""
+    users: dict[str, set[str]] = {}
+    for path in (project / "build" / ".cache" / "chapters").glob("*/*/*.json"):
+        used = json.loads(path.read_text(encoding="utf-8").splitlines()[1])["used"]
+        for use in used:
+            if use.startswith("data/labels.yml#/"):
+                users.setdefault(use, set()).add(path.parts[-3])
+    label = next(use for use, names in sorted(users.items()) if len(names) == 1)
+    dimension, code = label.partition("#/")[2].split("/")
+    labels = project / "data" / "labels.yml"
+    value = yaml.safe_load(labels.read_text(encoding="utf-8"))[dimension][code]
+    text = labels.read_text(encoding="utf-8")
+    block = re.compile(
+        rf"(^{re.escape(dimension)}:\n(?:  .*\n)*?  {re.escape(code)}: ){re.escape(value)}", re.M
     )
+    changed, count = block.subn(rf"\g<1>{value} x", text)
+    assert count == 1, label
+    labels.write_text(changed, encoding="utf-8")
+
+
+# Measuring --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def watched() -> Iterator[list[float]]:
+    """Look at the memory of all processes started in this block, five times a second."""
+    peak, over = [0.0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.2):
+            total = 0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    total += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            peak[0] = max(peak[0], total / 1e6)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        thread.join()
+
+
+def timed(what: Callable[..., object], *arguments: object) -> Cost:
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with watched() as peak:
+        what(*arguments)
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
+
+
+def one_round(project: Path, number: int, archive: bool) -> dict[str, Cost]:
+    """Return what each way cost, in an order in which none leaves anything warm for its rival."""
+    cost: dict[str, Cost] = {}
+    shutil.rmtree(project / "build", ignore_errors=True)
+    shutil.rmtree(project / "plain", ignore_errors=True)
+    cost["plain: chapters"] = timed(papermill, project, number)
+    cost["plain: website"] = timed(plain_html, project, number)
+    cost["svm: cold"] = timed(svm, project, number)
+    cost["plain: PDF"] = timed(plain_pdf, project, number)
+    cost["plain: website, nothing changed"] = timed(plain_html, project, number)
+    cost["svm: nothing changed"] = timed(svm, project, number)
+    edit_text(project)
+    cost["plain: an edit to its page"] = timed(plain_page, project, number)
+    cost["svm: a sentence changed"] = timed(svm, project, number)
+    edit_code(project)
+    cost["svm: a chapter's code changed"] = timed(svm, project, number)
+    edit_label(project)
+    cost["svm: a label of one chapter changed"] = timed(svm, project, number)
+    cost["live: a sentence to its page"], cost["live: code to its page"] = live(project, number)
+    if archive:
+        shutil.rmtree(project / "build", ignore_errors=True)
+        cost["svm: all editions, cold"] = timed(svm, project, *edition_numbers(project))
+    parts = [cost[f"plain: {part}"] for part in ("chapters", "website", "PDF")]
+    cost["plain: all"] = Cost(
+        sum(p.wall for p in parts), sum(p.cpu for p in parts), max(p.peak for p in parts)
+    )
+    return cost
+
+
+def live(project: Path, number: int) -> tuple[Cost, Cost]:
+    """Save a sentence and then code while `svm live` runs; return what it took until the page was written."""
+    page = project / "build" / ".live" / str(number)
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name("svm")), "live", str(number)],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        found = until(lambda: next(page.rglob(f"{CHAPTER}.html"), None), 600)
+        time.sleep(10)  # all that it does at the start is done
+        costs = []
+        for change in (edit_text, edit_code):
+            tree = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+            before, cpu, start = found.stat().st_mtime_ns, spent(tree), time.monotonic()
+            change(project)
+            until(lambda before=before: found.stat().st_mtime_ns != before, 60)
+            costs.append(Cost(time.monotonic() - start, spent(tree) - cpu, 0))
+            time.sleep(3)
+        return costs[0], costs[1]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def spent(tree: list[psutil.Process]) -> float:
+    found = 0.0
+    for process in tree:
+        try:
+            times = process.cpu_times()
+        except psutil.Error:
+            continue
+        found += times.user + times.system + times.children_user + times.children_system
+    return found
+
+
+def until(look: Callable[[], object], seconds: float):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.01)
+    sys.exit("svm live did not write the page")
+
+
+# The table --------------------------------------------------------------------------------------------------
+
+#: What a way is compared with, where that is not the whole plain way once.
+RIVALS = {
+    "plain: website, nothing changed": "plain: website, nothing changed",
+    "svm: nothing changed": "plain: website, nothing changed",
+    "plain: an edit to its page": "plain: an edit to its page",
+    "live: a sentence to its page": "plain: an edit to its page",
+    "live: code to its page": "plain: an edit to its page",
+}
+
+
+def table(rounds: list[dict[str, Cost]], editions: int) -> str:
+    rows = [
+        "| way | wall, s | CPU, s | peak, MB | compared with | ratio, wall | ratio, CPU |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    names = sorted(rounds[0], key=lambda name: (not name.startswith("plain"), name == "plain: all"))
     for name in names:
-        seconds = [r[name] for r in rounds]
-        ratios = [r[name] / r["plain: all"] for r in rounds]
-        rows.append(f"| {name} | {spread(seconds, 1)} | {spread(ratios, 3)} |")
+        rival = RIVALS.get(name, "plain: all")
+        times = editions if name.startswith("svm: all editions") else 1
+        said = f"{editions} times {rival}" if times > 1 else rival
+        costs, others = [r[name] for r in rounds], [r[rival] for r in rounds]
+        wall = spread([c.wall / o.wall / times for c, o in zip(costs, others, strict=True)], 3)
+        cpu = spread([c.cpu / o.cpu / times for c, o in zip(costs, others, strict=True)], 3)
+        rows.append(
+            f"| {name} | {spread([c.wall for c in costs], 2)} | {spread([c.cpu for c in costs], 2)} "
+            f"| {max(c.peak for c in costs):.0f} | {said} | {wall} | {cpu} |"
+        )
     return "\n".join(rows)
 
 
@@ -157,8 +320,9 @@ def spread(values: list[float], decimals: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--edition", type=int, default=2024)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--edition", type=int, default=2025)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--archive", action="store_true", help="build all editions too")
     parser.add_argument("--write", action="store_true", help="replace the table in README.md")
     options = parser.parse_args()
     rounds = []
@@ -167,18 +331,20 @@ def main() -> None:
         for name in NEEDED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
             copy(ROOT / name, project / name)
-        originals = {path: path.read_bytes() for path in chapters.paths(project)}
+        count = len(chapters.paths(project))
         for number in range(options.rounds):
-            for path, content in originals.items():
-                path.write_bytes(content)
-            rounds.append(one_round(project, options.edition))
+            for name in ("notebooks", "data"):
+                shutil.rmtree(project / name)
+                shutil.copytree(ROOT / name, project / name)
+            rounds.append(one_round(project, options.edition, options.archive))
             print(f"round {number + 1} of {options.rounds}: {rounds[-1]}", flush=True)
-    result = (
-        f"Edition {options.edition}, {len(originals)} chapters, website and PDF; n = {options.rounds}; "
-        f"{date.today():%Y-%m}, Python {platform.python_version()}, {os.cpu_count()} cores, load at the end "
-        f"{os.getloadavg()[0]:.1f}.\n\n{table(rounds)}"
-    )
-    print(result)
+            result = (
+                f"Edition {options.edition}, {count} chapters, website and PDF; n = {number + 1}, median "
+                f"[least–most]; {date.today():%Y-%m}, Python {platform.python_version()}, {os.cpu_count()} "
+                f"cores, load at the end {os.getloadavg()[0]:.1f}.\n\n"
+                f"{table(rounds, len(edition_numbers(project)))}"
+            )
+            print(result, flush=True)
     if options.write:
         text = README.read_text(encoding="utf-8")
         before, _, rest = text.partition(BEGIN)

@@ -140,7 +140,7 @@ def test_a_cell_that_prints_too_much_is_refused_with_its_place(tmp_path):
     (result,) = run_chapters([path], {"report_year": 2023}, root=tmp_path, as_of="2024-06-03")
 
     assert "notebooks/01_a.ipynb, cell 4" in result.error
-    assert "prints 5.0 million characters; an output may hold 4 million" in result.error
+    assert "prints 5.0 million characters; an output may hold 2 million" in result.error
 
 
 def test_what_a_chapter_leaves_running_is_ended(tmp_path, monkeypatch):

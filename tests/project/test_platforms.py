@@ -75,3 +75,48 @@ def test_a_limit_that_a_system_refuses_does_not_stop_the_reading(monkeypatch):
     isolated.limit()
 
     assert asked == [resource.RLIMIT_AS, resource.RLIMIT_CPU]
+
+
+BUILT = """
+import multiprocessing, os, signal, socket, sys
+from pathlib import Path
+from tests.samples import small_project
+
+root = small_project.make(Path(sys.argv[1]))
+for module, gone in {
+    os: "fork forkpty killpg setsid setpgid memfd_create register_at_fork",
+    signal: "SIGHUP SIGCHLD pause alarm setitimer",
+    socket: "AF_UNIX SCM_RIGHTS send_fds recv_fds",
+}.items():
+    for name in gone.split():
+        delattr(module, name)
+for name in ("fcntl", "resource"):
+    sys.modules[name] = None
+from staatvanmigratie.publication.build import build_edition
+
+print(build_edition(2024, root=root, strict=True).numbers)
+"""
+
+
+@pytest.mark.process
+def test_a_small_edition_is_built_where_there_are_no_forks(tmp_path):
+    """Each chapter and each format by itself, one after the other; and the same as with forks."""
+    built = {}
+    whole = BUILT.replace("delattr(module, name)", "pass").replace("sys.modules[name] = None", "pass")
+    for name, code in (("without", BUILT), ("with", whole)):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / name)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == "2\n", done.stderr
+        folder = tmp_path / name / "build" / "2024"
+        built[name] = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.name not in ("report.json", "manifest.json")
+        }
+
+    assert built["without"] == built["with"]

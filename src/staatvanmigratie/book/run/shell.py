@@ -33,7 +33,7 @@ from staatvanmigratie.book.run.guard import Guard
 from staatvanmigratie.book.run.processes import private_folder
 
 #: The most that one output may hold: more would make the website slow and the PDF impossible.
-LARGEST_OUTPUT = 4_000_000  # characters
+LARGEST_OUTPUT = 2_000_000  # characters
 
 _LANGUAGE = {
     "name": "python",
