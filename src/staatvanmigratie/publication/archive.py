@@ -75,7 +75,7 @@ class Editions:
         where
             What ``build`` needs to know that was not there when the processes began.
         on_progress
-            Called in this thread, with the edition.
+            Called in this thread, with the edition; at its end with ``edition`` as the name of the step.
         """
         waiting, began = list(self._lines), {}
         while waiting or began:
@@ -90,8 +90,10 @@ class Editions:
                 if isinstance(said, Progress):
                     on_progress(number, said)
                     continue
-                report, error = said
-                yield Outcome(number, report, error, time.monotonic() - began.pop(number))
+                outcome = Outcome(number, *said, seconds=time.monotonic() - began.pop(number))
+                state = "failed" if outcome.error else "done"
+                on_progress(number, Progress("edition", state, outcome.seconds))
+                yield outcome
 
     def _hear(self, number: int) -> Progress | tuple[BuildReport | None, str]:
         try:
