@@ -54,7 +54,18 @@ def test_every_command_explains_itself(command):
 #: What takes longer to import than these commands may take; and what they have no use for.
 SLOW = {"pandas", "numpy", "sphinx", "docutils", "papermill", "altair", "IPython", "lark", "pikepdf"}
 SLOWER = SLOW | {"nbformat", "jsonschema", "yaml"}
-HELP = ["build", "check", "fetch", "series", "status", "approve", "contribute", "release", "preview"]
+HELP = [
+    "build",
+    "build-all",
+    "check",
+    "fetch",
+    "series",
+    "status",
+    "approve",
+    "contribute",
+    "release",
+    "preview",
+]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +188,21 @@ def test_build_passes_its_options_on_and_tells_what_was_made(project, monkeypatc
     assert "warning: notebooks/02_tijd.ipynb, cell 4 printed on stdout: [bold]x" in out
     assert "website        build/2024/html/index.html" in out
     assert f"open           file://{project}/build/2024/html/index.html" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["build", "2024", "--on", "scheduler:8786"], 1),
+        (["build-all", "--on", "scheduler:8786"], 1),
+        (["build", "2024", "--on", "tcp://scheduler:8786", "--workers", "2"], 2),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_before_anything_is_built(project, arguments, code):
+    result = svm(*arguments)
+
+    assert result.exit_code == code
+    assert not (project / "build").exists()
 
 
 def test_progress_in_a_log_is_one_line_per_chapter_and_step(capsys):

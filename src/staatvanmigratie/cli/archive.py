@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -60,36 +60,42 @@ def build_all(
     on: On = None,
 ) -> None:
     """Build all editions, or those named, as svm build does; one that fails stops no other."""
-    from staatvanmigratie.book.remote import cluster
-    from staatvanmigratie.cli.show_progress import watching_editions
-    from staatvanmigratie.publication import build  # noqa: F401 - for all processes at once
-    from staatvanmigratie.publication.archive import Editions
     from staatvanmigratie.report.edition import edition_numbers, open_edition
 
     start, asked = time.monotonic(), _Asked(project_root(), strict, no_cache, names)
     chosen = sorted(set(numbers or edition_numbers(asked.root)))
     for number in chosen:
         open_edition(number - 1, root=asked.root)  # one that does not exist is told before any is built
-    if on is not None:
-        cluster.check(on)
-    done: dict[int, Outcome | None] = {number: None for number in chosen if asked.is_there(number)}
-    missing = [number for number in chosen if number not in done]
+    missing = [number for number in chosen if not asked.is_there(number)]
+    done: dict[int, Outcome | None] = dict.fromkeys(chosen)
     signal.signal(signal.SIGTERM, terminal.terminated)
     try:
-        with ExitStack() as stack:
-            # Before anything here starts a thread, as the list in the terminal does.
-            editions = stack.enter_context(Editions(missing, partial(_build, asked)))
-            where = stack.enter_context(cluster.workers_here()) if on == "dask" and missing else on
-            stack.callback(editions.end)  # before the workers
-            on_progress = stack.enter_context(watching_editions(terminal.out()))
-            for outcome in editions.build_all(together or os.cpu_count() or 2, where, on_progress):
-                done[outcome.number] = outcome
+        if missing:
+            done |= {each.number: each for each in _built(missing, asked, together, on)}
     except KeyboardInterrupt:
         terminal.err().print("Interrupted. What is not finished is as it was; nothing half made is left.")
         raise typer.Exit(130) from None
-    _tell([(number, done[number]) for number in chosen], time.monotonic() - start)
+    _tell(done, time.monotonic() - start)
     if any(outcome and outcome.error for outcome in done.values()):
         raise typer.Exit(1)
+
+
+def _built(numbers: list[int], asked: _Asked, together: int | None, on: str | None) -> "Iterator[Outcome]":
+    """Build editions and yield what becomes of each."""
+    from staatvanmigratie.book.remote import cluster
+    from staatvanmigratie.cli.show_progress import watching_editions
+    from staatvanmigratie.publication import build  # noqa: F401 - for all processes at once
+    from staatvanmigratie.publication.archive import Editions
+
+    if on is not None:
+        cluster.check(on)
+    with ExitStack() as stack:
+        # Before anything here starts a thread, as the list in the terminal does.
+        editions = stack.enter_context(Editions(numbers, partial(_build, asked)))
+        where = stack.enter_context(cluster.workers_here()) if on == "dask" else on
+        stack.callback(editions.end)  # before the workers
+        on_progress = stack.enter_context(watching_editions(terminal.out()))
+        yield from editions.build_all(together or os.cpu_count() or 2, where, on_progress)
 
 
 def _build(asked: _Asked, number: int, say: "Callable[[Progress], None]", where: Any) -> "BuildReport":
@@ -110,10 +116,10 @@ def _build(asked: _Asked, number: int, say: "Callable[[Progress], None]", where:
         )
 
 
-def _tell(results: "list[tuple[int, Outcome | None]]", seconds: float) -> None:
+def _tell(done: "Mapping[int, Outcome | None]", seconds: float) -> None:
     """Print what became of each edition; None needed no build."""
     table = terminal.table("Edition", "Result", "Chapters run", "Numbers", "Warnings", "Time")
-    for number, outcome in results:
+    for number, outcome in done.items():
         if outcome is None:
             table.add_row(str(number), "nothing changed")
         elif (report := outcome.report) is None:
@@ -124,7 +130,7 @@ def _tell(results: "list[tuple[int, Outcome | None]]", seconds: float) -> None:
             counts = f"{ran} of {len(report.chapters)}", str(report.numbers), str(warnings)
             table.add_row(str(number), "built", *counts, f"{outcome.seconds:.1f} s")
     terminal.out().print(table)
-    failed = [outcome for _, outcome in results if outcome and outcome.error]
+    failed = [outcome for outcome in done.values() if outcome and outcome.error]
     for outcome in failed:
         terminal.say(f"Edition {outcome.number}: error: {outcome.error}\n")
-    terminal.say(f"{len(results) - len(failed)} of {len(results)} editions are there, {seconds:.1f} s")
+    terminal.say(f"{len(done) - len(failed)} of {len(done)} editions are there, {seconds:.1f} s")
