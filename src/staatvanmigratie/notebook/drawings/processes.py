@@ -10,7 +10,6 @@ Without the address in its environment, or when a process died twice over a char
 
 import json
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, families
 from pathlib import Path
+from secrets import token_hex
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.drawings import kept, svg
@@ -82,18 +82,18 @@ def drawing_processes(count: int, environment: Mapping[str, str]) -> Iterator[di
     ``environment`` is theirs and that of the processes; drawings are kept where its ``SVM_CACHE`` says. No
     process is started before a chart is asked for that is not kept.
     """
-    secret = secrets.token_hex(16)
+    shown = token_hex(16)  # by who may ask
     with ExitStack() as stack:
-        listener = stack.enter_context(Listener(_address(stack), backlog=64, authkey=secret.encode()))
+        listener = stack.enter_context(Listener(_address(stack), backlog=64, authkey=shown.encode()))
         pool = stack.enter_context(_Pool(count, environment))
         here = listener.address if isinstance(listener.address, str) else "{}:{}".format(*listener.address)
         thread = threading.Thread(target=_listen, args=(listener, pool, environment.get("SVM_CACHE")))
         thread.start()
         try:
-            yield {ADDRESS: f"{secret}@{here}"}
+            yield {ADDRESS: f"{shown}@{here}"}
         finally:
             pool.close()
-            with suppress(*_BROKEN), Client(listener.address, authkey=secret.encode()):
+            with suppress(*_BROKEN), Client(listener.address, authkey=shown.encode()):
                 pass  # the thread waits for somebody: it sees that the pool is closed
             thread.join()
 
