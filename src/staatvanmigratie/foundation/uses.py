@@ -110,10 +110,9 @@ class Digests:
 
         Nobody knows then whether somebody saw it before or after.
         """
-        path = self.root / use.partition("#")[0].removesuffix("*").rstrip("/")
-        every = [path, *(path.rglob("*") if path.is_dir() and not use.endswith("*") else ())]
+        path = os.path.join(self.root, use.partition("#")[0].removesuffix("*").rstrip("/"))
         # The time of the change itself, which cannot be set back as that of the content can.
-        return any(each.exists() and each.stat().st_ctime_ns > self._made for each in every)
+        return _touched(path, self._made, deep=not use.endswith("*"))
 
     def _look(self, use: str) -> str:
         name, _, part = use.partition("#")
@@ -149,6 +148,18 @@ class Digests:
             files = sorted(path.glob("*.yml")) if path.is_dir() else [path] if path.is_file() else []
             self._read[name] = {key: value for file in files for key, value in strict.read(file).items()}
         return self._read[name]
+
+
+def _touched(path: str, moment: int, deep: bool) -> bool:
+    try:
+        if os.stat(path).st_ctime_ns > moment:
+            return True
+        if not deep or not os.path.isdir(path):
+            return False
+        with os.scandir(path) as entries:
+            return any(_touched(entry.path, moment, deep) for entry in entries)
+    except FileNotFoundError:
+        return False
 
 
 def _plain(value: Any) -> Any:
