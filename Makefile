@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 SVM := $(VENV)/bin/svm
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dask lab check book test test-editions mutation lock clean
+.PHONY: help setup setup-dask lab live check book test test-editions mutation lock clean
 
 help:      ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,8 +25,13 @@ $(VENV)/.ready-dask: $(VENV)/.ready requirements-dask.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dask.txt
 	@touch $@
 
-lab: setup      ## open JupyterLab on the chapters, ready to run
+# The preview ends with JupyterLab; what ends JupyterLab at a terminal must not end this shell before it.
+lab: setup      ## open JupyterLab on the chapters, ready to run, and show EDITION beside it as in `make live`
+	@$(SVM) live $(EDITION) & preview=$$!; trap 'kill $$preview 2>/dev/null; wait $$preview' EXIT; trap : INT; \
 	$(VENV)/bin/jupyter lab notebooks --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+live: setup      ## show EDITION in the browser while it is written: what is saved is on its page in a moment
+	@$(SVM) live $(EDITION)
 
 check: setup      ## test the data and the text of EDITION
 	$(SVM) check $(EDITION)

@@ -39,7 +39,10 @@ TALKS = {
     "sources.services.client": "the services of CBS, Eurostat and UNHCR",
     "book.remote.cluster": "a scheduler of Dask, named with --on",
     "book.remote.executor": "its workers",
+    "publication.live.server": "browsers of this machine; it asks nothing of anybody",
 }
+#: All that the last of them may use: what answers, nothing that asks.
+SERVES = {"http.HTTPStatus", "http.server.BaseHTTPRequestHandler", "http.server.ThreadingHTTPServer"}
 
 
 def _name(path):
@@ -145,12 +148,13 @@ def _within(folder, name):
 def test_only_these_files_talk_to_the_network():
     """Whoever asks a source, or sends work to another machine; everything else works without."""
     talking = {
-        here
+        here: used
         for here, path in MODULES.items()
-        if {n for n in imported(path) if {n, n.split(".")[0]} & NETWORK}
+        if (used := {name for name in imported(path) if {name, name.split(".")[0]} & NETWORK})
     }
 
-    assert talking == set(TALKS)
+    assert set(talking) == set(TALKS)
+    assert talking["publication.live.server"] <= SERVES
 
 
 def test_only_one_file_reads_yaml():

@@ -60,7 +60,8 @@ def set_anchors(chapter: Chapter) -> None:
             if (about := record.read(output.get("metadata", {}))) is not None:
                 in_text = anchor(chapter.docname, index, "", position).rstrip("-")
                 placed = replace(about, anchor_prefix=about.label or in_text)
-                output.metadata.update(placed.as_metadata())
+                # Not its own `update`, which copies every part of it into one that has attributes.
+                dict.update(output.metadata, placed.as_metadata())
 
 
 def collect(edition: Edition, chapters: Sequence[Chapter]) -> dict[str, Any]:

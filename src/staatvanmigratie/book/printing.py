@@ -24,13 +24,18 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_LINE = re.compile(r"(?P<file>[\w/.-]+\.ipynb):(?P<cell>\d+)\d{4}:\s*")
 
 
+def fixed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process that makes pages: alike on every machine."""
+    alike = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+    alike["OPENBLAS_NUM_THREADS"] = "1"  # with threads, even idle ones, a process cannot be copied
+    return {**os.environ, **alike, **environment}
+
+
 class Press:
     """A waiting Sphinx process; a context manager, so that it never outlives the build."""
 
     def __init__(self, environment: Mapping[str, str]):
-        fixed = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
-        fixed["OPENBLAS_NUM_THREADS"] = "1"  # with threads, even idle ones, a process cannot be copied
-        self._environment = {**os.environ, **fixed, **environment}
+        self._environment = fixed(environment)
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Press":

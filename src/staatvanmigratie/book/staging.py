@@ -5,8 +5,7 @@ through MyST substitutions such as ``{{ stand }}``.
 """
 
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,21 +45,46 @@ def stage(made: Sequence[Chapter], edition: Edition, folder: Path) -> None:
     OSError
         A file cannot be written.
     """
-    root = edition.root
     folder.mkdir(parents=True)
+    restage(chapter_files(made), edition, folder)
+
+
+def restage(executed: Mapping[str, bytes], edition: Edition, folder: Path) -> None:
+    """Make ``folder`` what :func:`stage` would, by writing what differs and taking away what is no more.
+
+    Sphinx reads again what was written again, so what is the same is left alone.
+    """
+    wanted = {**settings_files(edition), **page_files(edition.root), **executed}
+    for name, content in wanted.items():
+        write_changed(folder / name, content)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+
+
+def settings_files(edition: Edition) -> dict[str, bytes]:
+    """Return settings and list of chapters, by name: with others, all of the book is another one."""
     settings = yaml.safe_dump(settings_of(edition), allow_unicode=True, sort_keys=False)
-    (folder / "_config.yml").write_text(settings, encoding="utf-8", newline="\n")
-    for path in [root / "_toc.yml", *_pages(root), *root.glob("*.bib")]:
-        target = folder / path.relative_to(root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    for name in _FOLDERS:
-        if (root / name).is_dir():
-            shutil.copytree(root / name, folder / name, copy_function=shutil.copyfile)
-    for chapter in made:
-        target = folder / f"{chapter.docname}.ipynb"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(as_bytes(chapter.notebook))
+    return {"_config.yml": settings.encode(), "_toc.yml": (edition.root / "_toc.yml").read_bytes()}
+
+
+def page_files(root: Path) -> dict[str, bytes]:
+    """Return the pages that are no notebooks, by name, and what they use beside them."""
+    paths = [*_pages(root), *root.glob("*.bib")]
+    paths += [path for name in _FOLDERS for path in (root / name).rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def chapter_files(made: Sequence[Chapter]) -> dict[str, bytes]:
+    """Return executed chapters as files, by name."""
+    return {f"{chapter.docname}.ipynb": as_bytes(chapter.notebook) for chapter in made}
+
+
+def write_changed(path: Path, content: bytes) -> None:
+    """Write a file unless it is the same already."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def settings_of(edition: Edition) -> dict[str, Any]:

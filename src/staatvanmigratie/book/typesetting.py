@@ -41,7 +41,7 @@ def main() -> None:
     import sphinx_book_theme  # noqa: F401
     from jupyter_book.sphinx import build_sphinx  # noqa: F401
 
-    _read_labels_once()
+    read_labels_once()
     if not (text := sys.stdin.readline()):
         return
     job = json.loads(text)
@@ -254,6 +254,11 @@ class _Labels:
 _labels = lru_cache(maxsize=1)(_Labels)
 
 
+def forget_labels() -> None:
+    """Look at the pages again: some have changed."""
+    _labels.cache_clear()
+
+
 def _bare(node: Any) -> Any:
     from docutils import nodes
 
@@ -263,7 +268,7 @@ def _bare(node: Any) -> Any:
     return copy
 
 
-def _read_labels_once() -> None:
+def read_labels_once() -> None:
     """Keep Sphinx from reading a whole page again for every ``{numref}`` in the book (Sphinx 7.4)."""
     from sphinx.domains.std import StandardDomain
 

@@ -1,6 +1,8 @@
 """Editions: build one, check it, list them, begin the next."""
 
+import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -115,6 +117,28 @@ def keep(question: unchanged.Build, report: "BuildReport") -> None:
 
 def _about(report: "BuildReport") -> str:
     return f"Edition {report.number}, figures as of {report.as_of}"
+
+
+@app.command()
+def live(
+    number: Number,
+    as_of: AsOf = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port on this machine; default: from 8800.")
+    ] = None,
+) -> None:
+    """Show edition N in the browser while you write it: what you save is on its page in a moment."""
+    from staatvanmigratie.cli.show_progress import watching
+    from staatvanmigratie.publication.live.preview import live as run
+
+    signal.signal(signal.SIGTERM, terminal.terminated)
+    try:
+        port = run(number, as_of, project_root(), port, terminal.say, lambda: watching(terminal.out()))
+    except KeyboardInterrupt:
+        terminal.say("Stopped; nothing is left running.")
+        raise typer.Exit(130) from None
+    again = [str(number), *(["--as-of", as_of] if as_of else []), "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-m", "staatvanmigratie", "live", *again])
 
 
 @app.command()

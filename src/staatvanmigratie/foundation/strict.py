@@ -61,13 +61,23 @@ def read(path: Path) -> dict[str, Any]:
         The file is not there or not UTF-8, is broken YAML, has a key twice (the message gives the
         line), or holds something else than a mapping with text as keys.
     """
+    return parse(text_of(path), str(path))
+
+
+def text_of(path: Path) -> str:
+    """Return what stands in a file.
+
+    Raises
+    ------
+    DataFileError
+        The file is not there or not UTF-8.
+    """
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise DataFileError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    return parse(text, str(path))
 
 
 def parse(text: str, where: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,13 @@ class Digests:
         if name not in self._read:
             path = self.root / name
             files = sorted(path.glob("*.yml")) if path.is_dir() else [path] if path.is_file() else []
-            self._read[name] = {key: value for file in files for key, value in strict.read(file).items()}
+            texts = ((strict.text_of(file), str(file)) for file in files)
+            self._read[name] = {key: value for each in texts for key, value in _parsed(*each).items()}
         return self._read[name]
+
+
+# Taking YAML apart is most of the work, and who looks again at each save finds most files the same.
+_parsed = lru_cache(maxsize=256)(strict.parse)
 
 
 def _touched(path: str, moment: int, deep: bool) -> bool:

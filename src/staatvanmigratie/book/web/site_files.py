@@ -46,8 +46,14 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for font in [*sorted(FONTS.glob("*.woff2")), FONTS / "OFL.txt"]:
         shutil.copyfile(font, fonts / font.name)
     _slim(out / "_static")
-    if getattr(app.builder, "svm_interactive", False):
-        vega.write_bundle(out / vega.BUNDLE)
+    add_library(app)
+
+
+def add_library(app: Sphinx) -> None:
+    """Add the chart library, if a page that was written can use it and it is not there."""
+    bundle = Path(app.outdir) / vega.BUNDLE
+    if getattr(app.builder, "svm_interactive", False) and not bundle.exists():
+        vega.write_bundle(bundle)
 
 
 # Of the theme: the icon library, its own words in all languages, pictures of other services, source maps.

@@ -1,0 +1,1 @@
+"""The book while somebody writes: one application of Sphinx stays, and rewrites the page that changed."""
