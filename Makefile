@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 SVM := $(VENV)/bin/svm
 .DEFAULT_GOAL := help
-.PHONY: help setup lab live check book test test-editions mutation lock clean
+.PHONY: help setup setup-dask lab live check book test test-editions mutation lock clean
 
 help:      ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup-dask: $(VENV)/.ready-dask      ## add Dask, for builds on other machines and for the tests
+
+$(VENV)/.ready-dask: $(VENV)/.ready requirements-dask.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dask.txt
 	@touch $@
 
 # The preview ends with JupyterLab; what ends JupyterLab at a terminal must not end this shell before it.
@@ -34,12 +40,12 @@ book: setup      ## build EDITION (default 2025): website, PDF, numbers and repo
 	$(SVM) build $(EDITION)
 
 # Three on two cores: the tests of processes wait as often as they work.
-test: setup      ## lint, and test all but the other editions: edition 2025 is built and looked at
+test: setup-dask      ## lint, and test all but the other editions: edition 2025 is built and looked at
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pytest --numprocesses 3 -m "not editions or current"
 
-test-editions: setup      ## test the other editions, and whole stories from contribution or fetch to print
+test-editions: setup-dask      ## test the other editions, and whole stories from contribution or fetch to print
 	$(VENV)/bin/pytest --numprocesses 2 -m "editions and not current"
 
 mutation: setup      ## count which changes to loaders, status and store the tests notice (by hand, over an hour)
@@ -49,6 +55,7 @@ mutation: setup      ## count which changes to loaders, status and store the tes
 lock:      ## renew the pinned requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements.in --output-file requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements-dev.in --output-file requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet -c requirements.txt requirements-dask.in --output-file requirements-dask.txt
 
 clean:      ## delete everything derived
 	rm -rf build

@@ -125,6 +125,10 @@ def svm(project: Path, *numbers: int) -> None:
         command("svm", "build", str(number), folder=project)
 
 
+def svm_all(project: Path) -> None:
+    command("svm", "build-all", folder=project)
+
+
 def edit_text(project: Path) -> str:
     """Add a sentence to a chapter and return it."""
     sentence = f"Zin {time.monotonic_ns()}."
@@ -225,7 +229,9 @@ def one_round(project: Path, number: int, archive: bool) -> dict[str, Cost]:
     cost["live: a sentence to its page"], cost["live: code to its page"] = live(project, number)
     if archive:
         shutil.rmtree(project / "build", ignore_errors=True)
-        cost["svm: all editions, cold"] = timed(svm, project, *edition_numbers(project))
+        cost["svm: all editions, one after another"] = timed(svm, project, *edition_numbers(project))
+        shutil.rmtree(project / "build", ignore_errors=True)
+        cost["svm: all editions, build-all"] = timed(svm_all, project)
     parts = [cost[f"plain: {part}"] for part in ("chapters", "website", "PDF")]
     cost["plain: all"] = Cost(
         sum(p.wall for p in parts), sum(p.cpu for p in parts), max(p.peak for p in parts)

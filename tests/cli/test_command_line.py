@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from staatvanmigratie import cli
 from staatvanmigratie.book.run.runner import Progress
 from staatvanmigratie.cli import commands
-from staatvanmigratie.cli.show_progress import watching
+from staatvanmigratie.cli.show_progress import watching, watching_editions
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.publication import build as build_module
 from staatvanmigratie.publication.build_report import BuildReport
@@ -54,7 +54,18 @@ def test_every_command_explains_itself(command):
 #: What takes longer to import than these commands may take; and what they have no use for.
 SLOW = {"pandas", "numpy", "sphinx", "docutils", "papermill", "altair", "IPython", "lark", "pikepdf"}
 SLOWER = SLOW | {"nbformat", "jsonschema", "yaml"}
-HELP = ["build", "check", "fetch", "series", "status", "approve", "contribute", "release", "preview"]
+HELP = [
+    "build",
+    "build-all",
+    "check",
+    "fetch",
+    "series",
+    "status",
+    "approve",
+    "contribute",
+    "release",
+    "preview",
+]
 
 
 @pytest.mark.parametrize(
@@ -179,6 +190,21 @@ def test_build_passes_its_options_on_and_tells_what_was_made(project, monkeypatc
     assert f"open           file://{project}/build/2024/html/index.html" in out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["build", "2024", "--on", "scheduler:8786"], 1),
+        (["build-all", "--on", "scheduler:8786"], 1),
+        (["build", "2024", "--on", "tcp://scheduler:8786", "--workers", "2"], 2),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_before_anything_is_built(project, arguments, code):
+    result = svm(*arguments)
+
+    assert result.exit_code == code
+    assert not (project / "build").exists()
+
+
 def test_progress_in_a_log_is_one_line_per_chapter_and_step(capsys):
     from rich.console import Console
 
@@ -207,6 +233,24 @@ def test_progress_in_a_terminal_shows_every_chapter(capsys):
         on_progress(Progress("02_b", "failed", 1.0))
 
     assert "07_asiel" in capsys.readouterr().out
+
+
+def test_progress_of_several_editions_is_a_line_each(capsys):
+    from rich.console import Console
+
+    for terminal in (True, False):
+        with watching_editions(Console(force_terminal=terminal, width=100)) as on_progress:
+            on_progress(2024, Progress("07_asiel", "done", 1.25))
+            on_progress(2025, Progress("07_asiel", "running"))
+            on_progress(2025, Progress("html", "running"))
+            on_progress(2024, Progress("edition", "failed", 7.0))
+
+        said = capsys.readouterr().out
+        if terminal:
+            assert "✗\x1b[0m  2024      7 s  1 of 1 chapters" in said
+            assert "0 of 1 chapters  website" in said
+        else:
+            assert said.splitlines() == ["2024 07_asiel: 1.2 s", "2024 all of it: failed"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

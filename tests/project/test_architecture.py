@@ -29,14 +29,19 @@ ROOMS = [
 ]
 ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
 NETWORK = {"httpx", "requests", "urllib.request", "http", "socket", "aiohttp", "ftplib"}
-NETWORK |= {"httpcore", "imaplib", "smtplib", "tornado", "urllib3"}
+NETWORK |= {"dask", "distributed", "httpcore", "imaplib", "smtplib", "tornado", "urllib3"}
 #: What loads modules by a name in text, and so by a way that the rules here do not see.
 BY_NAME = {"__init__", "book.run.chapter_process"}
 # Those that know nothing of each other, though the rooms would let them.
 STRANGERS = [("store.snapshots", "store.catalogue"), ("store.catalogue", "sources.services")]
-CLIENT = PACKAGE / "sources" / "services" / "client.py"
-#: Who answers browsers of this machine; it asks nothing of anybody.
-SERVER = PACKAGE / "publication" / "live" / "server.py"
+#: Who uses the network, and whom they talk to.
+TALKS = {
+    "sources.services.client": "the services of CBS, Eurostat and UNHCR",
+    "book.remote.cluster": "a scheduler of Dask, named with --on",
+    "book.remote.executor": "its workers",
+    "publication.live.server": "browsers of this machine; it asks nothing of anybody",
+}
+#: All that the last of them may use: what answers, nothing that asks.
 SERVES = {"http.HTTPStatus", "http.server.BaseHTTPRequestHandler", "http.server.ThreadingHTTPServer"}
 
 
@@ -140,15 +145,16 @@ def _within(folder, name):
     return None if folder and inside == name else inside.split(".")[0]
 
 
-def test_one_file_talks_to_the_network():
+def test_only_these_files_talk_to_the_network():
+    """Whoever asks a source, or sends work to another machine; everything else works without."""
     talking = {
-        path: used
-        for path in MODULES.values()
+        here: used
+        for here, path in MODULES.items()
         if (used := {name for name in imported(path) if {name, name.split(".")[0]} & NETWORK})
     }
 
-    assert talking.keys() <= {CLIENT, SERVER}
-    assert talking[SERVER] <= SERVES
+    assert set(talking) == set(TALKS)
+    assert talking["publication.live.server"] <= SERVES
 
 
 def test_only_one_file_reads_yaml():

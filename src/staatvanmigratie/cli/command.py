@@ -32,3 +32,12 @@ NamesRegister = Annotated[
         help="Names that must not get out, made with: svm names; default SVM_NAMES.",
     ),
 ]
+
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="WHERE",
+        help="Run chapters on workers of Dask: dask (on this machine), or tcp://scheduler:8786.",
+    ),
+]

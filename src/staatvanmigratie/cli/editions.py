@@ -5,17 +5,19 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from staatvanmigratie.cli import terminal, unchanged
-from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, app
+from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, On, app
 from staatvanmigratie.foundation.project import project_root, short
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from staatvanmigratie.publication.build_report import BuildReport
 
 
@@ -31,6 +33,7 @@ def build(
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds a cell may take.")] = 300,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each chapter ran, or did not.")] = False,
     names: NamesRegister = None,
+    on: On = None,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
     start = time.monotonic()
@@ -42,7 +45,7 @@ def build(
 
     signal.signal(signal.SIGTERM, terminal.terminated)
     try:
-        with watching(terminal.out()) as on_progress:
+        with watching(terminal.out()) as on_progress, _chapters_on(on, workers) as executor:
             report = build_edition(
                 number,
                 as_of,
@@ -50,15 +53,26 @@ def build(
                 strict=strict,
                 use_cache=not no_cache,
                 workers=workers,
+                executor=executor,
                 cell_timeout=cell_timeout,
                 on_progress=on_progress,
-                on_published=lambda report: question and _keep(question, report),
+                on_published=lambda report: question and keep(question, report),
                 names=names,
             )
     except KeyboardInterrupt:
         terminal.err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
         raise typer.Exit(130) from None
     _tell(report, time.monotonic() - start, explain)
+
+
+def _chapters_on(on: str | None, workers: int | None) -> AbstractContextManager["Executor | None"]:
+    if on is None:
+        return nullcontext()
+    from staatvanmigratie.book.remote.cluster import chapters_on
+
+    if workers and on != "dask":
+        raise typer.BadParameter("the scheduler has its own workers", param_hint="--workers")
+    return chapters_on(on, workers)
 
 
 def _tell(report: "BuildReport", seconds: float, explain: bool) -> None:
@@ -95,7 +109,8 @@ def _made(report: "BuildReport") -> dict[str, Path]:
     }
 
 
-def _keep(question: unchanged.Build, report: "BuildReport") -> None:
+def keep(question: unchanged.Build, report: "BuildReport") -> None:
+    """Write down that an edition is built from what was there when the question was asked."""
     if report.used is not None:
         question.keep_all(_about(report), _made(report), _said(report), report.used)
 

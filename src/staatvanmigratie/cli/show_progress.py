@@ -1,6 +1,7 @@
 """Show how a build goes: a live list in a terminal, plain lines in a log."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,7 @@ from rich.table import Table
 from staatvanmigratie.book.run.runner import Progress
 
 _NAMES = {"check": "checks", "stage": "numbers and sources", "html": "website", "typst": "PDF"}
-_NAMES |= {"leaks": "search for leaks"}
+_NAMES |= {"documents": "documents", "leaks": "search for leaks", "edition": "all of it"}
 _HIDDEN = {"chapters"}  # shown one by one
 _WORDS = {"done": "", "cached": "unchanged", "failed": "failed", "running": "", "waiting": "waiting"}
 
@@ -48,9 +49,44 @@ def watching(console: Console) -> Iterator[Callable[[Progress], None]]:
         yield on_progress
 
 
-def _line(console: Console, progress: Progress) -> None:
+@contextmanager
+def watching_editions(console: Console) -> Iterator[Callable[[int, Progress], None]]:
+    """Yield a function to give every progress of every edition to; an edition is one line."""
+    if not console.is_terminal:
+        yield lambda number, progress: _line(console, progress, f"{number} ")
+        return
+    began: dict[int, float] = {}
+    ended: dict[int, Progress] = {}
+    chapters: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    steps: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    spinner = Spinner("dots")
+
+    def show() -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for number, start in began.items():
+            end = ended.get(number)
+            sign = spinner if end is None else {"done": "[green]✓", "failed": "[red]✗"}[end.state]
+            seconds = end.seconds if end else time.monotonic() - start
+            ready = sum(state in ("done", "cached", "failed") for state in chapters[number].values())
+            busy = ", ".join(_NAMES[step] for step, state in steps[number].items() if state == "running")
+            counted = f"{ready} of {len(chapters[number])} chapters"
+            table.add_row(sign, str(number), f"{seconds:5.0f} s", counted, "" if end else busy)
+        return table
+
+    def on_progress(number: int, progress: Progress) -> None:
+        began.setdefault(number, time.monotonic())
+        if progress.name == "edition":
+            ended[number] = progress
+        elif progress.name not in _HIDDEN:
+            (steps if progress.name in _NAMES else chapters)[number][progress.name] = progress.state
+
+    with Live(get_renderable=show, console=console, refresh_per_second=8):
+        yield on_progress
+
+
+def _line(console: Console, progress: Progress, before: str = "") -> None:
     if progress.name not in _HIDDEN and progress.state in ("done", "cached", "failed"):
-        text = f"{_name(progress)}: {_WORDS[progress.state] or f'{progress.seconds:.1f} s'}"
+        text = f"{before}{_name(progress)}: {_WORDS[progress.state] or f'{progress.seconds:.1f} s'}"
         text += f" ({progress.why})" if progress.why else ""
         console.print(text, markup=False, highlight=False)
 

@@ -21,14 +21,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from staatvanmigratie.book.run.cache import Cache, Key, chapter_key
+from staatvanmigratie.book.run.inputs import inputs
 from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
 from staatvanmigratie.book.run.running import ending_all, heard_by
 from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
 from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
-from staatvanmigratie.foundation.errors import NotebookError
-from staatvanmigratie.foundation.files import digest, tree
+from staatvanmigratie.foundation.errors import NotebookError, SvmError
+from staatvanmigratie.foundation.files import digest
 from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
 #: How chapters are run: forked from a warm process, each started by itself, or in ordinary kernels.
@@ -152,8 +153,9 @@ def run_chapters(
             run = partial(run_chapter, warm=warm.begin())
             stack.enter_context(heard_by(warm.end))
         elif tasks and executor is not None:
-            version = digest([dict(world or {}), tree(root, (root / "data").rglob("*"))])
-            tasks = {path: replace(task, version=version) for path, task in tasks.items()}
+            known = inputs(root)
+            version = digest([dict(world or {}), known])
+            tasks = {path: replace(task, version=version, inputs=known) for path, task in tasks.items()}
         for path, outcome in stack.enter_context(closing(_run_all(tasks, run, executor, workers, tell))):
             results[path] = replace(_finished(path, outcome, cache, keys[path]), why=reasons[path])
     return [results[path] for path in notebooks]
@@ -215,6 +217,8 @@ def _run_all(
 def _outcome(future: concurrent.futures.Future, path: Path) -> ChapterOutcome:
     try:
         return future.result()
+    except SvmError:  # no chapter can run there
+        raise
     except Exception as error:  # the worker itself was lost, with whatever its executor raises for that
         said = f"notebooks/{path.name}: the worker was lost ({type(error).__name__}: {error}); build again"
         return ChapterOutcome(None, said)

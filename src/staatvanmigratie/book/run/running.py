@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_ends: dict[object, Callable[[], None]] = {}
+_ends: dict[object, tuple[int, Callable[[], None]]] = {}  # with the thread that watches
 _stopped = threading.Event()
+_named: dict[str, int] = {}  # threads
+_ended: set[int] = set()
 
 
 @contextmanager
@@ -15,7 +17,7 @@ def in_care(end: Callable[[], None]) -> Iterator[None]:
     Raises
     ------
     InterruptedError
-        All chapters are being ended.
+        All chapters are being ended, or this one is.
     """
     with heard_by(end):
         try:
@@ -29,7 +31,7 @@ def in_care(end: Callable[[], None]) -> Iterator[None]:
 def heard_by(end: Callable[[], None]) -> Iterator[None]:
     """Let :func:`ending_all` call ``end`` too, in this block."""
     mark = object()
-    _ends[mark] = end
+    _ends[mark] = threading.get_ident(), end
     try:
         yield
     finally:
@@ -38,7 +40,7 @@ def heard_by(end: Callable[[], None]) -> Iterator[None]:
 
 def refuse_when_stopped() -> None:
     """Let no chapter begin while all are being ended."""
-    if _stopped.is_set():
+    if _stopped.is_set() or threading.get_ident() in _ended:
         raise InterruptedError("the build was interrupted")
 
 
@@ -47,8 +49,28 @@ def ending_all() -> Iterator[None]:
     """End every chapter in this process's care, and let none begin until the block is left."""
     _stopped.set()
     try:
-        for end in list(_ends.values()):
+        for _, end in list(_ends.values()):
             end()
         yield
     finally:
         _stopped.clear()
+
+
+@contextmanager
+def known_as(name: str) -> Iterator[None]:
+    """Let :func:`end_known_as` end the chapter that this thread runs in this block."""
+    _named[name] = thread = threading.get_ident()
+    try:
+        yield
+    finally:
+        del _named[name]
+        _ended.discard(thread)
+
+
+def end_known_as(name: str) -> None:
+    """End the chapter with a name, if it is in the care of this process, and let it not begin again."""
+    if (watching := _named.get(name)) is not None:
+        _ended.add(watching)
+        for thread, end in list(_ends.values()):
+            if thread == watching:
+                end()

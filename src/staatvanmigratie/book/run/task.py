@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -31,6 +31,7 @@ class Task:
     cell_timeout: int  # seconds
     version: str = ""  # of data and software, for processes that live longer than a build
     warm: bool = True
+    inputs: Mapping[str, str] = field(default_factory=dict)  # see ``inputs``; for executors elsewhere
 
     @property
     def report_year(self) -> int | None:
