@@ -440,6 +440,7 @@ def test_nothing_personal_is_inside_the_files(every, pdfs):
         assert scan.file(f"{kind}.pdf", pdfs[kind]) == []
 
 
+@pytest.mark.editions
 def test_the_commands_write_both_forms(monkeypatch, tmp_path):
     monkeypatch.chdir(ROOT)
     written = []

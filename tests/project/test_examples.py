@@ -39,6 +39,7 @@ def test_the_number_that_is_followed_is_the_one_that_is_printed():
     assert sentence in "".join(cells[int(place[2])]["source"])
 
 
+@pytest.mark.editions
 @pytest.mark.process
 @pytest.mark.parametrize("title", LOOKED_AT_BY)
 def test_an_example_works_as_printed(tmp_path, title):

@@ -98,6 +98,7 @@ print(build_edition(2024, root=root, strict=True).numbers)
 """
 
 
+@pytest.mark.editions
 @pytest.mark.process
 def test_a_small_edition_is_built_where_there_are_no_forks(tmp_path):
     """Each chapter and each format by itself, one after the other; and the same as with forks."""

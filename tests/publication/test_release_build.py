@@ -11,7 +11,7 @@ from staatvanmigratie.report.edition import open_edition
 from tests.samples import release_project, small_project
 from tests.samples.release_project import JUNE
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.editions, pytest.mark.process]
 
 WRONG = "%%tekst\nIn 2024 kwamen {{ reeks[2024] }} mensen."
 

@@ -279,6 +279,7 @@ def test_killed_at_twenty_random_moments_a_release_is_whole_or_not_there(project
     assert killed > 5 and reader.wrong == [] and reader.read > 20
 
 
+@pytest.mark.editions
 @forks
 @pytest.mark.parametrize("first", [True, False], ids=["the first release", "a reprint"])
 def test_stopped_at_any_step_on_the_disk_the_site_is_whole(project, site, first):

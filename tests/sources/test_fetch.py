@@ -43,6 +43,7 @@ def fetched(world, tmp_path_factory):
     return root, outcomes, before, again
 
 
+@pytest.mark.editions
 def test_every_mapped_dataset_fills_an_empty_store(world, fetched):
     _, outcomes, *_ = fetched
 
@@ -50,6 +51,7 @@ def test_every_mapped_dataset_fills_an_empty_store(world, fetched):
     assert outcomes.keys() == world.datasets.keys()
 
 
+@pytest.mark.editions
 def test_what_is_stored_is_what_the_source_says(world, fetched):
     root, *_ = fetched
 
@@ -63,6 +65,7 @@ def test_what_is_stored_is_what_the_source_says(world, fetched):
         assert missing == {}, key
 
 
+@pytest.mark.editions
 def test_a_second_fetch_without_news_stores_nothing_and_changes_no_byte(fetched):
     root, outcomes, before, again = fetched
 
@@ -71,6 +74,7 @@ def test_a_second_fetch_without_news_stores_nothing_and_changes_no_byte(fetched)
     assert project.everything(root) == before
 
 
+@pytest.mark.editions
 def test_the_series_of_an_edition_find_their_figures_in_what_was_fetched(fetched):
     """Those whose first dataset is mapped; the others rest on deliveries and publications."""
     root, outcomes, *_ = fetched
