@@ -120,6 +120,7 @@ def _build_when_asked(line: Connection, others: list[Connection], number: int, b
         except Exception as error:
             wrong = f"{type(error).__name__}: {error}"
             said = None, f"{wrong}\nThis is a mistake in the software; where: svm build {number}"
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # all is done: who ends it now need not
         line.send(said)
 
 
