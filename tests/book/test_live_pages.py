@@ -8,7 +8,7 @@ from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.report.edition import open_edition
 from tests.samples import small_project
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.editions, pytest.mark.process]
 
 ONE, TWO = "notebooks/01_immigratie", "notebooks/02_tijd"
 TEXTS = {

@@ -96,6 +96,7 @@ def cache_in(root):
     return Cache(root / "build" / "kept", Digests(root))
 
 
+@pytest.mark.editions
 def test_a_chapter_on_another_machine_prints_and_uses_the_same(tmp_path, machine):
     """Where the worker has the project is in nothing that comes back, so that a local build can go on."""
     root = small_project.make(tmp_path / "project")
@@ -123,6 +124,7 @@ def test_a_chapter_on_another_machine_prints_and_uses_the_same(tmp_path, machine
     assert changed[3].why == "notebooks/hulp.py changed"
 
 
+@pytest.mark.editions
 def test_only_what_a_worker_lacks_is_sent(tmp_path, machine, monkeypatch):
     root = small_project.make(tmp_path / "project")
     (root / "data" / "labels.yml").write_text("sex: {male: heren}\n")
@@ -143,6 +145,7 @@ def test_only_what_a_worker_lacks_is_sent(tmp_path, machine, monkeypatch):
     assert sent[len(first) :] == ["/", "hulp.csv", "/", "/"]
 
 
+@pytest.mark.editions
 def test_what_does_not_go_along_is_not_read_as_absent(tmp_path, machine):
     """A chapter that asks whether a file is there must not print something else elsewhere."""
     root = small_project.make(tmp_path / "project")
@@ -162,6 +165,7 @@ def test_what_does_not_go_along_is_not_read_as_absent(tmp_path, machine):
     ]
 
 
+@pytest.mark.editions
 def test_an_interrupt_ends_the_chapters_elsewhere(tmp_path, machine):
     root = small_project.make(tmp_path / "project")
     mark = tmp_path / "outside"
@@ -183,6 +187,7 @@ def test_an_interrupt_ends_the_chapters_elsewhere(tmp_path, machine):
     assert time.monotonic() - start < 100
 
 
+@pytest.mark.editions
 def test_killed_workers_lose_nothing(tmp_path):
     root = small_project.make(tmp_path / "project")
     outside = tmp_path / "outside"
@@ -214,6 +219,7 @@ def test_killed_workers_lose_nothing(tmp_path):
         assert_gone(int(process.name))
 
 
+@pytest.mark.editions
 def test_a_worker_with_other_software_is_refused(tmp_path):
     root = small_project.make(tmp_path / "project")
     shutil.copytree(PACKAGE, tmp_path / "src" / "staatvanmigratie")

@@ -18,7 +18,7 @@ from tests.publication.test_build import contents
 from tests.samples import ROOT, small_project
 from tests.samples.processes import assert_gone
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.editions, pytest.mark.process]
 
 
 def build(folder, number, say, where):

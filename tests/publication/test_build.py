@@ -362,6 +362,7 @@ for moment in sys.stdin:
 """
 
 
+@pytest.mark.editions
 def test_killed_at_random_moments_there_is_always_one_whole_edition(project):
     """B4: kill -9 of the builder; readers never see a mixed edition, and the next build succeeds."""
     environment = {**os.environ, "PYTHONPATH": str(small_project.ROOT)}

@@ -254,6 +254,7 @@ def finish(project, site, first):
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes as Unix does")
 
 
+@pytest.mark.editions
 @forks
 def test_killed_at_twenty_random_moments_a_release_is_whole_or_not_there(project, site, waiting):
     chance = random.Random(2024)

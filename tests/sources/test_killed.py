@@ -109,6 +109,7 @@ def first_question(server, process) -> None:
         time.sleep(0.002)
 
 
+@pytest.mark.editions
 @pytest.mark.parametrize("number", range(KILLS))
 def test_a_fetch_killed_at_any_moment_loses_nothing_and_goes_on(store, tmp_path, number):
     shipped, server, whole = store
@@ -159,6 +160,7 @@ def delivery_project(tmp_path_factory):
     return root, file.name, time.monotonic() - begin
 
 
+@pytest.mark.editions
 @pytest.mark.parametrize("number", range(KILLS))
 def test_a_delivery_killed_at_any_moment_loses_nothing_and_comes_again(delivery_project, tmp_path, number):
     shipped, name, whole = delivery_project
