@@ -78,22 +78,27 @@ def folder_of_code(folder: Path) -> Path:
     return next(parent / "src" for parent in (folder, *folder.parents) if (parent / "src").is_dir())
 
 
+def plain_folder(project: Path) -> Path:
+    """Return where the plain way works: not in the project, where its files would count as changed ones."""
+    return project.with_name("plain")
+
+
 # The plain way ----------------------------------------------------------------------------------------------
 
 
 def papermill(project: Path, number: int, *names: str) -> None:
     """Run one chapter after the other, each by its own command; all of them, or some by name."""
-    (project / "plain" / "notebooks").mkdir(parents=True, exist_ok=True)
+    (plain_folder(project) / "notebooks").mkdir(parents=True, exist_ok=True)
     for path in chapters.paths(project):
         if names and path.stem not in names:
             continue
-        target = project / "plain" / "notebooks" / path.name
+        target = plain_folder(project) / "notebooks" / path.name
         options = ("-p", "report_year", str(number - 1), "-k", "python3", "--no-progress-bar")
         command("papermill", str(path), str(target), *options, folder=project / "notebooks")
 
 
 def jupyter_book(project: Path, number: int, *options: str) -> None:
-    plain = project / "plain"
+    plain = plain_folder(project)
     edition = open_edition(number - 1, root=project)
     settings = yaml.safe_dump(staging.settings_of(edition), allow_unicode=True)
     if not (plain / "_config.yml").exists():
@@ -212,7 +217,7 @@ def one_round(project: Path, number: int, archive: bool) -> dict[str, Cost]:
     """Return what each way cost, in an order in which none leaves anything warm for its rival."""
     cost: dict[str, Cost] = {}
     shutil.rmtree(project / "build", ignore_errors=True)
-    shutil.rmtree(project / "plain", ignore_errors=True)
+    shutil.rmtree(plain_folder(project), ignore_errors=True)
     cost["plain: chapters"] = timed(papermill, project, number)
     cost["plain: website"] = timed(plain_html, project, number)
     cost["svm: cold"] = timed(svm, project, number)
@@ -333,7 +338,8 @@ def main() -> None:
     options = parser.parse_args()
     rounds = []
     with tempfile.TemporaryDirectory(prefix="svm-benchmark-") as folder:
-        project = Path(folder)
+        project = Path(folder) / "project"
+        project.mkdir()
         for name in NEEDED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
             copy(ROOT / name, project / name)
