@@ -264,7 +264,7 @@ def test_an_interrupted_build_says_so_and_leaves_nothing_running(project, how):
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout.readline().startswith("checks")
+    assert process.stdout.readline()  # the checks or the first chapter, whichever is ready first
     time.sleep(1.5)
 
     process.send_signal(how)
