@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from staatvanmigratie.foundation import processes
 from staatvanmigratie.foundation.errors import BuildError
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -43,11 +44,7 @@ class Press:
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            processes.end(self._process)
 
     def start(self) -> None:
         """Start the process, if it is not there yet; it imports Sphinx and waits."""

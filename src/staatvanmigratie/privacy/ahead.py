@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from staatvanmigratie.foundation import processes
 from staatvanmigratie.privacy.scan import Scan
 from staatvanmigratie.privacy.search import check_outputs, files, scanner
 
@@ -39,11 +40,7 @@ class Ahead:
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            processes.end(self._process)
 
     def look_at(self, path: Path) -> None:
         """Have a file or a folder searched, from now on, or at the end if all is but little."""

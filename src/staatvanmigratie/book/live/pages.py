@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.book.printing import fixed
+from staatvanmigratie.foundation import processes
 from staatvanmigratie.foundation.errors import BuildError
 
 
@@ -66,11 +67,7 @@ class Pages:
     def end(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            processes.end(self._process)
             self._process = None
 
     def write(self) -> Written:
