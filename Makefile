@@ -4,7 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 SVM := $(VENV)/bin/svm
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dask lab live check book test test-editions mutation lock clean
+# Who names another Python than the environment was made with gets a new environment.
+ifeq ($(origin PYTHON),command line)
+ifneq ($(shell $(PYTHON) -c 'import platform; print(platform.python_version())'),$(shell sed -n 's/^version *= *//p' $(VENV)/pyvenv.cfg 2>/dev/null))
+RENEW := --clear
+.PHONY: $(VENV)/.ready
+endif
+endif
+.PHONY: help setup setup-dask lab live check book test test-editions mutation lock audit licences try-newest clean
 
 help:      ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,7 +21,7 @@ setup: $(VENV)/.ready      ## make the virtual environment from the hash-pinned 
 $(VENV)/.ready: requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make book PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(RENEW) $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -28,7 +35,7 @@ $(VENV)/.ready-dask: $(VENV)/.ready requirements-dask.txt
 # The preview ends with JupyterLab; what ends JupyterLab at a terminal must not end this shell before it.
 lab: setup      ## open JupyterLab on the chapters, ready to run, and show EDITION beside it as in `make live`
 	@$(SVM) live $(EDITION) & preview=$$!; trap 'kill $$preview 2>/dev/null; wait $$preview' EXIT; trap : INT; \
-	$(VENV)/bin/jupyter lab notebooks --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(VENV)/bin/jupyter lab notebooks $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 live: setup      ## show EDITION in the browser while it is written: what is saved is on its page in a moment
 	@$(SVM) live $(EDITION)
@@ -53,9 +60,24 @@ mutation: setup      ## count which changes to loaders, status and store the tes
 	$(VENV)/bin/python benchmarks/mutation_score.py
 
 lock:      ## renew the pinned requirements (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements.in --output-file requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements-dev.in --output-file requirements-dev.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet -c requirements.txt requirements-dask.in --output-file requirements-dask.txt
+	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet requirements.in --output-file=requirements.txt
+	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet requirements-dev.in --output-file=requirements-dev.txt
+	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet --constraint=requirements.txt requirements-dask.in --output-file=requirements-dask.txt
+	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet requirements-audit.in --output-file=requirements-audit.txt
+
+audit: build/.audit/.ready      ## ask which known advisories there are of the pins; exit code 3: it could not be checked
+	@.ci/audit
+
+build/.audit/.ready: requirements-audit.txt
+	$(PYTHON) -m venv build/.audit
+	build/.audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	@touch $@
+
+licences: setup-dask      ## write down the licences of all pinned packages, after `make lock`
+	$(VENV)/bin/python .ci/licences
+
+try-newest:      ## build a small edition with Sphinx 8 and 9 and the newest MyST-NB, and say what breaks
+	@PYTHON=$(PYTHON) .ci/try-newest
 
 clean:      ## delete everything derived
 	rm -rf build

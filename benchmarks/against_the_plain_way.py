@@ -5,6 +5,10 @@
 Everything is done in a copy of the project, by the same Python. The ways take turns within one run, because
 a machine is never equally busy twice: the ratios are the finding, the seconds only show the scale. With
 `--write` the table in `README.md` beside this file is replaced. `--archive` builds all editions too.
+
+    .venv/bin/python benchmarks/against_the_plain_way.py --chapters 25 96 384 --write
+
+builds only our way, cold, with copies of chapters beside them: what a chapter costs in a larger report.
 """
 
 import argparse
@@ -28,6 +32,7 @@ from pathlib import Path
 
 import psutil
 import yaml
+from larger_project import grow
 
 from staatvanmigratie.book import staging
 from staatvanmigratie.report import chapters
@@ -35,7 +40,7 @@ from staatvanmigratie.report.edition import edition_numbers, open_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- results: written by against_the_plain_way.py -->", "<!-- end of results -->"
+BEGIN, END = "<!-- {}: written by against_the_plain_way.py -->", "<!-- end of {} -->"
 NEEDED = (
     "_config.yml",
     "_toc.yml",
@@ -56,7 +61,7 @@ class Cost:
 
     wall: float  # seconds
     cpu: float  # seconds
-    peak: float  # MB, resident, of all its processes together
+    peak: float  # MB, of all its processes together; what several share counts once
 
 
 def command(program: str, *arguments: str, folder: Path, **environment: str) -> None:
@@ -183,17 +188,18 @@ def edit_label(project: Path) -> None:
 
 @contextmanager
 def watched() -> Iterator[list[float]]:
-    """Look at the memory of all processes started in this block, five times a second."""
+    """Look at the memory of all processes started in this block, twice a second; a look costs them time."""
     peak, over = [0.0], threading.Event()
 
     def look() -> None:
-        while not over.wait(0.2):
+        while not over.wait(0.5):
             total = 0
             for process in psutil.Process().children(recursive=True):
                 try:
-                    total += process.memory_info().rss
+                    memory = process.memory_full_info()
                 except psutil.Error:
                     continue
+                total += getattr(memory, "pss", memory.rss)  # only Linux knows what is shared
             peak[0] = max(peak[0], total / 1e6)
 
     thread = threading.Thread(target=look, daemon=True)
@@ -329,39 +335,81 @@ def spread(values: list[float], decimals: int) -> str:
     return f"{middle:.{decimals}f} [{low:.{decimals}f}–{high:.{decimals}f}]"
 
 
+def sizes(project: Path, number: int, wanted: list[int]) -> str:
+    """Build a project of each size, cold, and return what a chapter cost in each."""
+    rows = [
+        "| chapters | wall, s | CPU, s | CPU per chapter, s | peak, MB |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for size in wanted:
+        begin_anew(project)
+        shutil.rmtree(project / "build", ignore_errors=True)
+        grow(project, size)
+        cost = timed(svm, project, number)
+        each = cost.cpu / size
+        rows.append(f"| {size} | {cost.wall:.1f} | {cost.cpu:.1f} | {each:.2f} | {cost.peak:.0f} |")
+        print(rows[-1], flush=True)
+    return "\n".join([about(number, "cold, n = 1"), "", *rows])
+
+
+def begin_anew(project: Path) -> None:
+    """Make chapters and data what they are in the project itself."""
+    for name in ("notebooks", "data"):
+        shutil.rmtree(project / name, ignore_errors=True)
+        shutil.copytree(ROOT / name, project / name)
+    shutil.copyfile(ROOT / "_toc.yml", project / "_toc.yml")
+
+
+def about(edition: int, said: str) -> str:
+    """Return what stands above a table: what was built, and where."""
+    return (
+        f"Edition {edition}, {said}; {date.today():%Y-%m}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f}."
+    )
+
+
+def write(name: str, result: str) -> None:
+    """Replace a table in the README."""
+    begin, end = BEGIN.format(name), END.format(name)
+    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    README.write_text(f"{before}{begin}\n{result}\n{end}{after}", encoding="utf-8")
+
+
+def compared(project: Path, edition: int, rounds: int, archive: bool) -> str:
+    """Return the table of all ways, each measured so many times."""
+    costs: list[dict[str, Cost]] = []
+    for number in range(rounds):
+        begin_anew(project)
+        costs.append(one_round(project, edition, archive))
+        print(f"round {number + 1} of {rounds}: {costs[-1]}", flush=True)
+        print(table(costs, len(edition_numbers(project))), flush=True)
+    count = len(chapters.paths(project))
+    said = f"{count} chapters, website and PDF; n = {rounds}, median [least–most]"
+    return f"{about(edition, said)}\n\n{table(costs, len(edition_numbers(project)))}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--edition", type=int, default=2025)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--archive", action="store_true", help="build all editions too")
+    parser.add_argument("--chapters", type=int, nargs="+", help="build only our way, with so many chapters")
     parser.add_argument("--write", action="store_true", help="replace the table in README.md")
     options = parser.parse_args()
-    rounds = []
     with tempfile.TemporaryDirectory(prefix="svm-benchmark-") as folder:
         project = Path(folder) / "project"
         project.mkdir()
         for name in NEEDED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
             copy(ROOT / name, project / name)
-        count = len(chapters.paths(project))
-        for number in range(options.rounds):
-            for name in ("notebooks", "data"):
-                shutil.rmtree(project / name)
-                shutil.copytree(ROOT / name, project / name)
-            rounds.append(one_round(project, options.edition, options.archive))
-            print(f"round {number + 1} of {options.rounds}: {rounds[-1]}", flush=True)
-            result = (
-                f"Edition {options.edition}, {count} chapters, website and PDF; n = {number + 1}, median "
-                f"[least–most]; {date.today():%Y-%m}, Python {platform.python_version()}, {os.cpu_count()} "
-                f"cores, load at the end {os.getloadavg()[0]:.1f}.\n\n"
-                f"{table(rounds, len(edition_numbers(project)))}"
-            )
-            print(result, flush=True)
+        if options.chapters:
+            name, result = "sizes", sizes(project, options.edition, options.chapters)
+        else:
+            name = "results"
+            result = compared(project, options.edition, options.rounds, options.archive)
     if options.write:
-        text = README.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        after = rest.partition(END)[2]
-        README.write_text(f"{before}{BEGIN}\n{result}\n{END}{after}", encoding="utf-8")
+        write(name, result)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from functools import partial
 
 import nbformat
 import pandas as pd
@@ -50,7 +51,7 @@ CHAPTERS = {
     ],
     "03_beleid": ['editie.beleid("opvang")'],
     "04_hulp": ["import hulp, pandas as pd", "hulp.waarde, pd.read_csv('../data/los.csv').a.sum()"],
-    "05_bijdrage": ['editie.bijdrage("terugkeer", "COA")'],
+    "05_bijdrage": ['editie.bijdrage("terugkeer", "IND", "COA")'],
     "06_plaat": ['editie.procesplaat("wie_doet_wat", tekening=False)'],
     "07_alles": ["sorted(each.id for each in editie.all_series())"],
 }
@@ -163,8 +164,21 @@ EDITS = {
         "data/contributions/2024/terugkeer-COA.md",
         "Een zin",
         "Zin",
-        {"05_bijdrage": "contributions to edition 2024 changed"},
+        {"05_bijdrage": "contribution 2024/terugkeer-COA changed"},
     ),
+    "a contribution that goes before": (
+        "data/contributions/2024/terugkeer-IND.md",
+        None,
+        "---\nowner: IND\nstate: akkoord\nreference_date: 2024-06-01\n---\nEen andere zin.\n",
+        {"05_bijdrage": "contribution 2024/terugkeer-IND changed"},
+    ),
+    "a contribution that no chapter places": (
+        "data/contributions/2024/opvang-COA.md",
+        None,
+        "---\nowner: COA\nstate: akkoord\nreference_date: 2024-06-01\n---\nEen andere zin.\n",
+        {},
+    ),
+    "a receipt": ("data/contributions/2024/received.yml", None, "received:\n", {}),
     "a process": (
         "data/processes/wie_doet_wat.yml",
         "title:",
@@ -210,7 +224,7 @@ def reasons(root):
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         key = chapter_key(path.stem, notebook, {"report_year": 2023}, world(root, as_of="2024-06-03"))
-        if cache.get(key, with_parameters(notebook, {"report_year": 2023})) is None:
+        if cache.get(key, partial(with_parameters, notebook, {"report_year": 2023})) is None:
             found[path.stem] = cache.why(key)
     return found
 

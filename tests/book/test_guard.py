@@ -40,6 +40,7 @@ REFUSED = {
     "a name": ("import socket; socket.getaddrinfo('opendata.cbs.nl', 443)", "a chapter has no network"),
     "a server": ("import socket; socket.socket().bind(('127.0.0.1', 0))", "a chapter has no network"),
     "a library nobody sees": ("import polars", "cannot use polars"),
+    "what was built before": ("open('../build/2024/numbers.json')", "a chapter reads nothing of a build"),
     "a folder of parquet": ("import pandas as pd; pd.read_parquet('..')", "read its files one by one"),
 }
 

@@ -18,8 +18,8 @@ from bs4 import BeautifulSoup
 from filelock import FileLock
 
 from staatvanmigratie.book import extension, output_nodes
-from staatvanmigratie.book.web import dutch, number_card
-from tests.samples import ROOT, records, stems
+from staatvanmigratie.book.web import about_page, dutch, loads, number_card
+from tests.samples import ROOT, records, searching
 from tests.samples import sample_site as site
 
 pytestmark = pytest.mark.process
@@ -191,9 +191,7 @@ def test_no_english_is_left_on_any_page(html):
 def test_what_scripts_say_is_translated_with_the_words_of_this_sphinx():
     """A new Sphinx may say it in other words; then the translation would silently be lost."""
     static = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
-    scripts = "".join(
-        (static / name).read_text(encoding="utf-8") for name in ("searchtools.js", "sphinx_highlight.js")
-    )
+    scripts = "".join((static / name).read_text(encoding="utf-8") for name in ("sphinx_highlight.js",))
     asked = set(re.findall(r"_\(\s*\"([^\"]+)\"", scripts)) | set(
         re.findall(r"gettext\(\s*\"([^\"]+)\"", scripts)
     )
@@ -201,29 +199,47 @@ def test_what_scripts_say_is_translated_with_the_words_of_this_sphinx():
     assert asked == set(dutch.translations()["browser"])
 
 
-def test_every_word_of_a_title_or_caption_finds_its_page(html, pages):
-    """Looked for under the stem that the browser makes of it."""
-    made = (html / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(made.removeprefix("Search.setIndex(").removesuffix(")"))
-    names = [f"{name}.html" for name in index["docnames"]]
-    kept = stems.read()
-    for name in names:
-        words = stems.words(pages[name])
-        assert words <= set(kept), "write the stems of the new words: python -m tests.samples.stems FOLDER"
-        lost = {word for word in words if name not in found(index, names, kept[word])}
+def test_only_the_search_page_has_the_search_and_no_page_has_the_index(chapters):
+    for name, page in chapters.items():
+        found = " ".join(script.get("src", "") for script in page.find_all("script"))
+        assert ("svm-zoek.js" in found) == (name == "search.html"), name
+        assert "searchindex.js" not in found, name
+        assert "searchtools" not in found, name
+
+
+def test_every_word_of_a_page_finds_it(html, chapters):
+    asked = searching.Asked((html / "searchindex.js").read_text(encoding="utf-8"))
+    for name, page in chapters.items():
+        words = set() if name == "search.html" else searching.words(page)
+        assert words or name == "search.html", name
+        lost = {word for word in words if name not in asked.pages(word)}
         assert not lost, (name, lost)
 
 
-def found(index, names, stem):
-    """The pages the search box shows for a stem."""
-    numbers = [index[terms].get(stem, []) for terms in ("terms", "titleterms")]
-    return {names[n] for each in numbers for n in (each if isinstance(each, list) else [each])}
+@searching.needs_browser
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("nationaliteit", "Gevonden bij “nationaliteit”:"), ("quasimodo", "Niets gevonden bij “quasimodo”.")],
+)
+def test_it_works_from_a_disk(html, tmp_path, query, said):
+    address = f"{(html / 'search.html').as_uri()}?q={query}"
+
+    page = BeautifulSoup(searching.seen(address, tmp_path), "html.parser")
+
+    assert page.find(id="svm-gevonden").get_text().startswith(said)
+    links = [link["href"] for link in page.select("#search-results a")]
+    assert bool(links) == (query != "quasimodo")
+    for link in links:
+        assert (html / link.partition("#")[0]).is_file(), link
+        target = link.partition("#")[2]
+        assert not target or f'id="{target}"' in (html / link.partition("#")[0]).read_text(encoding="utf-8")
 
 
 def test_scripts_speak_dutch_on_every_page(chapters):
     for name, page in chapters.items():
-        script = next(s.string for s in page.find_all("script") if s.string and "addTranslations" in s.string)
-        assert "Zoekresultaten" in script, name
+        said = [s.string for s in page.find_all("script") if s.string and "TRANSLATIONS" in s.string]
+        assert len(said) == 1 and "Markering van zoekwoorden weghalen" in said[0], name
+        assert not page.find("script", src=re.compile("translations")), "it would make a function of text"
 
 
 def test_notes_and_numbers_have_dutch_names(asylum):
@@ -275,11 +291,18 @@ def origins(html, name, page):
         yield anchor, link.get_text(), "".join(known["pieces"][n] for n in known["numbers"][anchor])
 
 
+def recorded_of(name):
+    """The numbers of a page; the start page shows the key figures of a chapter."""
+    if name == "index.html":
+        return {key: n for key, n in site.numbers("07_asiel").items() if key.startswith("kern-asiel-")}
+    return site.numbers(Path(name).stem) if name.startswith("notebooks/") else {}
+
+
 def test_every_number_has_its_whole_origin(html, chapters):
     """The same as its record, which ``numbers.json`` has too."""
     printed = 0
     for name, page in chapters.items():
-        recorded = site.numbers(Path(name).stem) if name.startswith("notebooks/") else {}
+        recorded = recorded_of(name)
         told = list(origins(html, name, page))
         assert {anchor for anchor, _, _ in told} == set(recorded), name
         for anchor, shown, said in told:
@@ -364,6 +387,75 @@ def test_a_figure_that_is_not_out_yet_says_so(asylum):
     assert [cell.get_text().strip() for cell in cells] == ["nog niet beschikbaar"] * 3
 
 
+def test_the_start_page_shows_the_key_figures_of_a_chapter_with_their_origin(pages, html):
+    start = pages["index.html"]
+    tiles = start.select(".svm-uitgelicht .svm-kerncijfer")
+
+    assert [tile.dd.get_text() for tile in tiles[:2]] == ["335.668", "38.377"]
+    assert start.select_one(".svm-verder-lezen a")["href"] == "notebooks/07_asiel.html#kern-asiel"
+    number = tiles[0].find("a", class_="cijfer")
+    assert start.find(id=number["href"].lstrip("#")), "its source stands on this page too"
+    cards = (html / "data" / "cijfers-index.js").read_text("utf-8")
+    assert f'"{number["id"]}"' in cards
+    assert "fig-eerste-" not in cards, "and nothing of numbers that are not on it"
+
+
+def test_the_start_page_shows_charts_that_lead_to_their_chapter(pages):
+    found = pages["index.html"].select(".svm-uit-figuur")
+
+    links = [each.h3.a["href"] for each in found]
+    assert links == ["notebooks/07_asiel.html#fig-eerste", "notebooks/02_europa.html#fig-europa"]
+    assert all(each.select_one("svg[role=img] > title").get_text() for each in found)
+    assert all(each.select_one(".svm-bron") for each in found)
+    notes = [note.get_text() for note in pages[ASYLUM].select("#fig-eerste .svm-noot")]
+    assert notes == [note.get_text() for note in found[0].select(".svm-noot")]
+    assert not pages["index.html"].select(".svm-gegevens"), "the data stand in the chapter"
+
+
+def test_a_page_says_in_its_head_what_it_is_about(chapters):
+    for name, page in chapters.items():
+        if name == "search.html":
+            continue
+        said = page.find("meta", attrs={"name": "description"})["content"]
+        assert 0 < len(said) <= about_page.LENGTH
+        assert said.rstrip("…") in " ".join(page.find("article").get_text().split()), name
+        assert page.find("meta", property="og:description")["content"] == said
+        assert page.find("link", rel="canonical")["href"] == f"{site.ADDRESS}{name}"
+
+
+def test_the_report_tells_machines_what_it_is(pages):
+    said = json.loads(pages["index.html"].find("script", type="application/ld+json").string)
+
+    assert (said["@type"], said["name"]) == ("Report", "Staat van Migratie 2024")
+    assert said["url"] == f"{site.ADDRESS}index.html"
+    assert [each["name"] for each in said["sourceOrganization"]] == [
+        "Justitie en Veiligheid",
+        "Buitenlandse Zaken",
+    ]
+    assert not pages[ASYLUM].find("script", type="application/ld+json")
+
+
+def test_what_is_said_to_machines_cannot_end_its_element():
+    config = SimpleNamespace(
+        root_doc="index",
+        svm_title="</script><script>alert(1)</script>",
+        svm_subtitle="",
+        svm_report_year="2023",
+        svm_ministries=[],
+    )
+
+    said = about_page._as_script(about_page.linked_data(config, "index", None, ""))
+
+    assert "<" not in said
+    assert json.loads(said)["name"] == config.svm_title
+
+
+def test_a_key_figure_shows_how_it_went_where_that_is_known(asylum):
+    tiles = asylum.find_all(class_="svm-kerncijfer")
+
+    assert [len(tile.select(".svm-verloop svg")) for tile in tiles] == [1, 0, 0, 0]
+
+
 def test_a_number_that_is_not_described_is_an_error():
     said = []
     role = extension.NumberRole()
@@ -385,7 +477,7 @@ def test_a_number_that_is_not_described_is_an_error():
 
 def test_every_drawing_has_a_name_and_only_its_own_ids(pages):
     drawings = [(page, svg) for page in pages.values() for svg in page.select(".svm-grafiek > svg")]
-    assert len(drawings) == 3
+    assert len(drawings) == 3 + 2, "two of them on the start page too"
     for page, svg in drawings:
         assert svg["role"] == "img"
         assert page.find(id=svg["aria-labelledby"]).get_text().startswith("Staafdiagram.")
@@ -531,3 +623,8 @@ def test_words_stand_out_from_the_page():
     }
 
     assert {pair: ratio for pair, ratio in found.items() if not ratio >= 4.5} == {}
+
+
+def test_no_page_loads_anything_from_another_server(html):
+    """With all that the theme brings, and one of everything of the report."""
+    assert list(loads.of_site(html)) == []

@@ -64,6 +64,28 @@ def test_what_an_author_set_on_purpose_stays():
     assert result.cells[3].outputs[0].metadata.svm.label == "tab-x"
 
 
+def test_what_a_tool_left_of_who_worked_with_it_is_gone():
+    """Nobody knows every tool: what is not on the list of what the book needs does not get in."""
+    who = "Adriana Voorbeeldsma"
+    notebook = executed()
+    notebook.metadata |= {
+        "authors": [{"name": who}],
+        "colab": {"provenance": who},
+        "o:Author": who,
+        "kernelspec": {"display_name": f"venv van {who}", "name": who, "language": "python"},
+        "nieuw gereedschap": who,
+    }
+    cell = notebook.cells[3]
+    cell.metadata["executionInfo"] = {"user": {"displayName": who, "userId": "0123"}}
+    cell.outputs[1].metadata |= {"gemaakt": who, "image/png": {"width": 3, "by": who}}
+
+    result = normalise(notebook)
+
+    assert who not in as_bytes(result).decode()
+    assert result.cells[3].outputs[0].metadata["image/png"] == {"width": 3}
+    assert result.cells[3].metadata.tags == ["remove-input"]
+
+
 def test_the_injected_cell_is_hidden_and_has_a_fixed_id():
     cell = normalise(executed()).cells[2]
 

@@ -1,6 +1,7 @@
 """Every printed number can be looked up with its source, and its anchor leads to it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from staatvanmigratie.book.numbers import Chapter, as_text, collect, set_anchors
 from staatvanmigratie.book.output_nodes import anchor
+from staatvanmigratie.notebook.outputs import record
 from tests.samples import records
 
 EDITION = SimpleNamespace(number=2024, report_year=2023, as_of=date(2024, 6, 3))
@@ -26,7 +28,9 @@ def number(number_id="n1", **changes):
         "source": "CBS",
         "table": "83102NED",
         "vintage": "2024-02-29",
-        "secondary": False,
+        "later_vintage": False,
+        "settled": False,
+        "hand": "source",
         "address": "https://opendata.cbs.nl/83102NED",
         "based_on": [],
     }
@@ -132,3 +136,17 @@ def test_outputs_of_others_are_left_alone():
 
     assert collect(EDITION, [made])["numbers"] == []
     assert "svm" not in other.metadata
+
+
+def test_what_is_known_of_a_chapter_is_what_stands_in_it():
+    """A record is read once, and is another one once its anchors are set."""
+    made = chapter([output("tekst", [number()])], [output("figuur", [number("n2")], label="fig-a")])
+    for each in made.notebook.cells[1].outputs:
+        made.set_record(each, replace(made.record(each), anchor_prefix="elders"))
+    assert next(made.outputs()).anchor_prefix == "elders"
+
+    set_anchors(made)
+
+    stands = [record.read(each.metadata) for cell in made.notebook.cells[1:] for each in cell.outputs]
+    assert list(made.outputs()) == stands
+    assert [each.anchor_prefix for each in made.outputs()] == ["07_asiel-1", "fig-a"]

@@ -163,7 +163,7 @@ def test_an_origin_tells_everything_a_fact_checker_asks():
         12865.0,
         status="voorlopig",
         breakdown={"nationality": "SYR", "motive": "labour"},
-        secondary=True,
+        hand="retelling",
         later_vintage=True,
     )
 

@@ -5,9 +5,12 @@ A file that passes here still deserves veraPDF, PAC and a screen reader before i
 
 import io
 import re
+import resource
+import shutil
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 
 import page
 import pikepdf
@@ -17,6 +20,7 @@ from staatvanmigratie.book.pdf.builder import TEMPLATE, timestamp
 from staatvanmigratie.book.pdf.compile import PdfError, compile_pdf, mark_row_headers
 from staatvanmigratie.book.pdf.object_streams import pack
 from staatvanmigratie.foundation.project import FONTS
+from staatvanmigratie.foundation.volumes import annexes_of
 from tests.samples import sample_book
 
 pytestmark = pytest.mark.process
@@ -30,6 +34,21 @@ def report(tmp_path_factory):
     warnings = io.StringIO()
     pdf = sample_book.build(sample_book.write(tmp_path_factory.mktemp("report")), warnings)
     return pdf.read_bytes(), warnings.getvalue()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Both volumes as bytes."""
+    made = sample_book.build(sample_book.write(tmp_path_factory.mktemp("volumes")))
+    return {"rapport": made.read_bytes(), "bijlagen": made.with_name(annexes_of(made.name)).read_bytes()}
+
+
+@pytest.fixture(scope="module")
+def volumes(files):
+    opened = {name: pikepdf.open(io.BytesIO(content)) for name, content in files.items()}
+    yield opened
+    for each in opened.values():
+        each.close()
 
 
 @pytest.fixture(scope="module")
@@ -65,18 +84,61 @@ def bookmarks(items, level=1):
         yield from bookmarks(bookmark.children, level + 1)
 
 
+@pytest.mark.parametrize("volume", ["rapport", "bijlagen"])
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
-def test_it_passes_the_checker(report, profile):
-    result = page.validate_pdf_bytes(report[0], profile=profile)
+def test_it_passes_the_checker(files, profile, volume):
+    result = page.validate_pdf_bytes(files[volume], profile=profile)
 
     assert [(failure.rule_id, failure.message) for failure in result.failures] == []
     assert result.is_compliant
 
 
-def test_the_same_book_gives_the_same_bytes(report, tmp_path):
+def test_the_same_book_gives_the_same_bytes(files, tmp_path):
     again = sample_book.build(sample_book.write(tmp_path))
 
-    assert again.read_bytes() == report[0]
+    assert again.read_bytes() == files["rapport"]
+    assert again.with_name(annexes_of(again.name)).read_bytes() == files["bijlagen"]
+
+
+def leading_elsewhere(document):
+    """File, place, and what a screen reader says of each link to another file."""
+    for sheet in document.pages:
+        for note in sheet.get("/Annots", []):
+            address = str(note.get("/A", {}).get("/URI", ""))
+            assert not address.startswith("svm-")
+            if address.startswith("./"):
+                file, _, place = address[2:].partition("#nameddest=")
+                yield file, place, str(note.Contents)
+
+
+@pytest.mark.parametrize(
+    ("volume", "other", "said"),
+    [("rapport", "bijlagen", "In de bijlagen"), ("bijlagen", "rapport", "In het rapport")],
+)
+def test_the_volumes_lead_to_places_in_each_other(volumes, volume, other, said):
+    links = list(leading_elsewhere(volumes[volume]))
+    known = dict(pikepdf.NameTree(volumes[other].Root.Names.Dests))
+    name = "staat-van-migratie-2024.pdf"
+
+    assert {file for file, _, _ in links} == {annexes_of(name) if other == "bijlagen" else name}
+    assert {place for _, place, _ in links} <= known.keys()
+    assert said in {contents for _, _, contents in links}
+
+
+def test_a_number_leads_to_the_row_of_its_source_in_the_annexes(volumes):
+    """To the very place: the page that shows the row, at its height."""
+    places = {
+        place for _, place, said in leading_elsewhere(volumes["rapport"]) if "Bron van dit cijfer" in said
+    }
+    goals = pikepdf.NameTree(volumes["bijlagen"].Root.Names.Dests)
+    title = next(
+        int(item.destination[0].objgen[0]) if item.destination else None
+        for item in volumes["bijlagen"].open_outline().root
+        if item.title == "Bronnen per hoofdstuk"
+    )
+
+    assert places == {"asiel.bron-asiel-asiel_eerste"}
+    assert goals["asiel.bron-asiel-asiel_eerste"][0].objgen[0] == title
 
 
 def test_it_says_what_it_is(pdf):
@@ -151,7 +213,7 @@ def test_a_table_without_row_headers_gets_none(pdf):
     assert tables[2].count("/TD") == 2
 
 
-def test_the_bookmarks_are_the_headings(pdf):
+def test_the_bookmarks_are_the_headings(pdf, volumes):
     with pdf.open_outline() as outline:
         found = list(bookmarks(outline.root))
     headings = [(int(str(heading.S)[2:]), str(heading.T)) for heading in of_kind(pdf, *HEADINGS)]
@@ -162,14 +224,21 @@ def test_the_bookmarks_are_the_headings(pdf):
     assert found == [
         (1, "Inhoud"),
         (1, "Over deze uitgave"),
+        (2, "Tekens in figuren en tabellen"),
         (1, "1 Asiel"),
         (2, "1.1 Aanvragen en besluiten"),
         (3, "1.1.1 Een derde niveau"),
         (2, "1.2 Bronnen bij dit hoofdstuk"),
-        (1, "2 Begrippen"),
-        (1, "Gegevens bij de figuren"),
-        (2, "1 Asiel"),
     ]
+    with volumes["bijlagen"].open_outline() as outline:
+        assert list(bookmarks(outline.root)) == [
+            (1, "Inhoud"),
+            (1, "2 Begrippen"),
+            (1, "Bronnen per hoofdstuk"),
+            (2, "1 Asiel"),
+            (1, "Gegevens bij de figuren"),
+            (2, "1 Asiel"),
+        ]
 
 
 def test_only_the_fonts_of_the_package_are_used_and_all_are_embedded(pdf):
@@ -249,6 +318,29 @@ def test_a_warning_of_the_compiler_is_passed_on(tmp_path):
     _, warnings = compile_pdf(path, sample_book.EPOCH)
 
     assert warnings == ["asiel: Eerste: unknown font family: onbekend"]
+
+
+def resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_memory_of_the_compiler_is_not_kept(tmp_path):
+    """Some 25 kB a cell, which would add up in a process that makes one document after the other."""
+    rows = "\n".join(f"[{year}], [{year * 7919}], [{year * 104729}]," for year in range(700))
+    path = source(tmp_path, f"#kop(1)[Een]\n#table(columns: 3,\n{rows}\n)\n")
+    before = resident()
+
+    compile_pdf(path, sample_book.EPOCH)
+
+    assert resident() - before < 15_000_000
+
+
+def test_a_compiler_that_is_killed_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+
+    with pytest.raises(PdfError, match="its process ended with code 1"):
+        compile_pdf(source(tmp_path, ""), sample_book.EPOCH)
 
 
 def test_row_headers_are_refused_when_the_tables_are_others(report):

@@ -17,6 +17,7 @@ from staatvanmigratie.book.run.cache import Cache, chapter_key, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import run_chapters
 from staatvanmigratie.book.run.warm import WarmProcess
+from staatvanmigratie.foundation.conflicts import SAID
 from staatvanmigratie.foundation.errors import NotebookError
 from staatvanmigratie.foundation.uses import Digests
 from tests.book.test_engine import wait_until_gone
@@ -371,3 +372,27 @@ def test_any_executor_will_do(tmp_path):
         (result,) = run(tmp_path, path, executor=pool)
 
     assert result.notebook.cells[-1].outputs[0].data["text/plain"] == "2023"
+
+
+def test_a_cell_in_which_git_left_two_versions_stops_its_chapter(tmp_path):
+    """As Markdown both versions would print, the first under a heading of its own."""
+    left = "Een zin.\n<<<<<<< HEAD\nVersie een\n=======\nVersie twee\n>>>>>>> tak"
+    prose = chapter(tmp_path, "01_a", "1", prose=left)
+    sentence = chapter(tmp_path, "02_b", f"%%tekst\n{left}")
+    good = chapter(tmp_path, "03_c", "2")
+
+    first, second, third = run(tmp_path, prose, sentence, good)
+
+    assert first.error.splitlines()[0] == f"notebooks/01_a.ipynb, cell 1, line 2: '<<<<<<< HEAD': {SAID}"
+    assert "  >   2 | <<<<<<< HEAD" in first.error
+    assert second.error.startswith("notebooks/02_b.ipynb, cell 3, line 3: '<<<<<<< HEAD'")
+    assert third.error is None
+
+
+def test_a_notebook_of_which_git_left_two_is_refused_with_its_line(tmp_path):
+    path = chapter(tmp_path, "01_a", "1")
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:3], "<<<<<<< HEAD", "=======", ">>>>>>> tak", *lines[3:]]))
+
+    with pytest.raises(NotebookError, match=r"^notebooks/01_a\.ipynb, line 4: '<<<<<<< HEAD': git left two"):
+        run(tmp_path, path)

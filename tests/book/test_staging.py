@@ -6,7 +6,9 @@ import pytest
 import yaml
 
 from staatvanmigratie.book import staging
-from staatvanmigratie.book.references import HEADING, add_references, spans
+from staatvanmigratie.book.added_cells import HEADING
+from staatvanmigratie.book.numbers import set_anchors
+from staatvanmigratie.book.references import add_references, spans
 from staatvanmigratie.book.run.runner import ChapterResult
 from staatvanmigratie.notebook.outputs.record import read
 from staatvanmigratie.report.edition import open_edition
@@ -40,6 +42,19 @@ def test_the_settings_of_the_edition_are_filled_in(edition):
     assert config["svm_ministries"] == ["Justitie en Veiligheid", "Buitenlandse Zaken"]
     assert config["myst_substitutions"]["ministeries"] == "Justitie en Veiligheid en Buitenlandse Zaken"
     assert config["language"] == "nl"
+
+
+def test_a_list_of_literature_on_top_of_the_project_is_read(edition):
+    """Without one, what reads it is not loaded."""
+    before = staging.settings_of(edition)["sphinx"]["config"]
+    (edition.root / "bronnen.bib").write_text("@book{a, title={B}}\n", encoding="utf-8")
+
+    config = staging.settings_of(edition)["sphinx"]["config"]
+
+    assert "bibtex_bibfiles" not in before and "sphinxcontrib.bibtex" not in before["extensions"]
+    assert config["bibtex_bibfiles"] == ["bronnen.bib"]
+    assert config["extensions"] == [*before["extensions"], "sphinxcontrib.bibtex"]
+    assert "bronnen.bib" in staging.page_files(edition.root)
 
 
 def test_everything_the_book_needs_is_in_one_folder(edition, tmp_path):
@@ -87,7 +102,7 @@ def test_a_chapter_ends_with_one_row_per_series():
                 [
                     number("n1"),
                     number("n2", period="2022", status="voorlopig"),
-                    number("n3", period="2021", vintage="2023-02-28", secondary=True),
+                    number("n3", period="2021", vintage="2023-02-28", hand="retelling"),
                     number("n4", series="nareis", title="Nareis", source="IND", table=None),
                 ],
             )
@@ -170,3 +185,54 @@ def test_a_chapter_without_numbers_gets_no_section():
 )
 def test_periods_in_a_row_are_one(given, said):
     assert spans(given) == said
+
+
+def test_what_marks_mean_stands_once_at_the_end_of_the_page_and_not_under_each_figure():
+    plain, looks = "* voorlopig cijfer", "* voorlopig cijfer (gearceerde staaf)"
+    later = "‡ latere stand dan de peildatum"
+    figures = [
+        output("figuur", [number(later_vintage=True)], label="fig-a", notes=[plain, later, "Met Syrië."]),
+        output("tabel", [number()], label="tab-a", notes=[looks, plain, later]),
+    ]
+    made = chapter([output("tekst", [number(later_vintage=True)])], figures)
+
+    notes = references(made).notes
+    set_anchors(made)  # which writes each record anew
+
+    assert [note for note in notes if note == plain] == [plain]
+    assert [note for note in notes if note.startswith("‡")] == [
+        "‡ de stand van de peildatum is niet bewaard; dit is een latere"
+    ]
+    assert [read(each.metadata).notes for each in made.notebook.cells[2].outputs] == [
+        ("Met Syrië.",),
+        (looks,),
+    ]
+
+
+def test_the_first_page_counts_what_may_be_revised_apart_from_what_was_final_by_then(edition, tmp_path):
+    (edition.root / "index.md").write_text("Stand van {{ stand }}. {{ latere_standen }}\n", encoding="utf-8")
+    numbers = [
+        number("n1", later_vintage=True),
+        number(
+            "n2", later_vintage=True, settled=True
+        ),  # a change, of one that was final and one that was not
+        number("n3", settled=True),
+        number("n4"),
+    ]
+    made = chapter([output("tekst", numbers)], docname="notebooks/01_immigratie")
+
+    staging.stage([made], edition, tmp_path / "book")
+
+    said = (tmp_path / "book" / "index.md").read_text(encoding="utf-8")
+    assert "Van de 4 getallen komen er 2 (50%) uit een latere stand" in said
+    assert "Van 1 andere getallen is ook alleen een latere stand bewaard" in said
+    assert "{{ stand }}" in said, "what the settings fill in is left to them"
+
+
+def test_an_edition_without_later_vintages_says_so(edition, tmp_path):
+    (edition.root / "index.md").write_text("{{ latere_standen }}\n", encoding="utf-8")
+
+    staging.stage([chapter([output("tekst", [number()])])], edition, tmp_path / "book")
+
+    said = (tmp_path / "book" / "index.md").read_text(encoding="utf-8")
+    assert said == "Alle cijfers zijn van een stand van voor die dag.\n"

@@ -1,5 +1,6 @@
 """Website and PDF made at the same time from pages that are read once: the same as one after the other."""
 
+import errno
 import json
 import os
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from staatvanmigratie.book import staging
+from staatvanmigratie.book import staging, typesetting
 from staatvanmigratie.book.printing import Press
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.report.edition import open_edition
@@ -185,3 +186,34 @@ def _parent(process):
 def _running(process):
     state = re.search(r"\nState:\s(\w)", _read(process, "status"))
     return state is not None and state[1] != "Z"
+
+
+def raised(error):
+    """Return what is thrown where an extension wraps what went wrong."""
+    try:
+        try:
+            raise error
+        except OSError as cause:
+            raise RuntimeError("Handler for event 'build-finished' threw an exception") from cause
+    except RuntimeError as wrapped:
+        return wrapped
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (OSError(errno.ENOSPC, "x"), ""),
+        (raised(OSError(errno.EDQUOT, "x")), ""),
+        (1, "Failed to copy a file in the theme: x.js: OSError(28, 'No space left on device')"),
+        (1, "WARNING: cannot write page: [Errno 28] No space left on device"),
+    ],
+)
+def test_a_full_disk_is_known_as_one_whoever_tells_of_it(result, said):
+    assert typesetting._is_full(result, said)
+
+
+@pytest.mark.parametrize(
+    ("result", "said"), [(OSError(errno.EACCES, "x"), ""), (1, "figuur 28 ontbreekt"), (ValueError("28"), "")]
+)
+def test_another_fault_is_not_taken_for_a_full_disk(result, said):
+    assert not typesetting._is_full(result, said)

@@ -10,11 +10,15 @@ from sphinx.locale import admonitionlabels
 
 from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import ChartNode
+from staatvanmigratie.book.pdf import marks
 from staatvanmigratie.book.pdf.compile import PdfError
-from staatvanmigratie.book.pdf.figures import length, natural_width
+from staatvanmigratie.book.pdf.figures import length, ratio
 from staatvanmigratie.book.pdf.markup import string, unescaped
+from staatvanmigratie.book.pdf.pieces import joined
 from staatvanmigratie.book.pdf.table import TableLayout
+from staatvanmigratie.book.pdf.volumes import Volume
 from staatvanmigratie.book.pdf.writer import TypstWriter
+from staatvanmigratie.store import provenance
 from tests.samples import records, sample_book, sample_site
 from tests.samples.sample_book import OUTPUTS, cell, drawing
 
@@ -23,6 +27,12 @@ def writer(**environment):
     config = SimpleNamespace(root_doc="index", numfig_format={"figure": "Figuur %s", "table": "Tabel %s"})
     known = {"config": config, "toc_secnumbers": {}, "toc_fignumbers": {}, **environment}
     return TypstWriter(SimpleNamespace(**known), images={"images/a.png": "a.png"})
+
+
+def written(made, tree, title="Rapport", volume=Volume.REPORT):
+    """A volume as one source, without the list of marks that every volume has."""
+    pieces = made.write_book(tree, title)[volume]
+    return joined(p for p in pieces if marks.TITLE not in p.source and "#tekens(" not in p.source)
 
 
 def document(*children):
@@ -133,9 +143,9 @@ def test_sections_carry_the_numbers_of_sphinx_and_restart_per_file():
     )
     sphinx = writer(toc_secnumbers={"asiel": {"": (2,), "#b": (2, 1)}})
 
-    assert sphinx.write_book(tree, "Rapport") == (
+    assert written(sphinx, tree) == (
         '// asiel: Asiel\n#kop(1, nummer: "2", anker: "asiel#a")[#"Asiel";]\n\n'
-        '// asiel: Twee\n#kop(2, nummer: "2.1", anker: "asiel#b")[#"Twee";]\n'
+        '// asiel: Twee\n#kop(2, nummer: "2.1", anker: "asiel#b")[#"Twee";]'
     )
 
 
@@ -143,7 +153,7 @@ def test_a_file_below_a_chapter_continues_at_its_level():
     deeper = file("asiel/keten", section("Keten"))
     tree = document(section("Rapport", file("asiel", section("Asiel", deeper))))
 
-    assert '#kop(2, anker: "asiel/keten#s")[#"Keten";]' in writer().write_book(tree, "Rapport")
+    assert '#kop(2, anker: "asiel/keten#s")[#"Keten";]' in written(writer(), tree, "Rapport")
 
 
 def test_the_first_page_is_a_chapter_only_when_it_says_something():
@@ -152,8 +162,8 @@ def test_the_first_page_is_a_chapter_only_when_it_says_something():
     empty = document(section("Rapport", nodes.compound("", chapter)))
     full = document(section("Rapport", text("Lees dit.")))
 
-    assert "index" not in writer().write_book(empty, "Rapport")
-    assert '[#"Over deze uitgave";]\n\n#"Lees dit.";' in writer().write_book(full, "Rapport")
+    assert "index" not in written(writer(), empty, "Rapport")
+    assert '[#"Over deze uitgave";]\n\n#"Lees dit.";' in written(writer(), full, "Rapport")
 
 
 def test_a_link_finds_its_goal_by_any_of_its_names():
@@ -164,7 +174,8 @@ def test_a_link_finds_its_goal_by_any_of_its_names():
         nodes.reference("", "b", refuri="%asiel"),
         nodes.reference("", "c", refid="hier"),
     ]
-    source = writer().write_book(
+    source = written(
+        writer(),
         document(
             section("Rapport", nodes.paragraph("", "", *links), text("x"), node_id="hier"),
             file("asiel", goal),
@@ -180,9 +191,9 @@ def test_a_dead_link_becomes_plain_text():
     """Typst refuses a whole report for one dead link; the reader loses only the link."""
     dead = nodes.reference("", "daar", refuri="%asiel#weg")
 
-    source = writer().write_book(document(nodes.paragraph("", "", dead)), "Rapport")
+    source = written(writer(), document(nodes.paragraph("", "", dead)), "Rapport")
 
-    assert source == '#los([#"daar";])\n'
+    assert source == '#los([#"daar";])'
 
 
 def test_a_number_links_to_the_row_that_names_its_source():
@@ -190,8 +201,8 @@ def test_a_number_links_to_the_row_that_names_its_source():
     table = nodes.table("", nodes.tgroup("", nodes.colspec(), nodes.tbody("", row), cols=1))
     value = output_nodes.number_node(records.number("38.377"), "a")
 
-    source = writer().write_book(
-        document(file("notebooks/07_asiel", nodes.paragraph("", "", value), table)), "R"
+    source = written(
+        writer(), document(file("notebooks/07_asiel", nodes.paragraph("", "", value), table)), "R"
     )
 
     label = "notebooks/07_asiel#bron-07_asiel-asiel_eerste"
@@ -204,33 +215,35 @@ def test_a_footnote_is_written_where_it_is_read_and_once():
     again = nodes.footnote_reference("", "1", refid="n", docname="index")
     note = nodes.footnote("", nodes.label("", "1"), text("Noot."), ids=["n"], docname="index")
 
-    source = writer().write_book(document(nodes.paragraph("", "", first, again), note), "Rapport")
+    source = written(writer(), document(nodes.paragraph("", "", first, again), note), "Rapport")
 
-    assert source == '#voetnoot("index#n", "1")[#"Noot.";]#voetnoot-weer("index#n")\n'
+    assert source == '#voetnoot("index#n", "1")[#"Noot.";]#voetnoot-weer("index#n")'
 
 
 def test_a_figure_has_number_caption_source_and_a_way_to_its_data():
     made = writer(toc_fignumbers={"index": {"figure": {"fig-eerste": (2, 1)}}})
 
-    source = made.write_book(document(*output("fig-eerste")), "Rapport")
+    source = written(made, document(*output("fig-eerste")))
 
     assert source.startswith('// index: Figuur 2.1 (fig-eerste)\n#figuur(nummer: "Figuur 2.1", ')
     assert 'bijschrift: [#"Eerste asielaanvragen per jaar, 2016-2023";]' in source
-    assert '#bron[#"Bron: CBS, tabel 83102NED (stand 17 juli 2025).";]' in source
-    assert 'gegevens: "index#fig-eerste--gegevens")[#grafiek("index-fig-eerste.svg", alt: "Staaf' in source
+    said = '#bron[#"Bron: CBS, tabel 83102NED (stand 17 juli 2025).";#" ";#"De cijfers zijn afgerond'
+    assert said in source
+    way = '#"Gegevens: zie ";#naar-elders("index#fig-eerste--gegevens", [#"bijlagen, figuur 2.1";])#".";]'
+    assert way in source
+    assert '[#grafiek("index-fig-eerste.svg", alt: "Staaf' in source
     assert made.drawings == {"index-fig-eerste.svg": drawing()}
 
 
-def test_the_data_of_figures_stands_in_the_last_chapter_and_leads_back():
-    source = writer(toc_fignumbers={"index": {"figure": {"fig-eerste": (2, 1)}}}).write_book(
-        document(section("Asiel", *output("fig-eerste"))), "Rapport"
-    )
+def test_the_data_of_figures_stands_in_the_annexes_and_leads_back():
+    made = writer(toc_fignumbers={"index": {"figure": {"fig-eerste": (2, 1)}}})
+    source = written(made, document(section("Asiel", *output("fig-eerste"))), volume=Volume.ANNEXES)
     appendix = source.partition('#kop(1, anker: "gegevens")[#"Gegevens bij de figuren";]')[2]
 
     assert '#kop(2, in-inhoud: false)[#"Asiel";]' in appendix
-    assert 'nummer: "Gegevens bij figuur 2.1"' in appendix
+    back = 'nummer: [#naar-elders("index#fig-eerste", [#"Gegevens bij figuur 2.1";])]'
+    assert back in appendix
     assert 'anker: "index#fig-eerste--gegevens"' in appendix
-    assert 'terug: "index#fig-eerste"' in appendix
 
 
 @pytest.mark.parametrize("alt", ["", "  ", None])
@@ -248,7 +261,7 @@ def test_a_file_name_is_not_an_alternative_text():
 
 
 def test_a_table_keeps_its_source_line_and_says_what_is_not_out_yet():
-    source = writer().write_book(document(*output("tab-landen")), "Rapport")
+    source = written(writer(), document(*output("tab-landen")), "Rapport")
 
     assert '("getal", "12.865", "12.865"), ("getal", "nog niet beschikbaar", "beschikbaar"))' in source
     assert (
@@ -290,16 +303,111 @@ def test_a_table_of_the_report_is_laid_out_as_one_of_markdown():
     assert cells(layout) == cells(plain)
 
 
-def test_rows_of_a_report_can_be_linked_to_and_hold_links():
+@pytest.mark.parametrize(
+    ("align", "words", "dense"),
+    [("left", "CBS", True), ("right", "38.377", False), ("left", "Een hele passage. " * 10, False)],
+)
+def test_a_list_of_short_words_is_set_close_together(align, words, dense):
+    """As the sources are; not what has numbers, and not what is read as a text."""
+    columns = [{"key": "a", "title": "Reeks", "align": "left"}]
+    columns += [{"key": key, "title": key, "align": align} for key in "bcd"]
+    table = {"columns": columns, "rows": [[cell("Asiel"), *[cell(words)] * 3]], "stub": 1}
+
+    source = written(writer(), document(output("tab-landen", table=table, numbers=[], pending=[])[0]))
+
+    assert ("naslag: true" in source) is dense
+
+
+def chapter_with_sources():
     (table,) = output_nodes.block(records.output(sample_site.references("07_asiel")))
     number = nodes.paragraph("", "", output_nodes.number_node(records.number("1"), "a"))
+    closing = section("Bronnen bij dit hoofdstuk", table, node_id="bronnen")
+    return document(file("notebooks/07_asiel", section("Asiel", number, closing, node_id="asiel")))
 
-    source = writer().write_book(document(file("notebooks/07_asiel", number, table)), "R")
 
-    label = "notebooks/07_asiel#bron-07_asiel-asiel_eerste"
-    assert f'#cijfer("{label}", [#"1";])' in source
-    assert f'cel-tekst[#anker("{label}")#"Eerste asielaanvragen";]' in source
-    assert '#web("https://opendata.cbs.nl/")[#"opendata.cbs.nl";]' in source
+LABEL = "notebooks/07_asiel#bron-07_asiel-asiel_eerste"
+
+
+def test_the_sources_of_a_chapter_stand_in_the_annexes_and_its_numbers_lead_there():
+    report = written(writer(), chapter_with_sources())
+    behind = written(writer(), chapter_with_sources(), volume=Volume.ANNEXES)
+
+    assert f'#cijfer-elders("{LABEL}", [#"1";])' in report
+    assert 'hoe definitief zij zijn: zie ";#naar-elders("notebooks/07_asiel#' in report
+    assert "#tabel(" not in report
+    assert '#kop(1, anker: "bronnen")[#"Bronnen per hoofdstuk";]\n\n#kop(2, in-inhoud: false)' in behind
+    assert f'cel-tekst[#anker("{LABEL}")#"Eerste asielaanvragen";]' in behind
+    assert '#web("https://opendata.cbs.nl/")[#"opendata.cbs.nl";]' in behind
+
+
+def test_each_volume_knows_where_the_other_points():
+    made = writer()
+
+    made.write_book(chapter_with_sources(), "Rapport")
+
+    assert LABEL in made.elsewhere[Volume.ANNEXES]
+    assert made.elsewhere[Volume.REPORT] == set()
+
+
+def test_a_link_to_the_annexes_says_so_in_the_report_only():
+    def links():
+        return nodes.paragraph(
+            "",
+            "",
+            nodes.reference("", "Begrippen", refuri="%notebooks/93_begrippen"),
+            nodes.reference("", "nareis", refuri="%notebooks/93_begrippen#term-nareis"),
+            nodes.reference("", "Tabel 21", refuri="%notebooks/93_begrippen#tab-a"),
+        )
+
+    terms = section("Begrippen", nodes.paragraph("", "x", ids=["term-nareis", "tab-a"]), links(), node_id="b")
+    tree = document(
+        file("asiel", section("Asiel", links(), node_id="a")), file("notebooks/93_begrippen", terms)
+    )
+
+    report = written(writer(), tree.deepcopy())
+    behind = written(writer(), tree, volume=Volume.ANNEXES)
+
+    assert '#"Begrippen";#" (bijlagen)";' in report
+    assert '[#"nareis";]' in report
+    assert '[#"bijlagen, tabel 21";]' in report
+    assert '[#"Begrippen";]' in behind and '[#"Tabel 21";]' in behind
+
+
+def test_what_explains_a_dashboard_stands_in_the_annexes():
+    (figure,) = output("fig-breed")
+    chart = next(iter(figure.findall(ChartNode)))
+    chart["dashboard"] = True
+    (table,) = output_nodes.block(records.output(sample_site.references("80_d")))
+    counted = section("Wat wordt geteld", text("Elke aanvraag."), node_id="w")
+    closing = section("Bronnen bij dit hoofdstuk", table, node_id="z")
+    tree = document(file("notebooks/80_d", section("Dashboard", figure, counted, closing, node_id="d")))
+
+    report = written(writer(), tree.deepcopy())
+    behind = written(writer(), tree, volume=Volume.ANNEXES)
+
+    assert "Elke aanvraag." not in report and "Wat is geteld, waar de cijfers" in report
+    assert '#kop(3, anker: "notebooks/80_d#w")[#"Wat wordt geteld";]\n\n#"Elke aanvraag.";' in behind
+
+
+@pytest.mark.parametrize("mark", [*provenance.LEGEND, "* voorlopig cijfer (gearceerde staaf)"])
+def test_a_mark_is_explained_once_and_at_the_front(mark):
+    """No longer under each figure and table. In the annexes the chapter on sources does it."""
+    source = written(writer(), document(*output("tab-landen", notes=[mark, "Let op iets anders"])))
+
+    assert mark not in source
+    assert "Let op iets anders" in source
+    pieces = writer().write_book(document(*output("tab-landen")), "R")[Volume.REPORT]
+    listed = [piece.source for piece in pieces if "#tekens(" in piece.source]
+    assert len(listed) == 1 and mark.partition(" ")[0] in listed[0]
+
+
+def test_notes_of_a_table_that_can_go_on_overleaf_stand_above_it():
+    """Under it they could stand alone on the next page."""
+    long = {"table": sample_book.years(1950, 2023), "source": "Bron: CBS."}
+
+    source = written(writer(), document(*output("tab-lang", **long)))
+
+    assert '#bron-in-bijschrift[#"Bron: CBS.";]' in source and "onder:" not in source
 
 
 def test_row_headers_are_counted_through_spans():
@@ -323,7 +431,7 @@ def test_row_headers_are_counted_through_spans():
 
 
 def test_key_figures_show_what_is_pending_as_such():
-    source = writer().write_book(document(*output("kern-asiel")), "Rapport")
+    source = written(writer(), document(*output("kern-asiel")), "Rapport")
 
     assert 'tegel(titel: [#"Immigratie";], waarde: [#"335.668";], wijziging: [#"17% minder";], ' in source
     assert 'waarde: [#"nog niet beschikbaar";], noot: [#"2023, verwacht juni 2025";], wacht: true)' in source
@@ -339,16 +447,17 @@ def test_a_cell_of_a_wide_table_asks_for_no_more_than_its_longest_word():
 
 
 @pytest.mark.parametrize(
-    ("svg", "points"),
+    ("svg", "expected"),
     [
-        ('<svg width="640" height="1">', 480),
-        ('<?xml?><svg width="100px">', 75),
-        ('<svg viewBox="0 0 200 10">', 150),
-        ('<svg width="100%">', None),
+        ('<svg width="640" height="160">', 0.25),
+        ('<?xml?><svg viewBox="0 0 200 10">', 0.05),
+        ('<svg width="100%" height="3px" viewBox="0,0,10,20">', 2),
+        ('<svg width="100%">', 0),
+        ("", 0),
     ],
 )
-def test_a_drawing_says_how_wide_it_is_meant(svg, points):
-    assert natural_width(svg) == points
+def test_a_drawing_says_what_shape_it_has(svg, expected):
+    assert ratio(svg) == expected
 
 
 @pytest.mark.parametrize(

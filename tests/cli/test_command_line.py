@@ -1,6 +1,7 @@
 """The command line says what to do next, in one line, and its exit code can be relied on."""
 
 import ast
+import functools
 import os
 import signal
 import subprocess
@@ -8,11 +9,12 @@ import sys
 import time
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.book.run.runner import Progress
-from staatvanmigratie.cli import commands
+from staatvanmigratie.cli import command, commands, terminal
 from staatvanmigratie.cli.show_progress import watching, watching_editions
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.publication import build as build_module
@@ -51,6 +53,73 @@ def test_every_command_explains_itself(command):
     assert "--as-of" in result.output
 
 
+def test_help_has_every_verb_once_in_a_group_with_its_whole_summary():
+    """A summary that ends in dots would have to be asked for once more."""
+    verbs = typer.main.get_command(cli.app).commands
+    said = svm("--help").output
+
+    assert "..." not in said.partition("Options:")[2]
+    words = " ".join(said.split())
+    for name, verb in verbs.items():
+        assert verb.rich_help_panel in command.GROUPS
+        summary = " ".join((verb.help or "").split("\n\n")[0].split())
+        assert f" {name} {summary}" in words
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_each_shell_gets_a_script_that_completes(shell):
+    result = svm("--show-completion", shell)
+
+    assert result.exit_code == 0
+    assert "_SVM_COMPLETE" in result.output or "complete_" in result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("svm build-a", ["build-all"]),
+        ("svm status 20", ["2024"]),
+        ("svm series imm", ["immigratie_totaal"]),
+        ("svm series --edition 2", ["2024"]),
+        ("svm deliver x --as ja", ["jansen/lijst"]),
+        ("svm fetch c", ["cbs/85451NED"]),
+        ("svm series --us", ["--used"]),
+        ("svm status x", []),
+    ],
+)
+def test_tab_offers_what_there_is(project, typed, offered):
+    (project / "data" / "deliveries" / "jansen").mkdir(parents=True)
+    (project / "data" / "deliveries" / "jansen" / "lijst.yml").touch()
+    (project / "data" / "sources" / "cbs").mkdir(parents=True)
+    for name in ("85451NED", "source"):
+        (project / "data" / "sources" / "cbs" / f"{name}.yml").touch()
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1), "_SVM_COMPLETE": "complete_bash"}
+    code = "import sys; from staatvanmigratie.cli import main; sys.argv = ['svm']; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **words}, capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.split() == offered, done.stderr
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_revisions_can_be_read_in_a_narrow_terminal_and_in_a_wide_one(project, width, monkeypatch, capsys):
+    """No name, figure or cause is cut off; a table that does not fit gives way to a paragraph each."""
+    from rich.console import Console
+
+    small_project.later(project)
+    console = functools.partial(Console, force_terminal=True, color_system=None, width=width)
+    monkeypatch.setattr(terminal, "out", console)
+
+    assert svm("revisions", "--edition", "2024", "--until", "2024-12-31").exit_code == 0
+    lines = svm("revisions", "--edition", "2024", "--until", "2024-12-31").output.splitlines()
+    said = " ".join(" ".join(lines).split())
+    assert max(map(len, lines)) <= width
+    assert "Immigratie, 2023" in said and "332.863" in said and "335.668" in said
+    assert "…" not in said
+
+
 #: What takes longer to import than these commands may take; and what they have no use for.
 SLOW = {"pandas", "numpy", "sphinx", "docutils", "papermill", "altair", "IPython", "lark", "pikepdf"}
 SLOWER = SLOW | {"nbformat", "jsonschema", "yaml"}
@@ -58,6 +127,8 @@ HELP = [
     "build",
     "build-all",
     "check",
+    "compare",
+    "doctor",
     "fetch",
     "series",
     "status",
@@ -65,6 +136,7 @@ HELP = [
     "contribute",
     "release",
     "preview",
+    "verify",
 ]
 
 
@@ -91,6 +163,15 @@ def test_a_command_does_not_load_what_it_has_no_use_for(project, arguments, slow
     assert not slow & set(ast.literal_eval(said.splitlines()[-1]))
 
 
+def test_the_quick_look_at_records_loads_nothing_to_write_or_search_them():
+    """`svm status` takes it each time, and what was decided is remembered."""
+    code = "import sys, staatvanmigratie.cli.show_findings; print(sorted(sys.modules))"
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert not {*SLOW, "PIL", "markdown_it", "phonenumbers"} & set(ast.literal_eval(said))
+
+
 @pytest.mark.parametrize("arguments", [["build"], ["build", "x"], ["build", "2024", "--wrong"], ["nothing"]])
 def test_a_command_that_is_not_understood_ends_with_2(arguments, monkeypatch, capsys):
     code, _, said = run_main(monkeypatch, capsys, *arguments)
@@ -105,6 +186,7 @@ def test_a_problem_is_one_line_without_a_traceback(project, monkeypatch, capsys)
     assert code == 1
     assert out == ""
     assert said.startswith("error: There is no edition 1899")
+    assert said.endswith("The next one is made with: svm new-edition 2025\n")
     assert "Traceback" not in said
 
 
@@ -114,9 +196,26 @@ def test_a_date_that_is_none_is_explained(project, monkeypatch, capsys):
     assert (code, said) == (1, "error: '3 juni' is no date; write it as 2024-06-03, or: today\n")
 
 
+def test_check_runs_the_chapters_and_finds_a_figure_to_come_that_is_used_as_a_number(project):
+    early = ("check", "2024", "--as-of", "2024-01-02", "--no-todo", "--chapters")
+    small_project.chapter(project, "01_immigratie", "%%tekst\n{{ reeks.last.change.direction }}")
+
+    assert svm("check", "2024", "--no-todo", "--chapters").exit_code == 0
+    assert svm(*early[:-1]).exit_code == 0
+    result = svm(*early)
+
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert "notebooks/01_immigratie.ipynb, cell 4" in said and "has no figure for 2023 at 2024-01-02" in said
+    assert not (project / "build" / "2024").exists()
+
+
 def test_check_lists_what_is_wrong_and_ends_with_1(project):
     summary = "Edition 2024, figures as of 2024-06-03: 0 errors, 0 warnings, 1 to do\n"
-    assert svm("check", "--no-todo").output == summary
+    not_built = (
+        "What it prints was not checked: there is no build of edition 2024; build it with: svm build 2024"
+    )
+    assert svm("check", "--no-todo").output == f"{summary}  {not_built}\n"
     assert svm("check", "2024").exit_code == 0
     assert "todo: data/snapshots/cbs/85451NED" in svm("check", "2024").output
 
@@ -124,7 +223,7 @@ def test_check_lists_what_is_wrong_and_ends_with_1(project):
     result = svm("check", "2024")
 
     assert result.exit_code == 1
-    assert "error: notebooks/02_tijd.ipynb, cell 1, line 3: a typed digit" in result.output
+    assert "error: notebooks/02_tijd.ipynb, cell 1, line 3: a typed number" in result.output
 
 
 def test_status_shows_what_is_still_to_come_and_where(project):
@@ -151,8 +250,8 @@ def test_series_shows_what_is_quoted_and_what_is_not_and_why(project):
 
     lines = svm("series", "immigratie_totaal", "--edition", "2024").output.splitlines()
 
-    quoted = next(line for line in lines if "332,863" in line)
-    other = next(line for line in lines if "336,000" in line)
+    quoted = next(line for line in lines if "332.863" in line)
+    other = next(line for line in lines if "336.000" in line)
     assert "2024-02-29" in quoted and "quoted: " in quoted
     assert "not quoted: became known on 2024-07-02, after the cut-off date 2024-06-03" in other
 
@@ -238,15 +337,15 @@ def test_progress_in_a_terminal_shows_every_chapter(capsys):
 def test_progress_of_several_editions_is_a_line_each(capsys):
     from rich.console import Console
 
-    for terminal in (True, False):
-        with watching_editions(Console(force_terminal=terminal, width=100)) as on_progress:
+    for at_a_terminal in (True, False):
+        with watching_editions(Console(force_terminal=at_a_terminal, width=100)) as on_progress:
             on_progress(2024, Progress("07_asiel", "done", 1.25))
             on_progress(2025, Progress("07_asiel", "running"))
             on_progress(2025, Progress("html", "running"))
             on_progress(2024, Progress("edition", "failed", 7.0))
 
         said = capsys.readouterr().out
-        if terminal:
+        if at_a_terminal:
             assert "✗\x1b[0m  2024      7 s  1 of 1 chapters" in said
             assert "0 of 1 chapters  website" in said
         else:

@@ -19,6 +19,7 @@ SAID = ["warning: notebooks/01_a.ipynb, cell 2 printed on stdout", "  error: dat
 READ = ("_config.yml", "index.md", "requirements.txt", "data/labels.yml", "data/snapshots/a/one.csv")
 READ += ("notebooks/01_a.ipynb", "notebooks/helper.py")
 MADE = ("build/2024/html/index.html", "build/2024/report.json", "build/2024/staat-van-migratie-2024.pdf")
+MADE += ("build/2024/staat-van-migratie-2024-bijlagen.pdf",)
 FILES = READ + MADE
 
 
@@ -33,6 +34,7 @@ def make(root):
 def keep(root, number=2024, as_of=None, strict=False, names=None, used=()):
     folder = root / "build" / "2024"
     made = {"website": folder / "html" / "index.html", "PDF": folder / "staat-van-migratie-2024.pdf"}
+    made["annexes"] = folder / "staat-van-migratie-2024-bijlagen.pdf"
     Build(root, number, as_of, strict, names).keep_all(
         "Edition 2024, figures as of 2024-06-03", made, SAID, used
     )
@@ -62,6 +64,7 @@ def test_the_same_again_says_what_the_build_said_and_where_everything_is(project
         *SAID,
         "  website        build/2024/html/index.html",
         "  PDF            build/2024/staat-van-migratie-2024.pdf",
+        "  annexes        build/2024/staat-van-migratie-2024-bijlagen.pdf",
         f"  open           {(project / 'build/2024/html/index.html').resolve().as_uri()}",
     ]
 

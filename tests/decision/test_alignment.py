@@ -144,3 +144,99 @@ def test_libreoffice_may_save_the_file_in_between(kind, tmp_path, monkeypatch):
         "01-002": "changed",
     }
     assert found["01-002"].back == shown("01-002").replace("werkt", "woont")
+
+
+# A sentence that only some editions print ------------------------------------------------------------------
+
+BESIDE = [
+    # the source, what is added behind or before which sentence, and the source that comes of it
+    ("Een. {% if x %}Twee.{% endif %} Drie.", "Twee.", "Een. {% if x %}Twee.{% endif %} Erbij. Drie."),
+    ("Een. {% if x %}Twee.{% endif %}", "Twee.", "Een. {% if x %}Twee.{% endif %} Erbij."),
+    (
+        "Een. {% if x %}Twee.{% else %}Vier.{% endif %} Drie.",
+        "Twee.",
+        "Een. {% if x %}Twee.{% else %}Vier.{% endif %} Erbij. Drie.",
+    ),
+    ("Een. {% if x %}Twee. {% endif %}Drie.", "Twee.", "Een. {% if x %}Twee. {% endif %}Erbij. Drie."),
+    (
+        "Een. {% if x %}{% if x %}Twee.{% endif %}{% endif %} Drie.",
+        "Twee.",
+        "Een. {% if x %}{% if x %}Twee.{% endif %}{% endif %} Erbij. Drie.",
+    ),
+    (
+        "{% if x %}Twee.{% if y %} Vier.{% endif %}{% endif %}\n\nDrie.",
+        "Twee.",
+        "{% if x %}Twee.{% if y %} Vier.{% endif %}{% endif %} Erbij.\n\nDrie.",
+    ),
+    ("Een. {% if x %}Twee. Drie.{% endif %}", "Twee.", "Een. {% if x %}Twee. Erbij. Drie.{% endif %}"),
+    (
+        "{% if x %}Twee.{% endif %} {% if x %}Drie.{% endif %}",
+        "Twee.",
+        "{% if x %}Twee.{% endif %} Erbij. {% if x %}Drie.{% endif %}",
+    ),
+    (
+        "{% if x %}Een.{% else %}Vier.{% endif %} Drie.",
+        "",
+        "Erbij. {% if x %}Een.{% else %}Vier.{% endif %} Drie.",
+    ),
+    (
+        "{% if y %}Vier.{% else %}Een.{% endif %} Drie.",
+        "",
+        "Erbij. {% if y %}Vier.{% else %}Een.{% endif %} Drie.",
+    ),
+    (
+        "{% set z = 1 %}Een. {% if x %}Twee.{% endif %}",
+        "Een.",
+        "{% set z = 1 %}Een. Erbij. {% if x %}Twee.{% endif %}",
+    ),
+]
+
+
+def added(source, behind):
+    """The rewriting of a passage in which a sentence was added, and its source."""
+    found = sentences.of_output(text.render(source, {"x": True, "y": False}).record, source)
+    passage = next(each for each in found if not behind or behind in each.words)
+    words = passage.words
+    place = words.index(behind) + 1 if behind else 0
+    form = " ".join([*words[:place], "Erbij.", *words[place:]])
+    (one,) = alignment.rewritings(passage, form)
+    return one.edited(passage, source)
+
+
+@pytest.mark.parametrize(("source", "behind", "expected"), BESIDE)
+def test_a_sentence_beside_a_conditional_one_stands_in_every_edition(source, behind, expected):
+    """It went inside the condition, and was gone in the editions that leave the other sentence out."""
+    old, new = added(source, behind)
+
+    assert source.count(old) == 1
+    made = source.replace(old, new)
+    assert made == expected
+    for x in (True, False):
+        for y in (True, False):
+            said = text.render(made, {"x": x, "y": y}).markdown
+            seen_inside = "Twee. Erbij. Drie.{%" in expected
+            assert ("Erbij." in said) or (seen_inside and not x), said
+
+
+@pytest.mark.parametrize(
+    ("source", "behind"),
+    [
+        ("{% if x %}\nTwee.\n\nDrie.\n{% endif %}\n\nVier.", "Twee."),  # its paragraph ends in the condition
+        ("Een.\n\n{% if x %}\n\nTwee.\n{% endif %}", "Een."),
+    ],
+)
+def test_a_sentence_without_a_sure_place_is_for_hand_work_or_stays_beside_its_own(source, behind):
+    found = added(source, behind)
+
+    if found is not None:
+        old, new = found
+        assert "Erbij." in text.render(source.replace(old, new), {"x": False, "y": False}).markdown
+
+
+def test_a_conditional_sentence_rewritten_with_another_one_behind_it_is_for_hand_work():
+    source = "Een. {% if x %}Twee mensen.{% endif %} Drie."
+    (passage,) = sentences.of_output(text.render(source, {"x": True}).record, source)
+
+    (one,) = alignment.rewritings(passage, "Een. Twee kinderen. Erbij. Drie.")
+
+    assert one.edited(passage, source) is None

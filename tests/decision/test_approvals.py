@@ -16,8 +16,8 @@ from tests.samples.holders import holding
 
 STEPS = """\
 steps:
-  - {name: IDMS, order: 1}
-  - {name: ACMS, order: 2}
+  - {name: IDMS, order: 1, by: [IDMS, DG Migratie]}
+  - {name: ACMS, order: 2, by: [ACMS, DG Migratie]}
   - {name: MCMS, order: 3, state: skipped, reason: er zijn geen discussiepunten}
   - {name: BZ, order: 4}
   - {name: SZW, order: 4}
@@ -202,7 +202,7 @@ def test_approvals_are_added_and_the_earlier_lines_stay(project):
     assert path.read_text(encoding="utf-8").startswith(before)
     assert [each.step for each in read(path)] == ["IDMS", "ACMS"]
     with pytest.raises(SvmError, match="lies before the approval by DG Migratie"):
-        approvals(project).approve("IDMS", "IND", moment=JUNE)
+        approvals(project).approve("IDMS", "IDMS", moment=JUNE)
 
 
 def test_a_file_that_was_tampered_with_is_refused(project):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from staatvanmigratie.decision.documents import facts
+from staatvanmigratie.decision.papers import facts
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import open_edition

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.decision import chapter_content, content
 from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
+from staatvanmigratie.notebook.outputs import record
 from tests.samples import built
 
 
@@ -77,7 +78,7 @@ def test_stored_content_says_later_what_was_seen(tmp_path):
     path = tmp_path / f"{seen.digest[:16]}.json"
     path.write_text(seen.as_json(), encoding="utf-8")
 
-    again = chapter_content.read(path)
+    again = content.read(path)
 
     assert again == seen
     assert again.figures["immigratie_totaal", "2022||value|"].shown is None  # rested on, not printed
@@ -89,10 +90,10 @@ def test_stored_content_that_was_edited_is_refused(tmp_path):
     path.write_text(seen.as_json().replace("332.863", "332.864"), encoding="utf-8")
 
     with pytest.raises(DataFileError, match="was changed after it was stored"):
-        chapter_content.read(path)
+        content.read(path)
     path.write_text(seen.as_json()[:-40], encoding="utf-8")
     with pytest.raises(DataFileError, match="broken"):
-        chapter_content.read(path)
+        content.read(path)
 
 
 def test_the_start_page_is_read_too(tmp_path):
@@ -109,7 +110,8 @@ def test_the_start_page_is_read_too(tmp_path):
         (book / "_config.yml").write_text(settings)
         return chapter_content.of_build(tmp_path, 2024)["index"]
 
-    assert [item.text for item in start("3 juni").items] == ["Rapport", "Cijfers van 3 juni.", "Lees."]
+    said = [item.text for item in start("3 juni").items if item.is_text]
+    assert said == ["Rapport", "Cijfers van 3 juni.", "Lees."]
     assert start("3 juni").digest == start("3 juni").digest != start("4 juni").digest
 
 
@@ -121,10 +123,12 @@ def test_without_a_build_the_message_says_how_to_make_one(tmp_path):
 def test_a_build_of_another_version_counts_as_none_and_is_never_misread(tmp_path):
     path = built.chapter(tmp_path, "01_immigratie", built.sentence("Er kwamen {cijfer}`n1`.", built.number()))
     assert chapter_content.is_built(tmp_path, 2024)
-    path.write_text(path.read_text(encoding="utf-8").replace('"form": 2', '"form": 1'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f'"form": {record.FORM}', '"form": 1'), encoding="utf-8"
+    )
 
     assert not chapter_content.is_built(tmp_path, 2024)
     with pytest.raises(SvmError, match="was built by another version; make it with: svm build 2024"):
         chapter_content.of_build(tmp_path, 2024)
-    with pytest.raises(BuildError, match="record of form 1; this version reads form 2"):
+    with pytest.raises(BuildError, match=f"record of form 1; this version reads form {record.FORM}"):
         chapter_content.of_chapter(path)

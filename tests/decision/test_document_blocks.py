@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.decision.documents import blocks
-from staatvanmigratie.decision.documents.blocks import Block, Span
+from staatvanmigratie.decision.papers import blocks
+from staatvanmigratie.decision.papers.blocks import Block, Span
 from staatvanmigratie.foundation.errors import SvmError
 
 

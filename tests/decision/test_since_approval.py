@@ -12,7 +12,7 @@ from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import open_edition
 from tests.decision.test_approvals import SAID, project, svm
-from tests.samples import built
+from tests.samples import built, small_project
 
 __all__ = ["project"]
 
@@ -62,6 +62,44 @@ def test_a_late_figure_is_listed_under_its_chapter_and_its_ministries(agreed):
     assert "- Er kwamen 335.668 mensen. (332.863 → 335.668)" in said
     assert "- Buitenlandse Zaken: Immigratie" in said
     assert not found.of("SZW")
+
+
+def test_a_number_that_became_secret_is_not_told_in_what_changed(project):
+    """Nor what was computed of it; that it is secret is told."""
+    share = built.number("17% minder", "n2", what="change", based_on=[built.number()])
+    own = "In 2023 kwamen {cijfer}`n1` mensen, {cijfer}`n2`."
+    built.chapter(
+        project,
+        "01_immigratie",
+        built.sentence(own, built.number(), share),
+        built.sentence("Dat zijn er {cijfer}`n1` en niet meer.", built.number()),
+        built.figure(built.number(), caption="Er kwamen 332.863 mensen"),
+    )
+    agree(project, "IDMS", 3)
+    small_project.secret(project)
+    built.chapter(
+        project,
+        "01_immigratie",
+        built.sentence("In 2023 kwamen (geheim) mensen, (geheim)."),
+        built.figure(caption="Er kwamen mensen"),
+    )
+
+    found = since_approval.since(edition(project), None)
+
+    (figure,) = found.chapters[0].figures
+    assert figure.words == "Immigratie, 2023: … → geheim (de bron geeft dit cijfer niet meer)"
+    standings = Approvals(edition(project)).table()
+    told = [found.as_text(), found.as_markdown(), json.dumps(found.as_json()), repr(standings)]
+    for said in told:
+        assert "332.863" not in said and "332863" not in said and "17%" not in said
+        assert "geheim" in said
+
+
+def test_a_number_that_is_printed_no_more_and_not_secret_is_told(project):
+    agree(project, "IDMS", 3)
+    built.chapter(project, "01_immigratie", built.sentence("Wij noemen geen aantal."))
+
+    assert "332.863" in since_approval.since(edition(project), None).as_markdown()
 
 
 @pytest.mark.parametrize("asked", ["2024-06-03", "2024-06-30", "IDMS", "digest", "chapter digest"])

@@ -197,6 +197,45 @@ def test_a_changed_contribution_keeps_its_references_and_its_line_breaks(project
     assert made == FRONT + BODY.replace("landbouw en", "landbouw, de zorg en")
 
 
+HYPHENS = (
+    "Zij vonden werk in de land\N{SOFT HYPHEN}bouw, de glas\N{NON-BREAKING HYPHEN}teelt en de zee-haven."
+)
+
+
+@pytest.mark.parametrize("kind", ["docx", "ods"])
+@pytest.mark.parametrize(
+    "by_program",
+    [
+        lambda content: content,
+        lambda content: content.replace("<w:noBreakHyphen/>", "<w:t>-</w:t>").replace("<w:softHyphen/>", ""),
+        lambda content: content.replace("\N{SOFT HYPHEN}", "").replace("\N{NON-BREAKING HYPHEN}", "-"),
+        lambda content: content.replace("<w:softHyphen/>", "<w:t>\N{SOFT HYPHEN}</w:t>"),
+    ],
+)
+def test_soft_and_non_breaking_hyphens_are_no_change_and_stay(project, kind, by_program):
+    """A program for text has elements for them, another writes the plain sign or none at all."""
+    (project / CONTRIBUTION).write_text(f"{FRONT}{HYPHENS}\n\nDat blijft zo.\n", encoding="utf-8")
+    build(project)
+    back = returned.edited(sent(kind=kind), f"terug.{kind}", by_program)
+
+    assert came(back)["bijdrage-arbeid"].state == "untouched"
+
+    words = "blijft zo"
+    changed = returned.edited(back, f"anders.{kind}", lambda c: "blijft anders".join(c.rsplit(words, 1)))
+    taken = accept(changed, "bijdrage-arbeid")
+    assert [each.id for each in taken.done] == ["bijdrage-arbeid"]
+    made = (project / CONTRIBUTION).read_text(encoding="utf-8")
+    assert made == f"{FRONT}{HYPHENS}\n\nDat blijft anders.\n"
+
+
+def test_a_hyphen_that_an_organisation_types_is_taken_up(project):
+    said = shown("bijdrage-arbeid").replace("landbouw", "land\N{SOFT HYPHEN}bouw")
+
+    accept(change(sent(), "bijdrage-arbeid", said), "bijdrage-arbeid")
+
+    assert "land\N{SOFT HYPHEN}bouw" in (project / CONTRIBUTION).read_text(encoding="utf-8")
+
+
 def test_a_paragraph_may_be_added(project):
     said = shown("bijdrage-arbeid") + "\nDat aantal verandert elk jaar."
 
@@ -351,7 +390,7 @@ def test_what_is_said_about_a_figure_is_written_down(project):
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("gemeenten", "25 gemeenten", "a typed digit: '25"),
+        ("gemeenten", "25 gemeenten", "a typed number: '25"),
         ("gemeenten", "{{ editie.root }} gemeenten", "template code"),
         ("gemeenten", "{% include 'x' %} gemeenten", "template code"),
         ("gemeenten", "<script>alert</script> gemeenten", "signs of markup"),

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
+from staatvanmigratie.book.web import loads
 from staatvanmigratie.foundation.errors import (
     DataFileError,
     SvmError,
     UnknownEditionError,
     UnknownSeriesError,
 )
+from staatvanmigratie.notebook.outputs import record
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import Finding, check_edition
 from staatvanmigratie.report.edition import edition_numbers, open_edition, parse_day, read_edition_file
@@ -75,6 +77,22 @@ def test_the_checks_find_no_error_in_the_shipped_data_and_text(number, as_of):
 def found_by_build(number):
     report = json.loads((editions.built(number) / "report.json").read_text(encoding="utf-8"))
     return [Finding(**found) for found in report["findings"]]
+
+
+@editions.each
+def test_no_page_loads_anything_from_another_server(number):
+    """Scripts, styles, pictures, frames and fonts, on every page, in every style and drawing."""
+    assert list(loads.of_site(editions.built(number) / "html")) == []
+
+
+@editions.each
+def test_a_reader_sees_nothing_but_outputs_of_the_report(number):
+    paths = sorted((editions.built(number) / "chapters").glob("*.ipynb"))
+    cells = [cell for path in paths for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+
+    assert len(outputs) > 200
+    assert [each for each in outputs if record.read(each["metadata"]) is None] == []
 
 
 @editions.each

@@ -19,13 +19,14 @@ import yaml
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.registers import relations
 from staatvanmigratie.sources import fetch
 from staatvanmigratie.store import catalogue
 from staatvanmigratie.store.snapshots import Store
 from tests.samples import ROOT
 from tests.samples import source_project as project
 from tests.samples.servers import SourceServer
-from tests.samples.servers.world import World
+from tests.samples.servers.world import ONLY_IN_COPIES, World, not_asked
 
 CHANGED = "2025-06-30T02:00:00+02:00"
 HEADLINE = 316_543  # made up: no source ever gave this number for the immigration of 2024
@@ -51,16 +52,21 @@ def trim(root: Path) -> None:
     for path in (root / "data" / "catalogue").glob("*.yml"):
         entries = {key: each for key, each in strict.read(path).items() if key in wanted}
         for entry in entries.values():
-            older = [name for name in entry["datasets"] if name not in mapped]
             entry["datasets"] = [name for name in entry["datasets"] if name in mapped]
-            if older:  # the years before the table begins are theirs
-                entry.get("checks", {}).pop("first_period", None)
+            # Older years are those of the datasets left out, or of copies with a part of the table.
+            entry.get("checks", {}).pop("first_period", None)
             indicator = entry["select"]["indicator"]
             shown |= {indicator} if isinstance(indicator, str) else set(indicator)
         path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     path = root / "data" / "release-calendar.yml"
     promises = {key: each for key, each in strict.read(path).items() if key in mapped}
     path.write_text(yaml.safe_dump(promises), encoding="utf-8")
+    path = root / "data" / "corrections.yml"
+    kept = {key: each for key, each in strict.read(path).items() if each["dataset"] in mapped}
+    path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    known = {key: each for key, each in relations.read(ROOT).items() if wanted >= set(each.series)}
+    told = {key: each for key, each in strict.read(ROOT / "data" / "relations.yml").items() if key in known}
+    (root / "data" / "relations.yml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
     others = set(Store(root / "data" / "snapshots").indicators()) - shown
     reasons = dict.fromkeys(sorted(others), "its chapter is not in this book")
     (root / "data" / "unused.yml").write_text(yaml.safe_dump(reasons), encoding="utf-8")
@@ -79,8 +85,12 @@ def write_book(root: Path) -> None:
     files = [{"file": f"notebooks/{name}"} for name in names]
     toc = {"format": "jb-book", "root": "index", "parts": [{"chapters": files}]}
     (root / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
-    for name in ("_config.yml", "index.md", "requirements.txt"):
+    for name in ("_config.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
+    # That of the report leads to every chapter.
+    (root / "index.md").write_text(
+        "# {{ titel }}\n\nCijfers van {{ stand }}. {{ latere_standen }}\n", "utf-8"
+    )
     (root / "data" / "processes").mkdir()
     for name in ("wie_doet_wat.yml", "actors.yml"):  # the procesplaat of the chapter on migration
         shutil.copy(ROOT / "data" / "processes" / name, root / "data" / "processes")
@@ -180,18 +190,27 @@ def test_the_headline_is_what_the_server_said(built):
 
 
 def test_the_whole_edition_opens_when_only_deliveries_are_added(fetched, tmp_path):
-    """For chapters that mix: the shipped snapshots of fetched datasets are left out, the rest is there."""
+    """For chapters that mix: the shipped snapshots of fetched datasets are left out, the rest is there.
+
+    So are the series that no fetch renews: their figures are in those snapshots only.
+    """
     root, *_ = fetched
     mapped = set(fetch.mapped(ROOT))
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("snapshots"))
     shutil.copytree(root / "data" / "snapshots", tmp_path / "data" / "snapshots")
     for name in set(Store(ROOT / "data" / "snapshots").datasets()) - mapped:
         shutil.copytree(ROOT / "data" / "snapshots" / name, tmp_path / "data" / "snapshots" / name)
+    for path in (tmp_path / "data" / "catalogue").glob("*.yml"):
+        entries = {key: each for key, each in strict.read(path).items() if key not in not_asked()}
+        path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    for copy in ONLY_IN_COPIES.values():
+        shutil.copytree(ROOT / "data" / "snapshots" / copy, tmp_path / "data" / "snapshots" / copy)
 
     edition = open_edition(2024, root=tmp_path)
     series = edition.all_series()
 
-    quoted = {snapshot for each in series for snapshot in each.quoted if snapshot.key in mapped}
+    fetched_ones = [each for each in series if each.id not in ONLY_IN_COPIES]
+    quoted = {snapshot for each in fetched_ones for snapshot in each.quoted if snapshot.key in mapped}
     assert len(series) > 200
     assert len({snapshot.key for snapshot in quoted}) > 35
     assert {snapshot.origin for snapshot in quoted} == {"api"}

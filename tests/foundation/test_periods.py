@@ -49,6 +49,28 @@ def test_the_last_day_decides_when_a_vintage_is_known(period, last):
 
 
 @pytest.mark.parametrize(
+    ("period", "day", "part"),
+    [
+        ("2026", date(2026, 6, 30), "2026-01/2026-06"),
+        ("2026", date(2026, 1, 31), "2026-01/2026-01"),
+        ("2026", date(2026, 6, 15), "2026-01-01/2026-06-15"),
+        ("2026", date(2026, 1, 1), "2026-01-01"),
+        ("2026", date(2026, 12, 31), "2026"),
+        ("2026-S2", date(2026, 9, 30), "2026-07/2026-09"),
+        ("2026-02", date(2026, 2, 14), "2026-02-01/2026-02-14"),
+    ],
+)
+def test_a_part_of_a_period_is_a_span(period, day, part):
+    assert periods.until(period, day) == part
+    assert periods.last_day(part) == day
+
+
+def test_a_day_outside_a_period_is_no_part_of_it():
+    with pytest.raises(SvmError, match="2025-12-31 is no day of 2026"):
+        periods.until("2026", date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
     "text", ["", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2024/2023", "2023/", "2024JJ00"]
 )
 def test_what_is_no_period_is_refused_with_the_forms_there_are(text):

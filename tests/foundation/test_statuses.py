@@ -2,7 +2,7 @@
 
 import pytest
 
-from staatvanmigratie.foundation.statuses import CODES, VALUELESS, Status
+from staatvanmigratie.foundation.statuses import CODES, GONE, VALUELESS, Status
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,14 @@ def test_what_can_still_change_by_plan_is_provisional():
     }
 
 
-def test_what_is_still_to_come_is_never_stored():
-    """A pending figure has no snapshot; the edition works it out."""
+def test_what_is_still_to_come_or_left_out_is_never_stored():
+    """Neither stands in a snapshot; the edition works it out."""
     pending = Status.IN_AFWACHTING
 
     assert (pending.key, pending.words, pending.mark) == ("in_afwachting", "nog niet beschikbaar", "…")
-    assert {status.code for status in Status} - {Status.IN_AFWACHTING.code} == CODES
+    assert Status.NIET_MEER.key == "niet_meer_gepubliceerd"
+    assert Status.NIET_MEER.words == "niet meer gepubliceerd"
+    assert {status.code for status in Status} - {Status.IN_AFWACHTING.code, GONE} == CODES
 
 
 def test_only_a_secret_missing_or_impossible_figure_has_no_value():

@@ -141,7 +141,7 @@ def test_who_looks_at_all_of_a_mapping_uses_all_of_it():
         ("data/corrections.yml#dataset=cbs/7461", "corrections of cbs/7461"),
         ("data/release-calendar.yml#/cbs~17461", "release calendar of cbs/7461"),
         ("data/policy/2024.yml", "policy of 2024"),
-        ("data/contributions/2025/", "contributions to edition 2025"),
+        ("data/contributions/2025/asiel-BZ.md", "contribution 2025/asiel-BZ"),
         ("data/terms.yml", "data/terms.yml"),
         ("notebooks/hulp.py", "notebooks/hulp.py"),
     ],

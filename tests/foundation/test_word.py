@@ -34,6 +34,10 @@ def run(text):
         (f"<w:moveFrom {WHO}>{run('weg')}</w:moveFrom><w:moveTo {WHO}>{run('hier')}</w:moveTo>", "hier"),
         ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>", "a b\nc"),
         (
+            "<w:r><w:t>COA</w:t><w:noBreakHyphen/><w:t>lo</w:t><w:softHyphen/><w:t>catie</w:t></w:r>",
+            "COA\N{NON-BREAKING HYPHEN}lo\N{SOFT HYPHEN}catie",
+        ),
+        (
             f'<w:sdt><w:sdtPr><w:tag w:val="x"/></w:sdtPr><w:sdtContent>{run("7")}</w:sdtContent></w:sdt>',
             f"{word.START}x{word.MIDDLE}7{word.END}",
         ),

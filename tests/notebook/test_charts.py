@@ -214,6 +214,17 @@ def test_one_observation_is_enough(build):
     assert g.alt.endswith("12 in 2023.")
 
 
+def test_a_copied_layer_says_the_same_and_can_change_by_itself():
+    layer = marks.strokes([{"x": 0, "y": 1, "x2": 2, "y2": 3}], strokeDash=[3, 3])[0]
+    copied = layer.copy()
+    as_it_was = layer.to_dict()
+
+    assert copied.to_dict() == as_it_was
+    copied.encoding.x.field, copied.mark.strokeDash[0] = "elders", 9
+    assert layer.to_dict() == as_it_was
+    assert copied.data is layer.data, "rows are large, and nobody changes them"
+
+
 # Scales and words ---------------------------------------------------------------------------------------
 
 

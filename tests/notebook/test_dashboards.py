@@ -12,9 +12,9 @@ from staatvanmigratie import figuur, grafiek, open_edition
 from staatvanmigratie.book import output_nodes
 from staatvanmigratie.book.nodes import ChartNode
 from staatvanmigratie.book.web import html
+from staatvanmigratie.foundation import nations
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import edition
-from staatvanmigratie.notebook.charts import boundaries
 from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.dashboard import LARGEST
 from staatvanmigratie.notebook.drawings import drawing
@@ -32,7 +32,7 @@ EERSTE = {
 }
 STATES = {
     code: {str(y): 100 * (n + 1) + y - 2000 for y in range(2020, 2024)}
-    for n, code in enumerate(boundaries.member_states())
+    for n, code in enumerate(nations.member_states())
 }
 
 
@@ -339,7 +339,7 @@ def test_all_numbers_come_from_the_store(every, editions):
 
 def test_each_has_a_text_a_table_and_a_source(every):
     for place, figure in every.items():
-        assert figure.record.alt.startswith("Dashboard met"), place
+        assert " Dashboard met " in figure.record.alt, place
         assert figure.record.table.rows, place
         assert figure.record.source.startswith("Bron: "), place
         assert all(isinstance(n.value, float) for n in figure.record.numbers), place

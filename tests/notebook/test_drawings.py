@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from multiprocessing import AuthenticationError
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook.drawings import drawing, processes, svg
+from staatvanmigratie.notebook.drawings import drawing, kept, processes, svg
 
 pytestmark = pytest.mark.process
 
@@ -106,30 +107,43 @@ def test_what_vega_lite_says_of_a_chart_is_said_in_the_chapter(asking, drawing_h
 
 
 def test_the_build_keeps_drawings_and_starts_no_process_for_them(tmp_path, started, asking):
-    kept = {"SVM_CACHE": str(tmp_path)}
-    with processes.drawing_processes(1, kept) as address:
+    place = {"SVM_CACHE": str(tmp_path)}
+    with processes.drawing_processes(1, place) as address:
         assert not started
         asking(address)
         drawn = drawing.svg_of(spec())
     assert len(started) == 1 and len(list((tmp_path / "charts").iterdir())) == 1
 
-    with processes.drawing_processes(1, kept) as address:
+    with processes.drawing_processes(1, place) as address:
         asking(address)
         assert drawing.svg_of(spec()) == drawn
 
     assert len(started) == 1
 
 
+def test_of_many_drawings_those_stay_that_were_used_last(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "_KEPT", 2)
+    for moment, name in enumerate(("first", "second", "third", "fourth")):
+        kept.keep(name, f"<svg>{name}</svg>", str(tmp_path))
+        os.utime(tmp_path / "charts" / f"{name}.svg", (moment, moment))
+    assert kept.find("second", str(tmp_path)) == "<svg>second</svg>"
+
+    with processes.drawing_processes(1, {"SVM_CACHE": str(tmp_path)}):
+        pass
+
+    assert {path.stem for path in (tmp_path / "charts").iterdir()} == {"second", "fourth"}
+
+
 def test_a_kept_drawing_is_used_and_a_damaged_one_is_drawn_again(tmp_path, monkeypatch, drawing_here):
     monkeypatch.setenv("SVM_CACHE", str(tmp_path))
     drawn = drawing.svg_of(spec())
-    [kept] = (tmp_path / "charts").glob("*.svg")
+    [path] = (tmp_path / "charts").glob("*.svg")
     assert drawing.svg_of(spec()) == drawn and len(drawing_here) == 1
 
-    kept.write_bytes(kept.read_bytes()[:-20])
+    path.write_bytes(path.read_bytes()[:-20])
 
     assert drawing.svg_of(spec()) == drawn and len(drawing_here) == 2
-    assert kept.read_bytes().endswith(b"</svg>")
+    assert path.read_bytes().endswith(b"</svg>")
 
 
 # Whatever becomes of the others -------------------------------------------------------------------------
@@ -228,3 +242,24 @@ def _children(of):
             if int(parent) == of:
                 found.append(int(folder.name))
     return found
+
+
+def test_a_build_that_ends_as_an_answer_is_given_does_not_wait_for_the_next_one(monkeypatch, asking):
+    """The thread can see that the pool is closed before it waits again; then nobody greets who knocks."""
+    listen = processes._listen
+
+    def ended_at_once(listener, pool, cache):
+        pool.closed = True
+        listen(listener, pool, cache)
+
+    monkeypatch.setattr(processes, "_listen", ended_at_once)
+    done = threading.Event()
+
+    def build():
+        with processes.drawing_processes(1, {}):
+            pass
+        done.set()
+
+    threading.Thread(target=build, daemon=True).start()
+
+    assert done.wait(10)

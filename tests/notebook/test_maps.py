@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie import figuur, grafiek
+from staatvanmigratie.foundation import nations
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import boundaries, geometry, maps
 from staatvanmigratie.notebook.outputs.number_tables import NOTHING, shown
 from tests.samples import factory
 
-VALUES = {code: {"2023": 100 * (n + 1)} for n, code in enumerate(boundaries.member_states())}
+VALUES = {code: {"2023": 100 * (n + 1)} for n, code in enumerate(nations.member_states())}
 
 
 def numbers(values=VALUES, **more):
@@ -39,8 +40,8 @@ def test_the_boundaries_are_small_and_hold_every_member_state():
     path = boundaries.project_root() / boundaries.FILE
 
     assert path.stat().st_size < 150_000
-    assert set(boundaries.member_states()) <= set(boundaries.europe().rings)
-    assert len(boundaries.member_states()) == 27
+    assert set(nations.member_states()) <= set(boundaries.europe().rings)
+    assert len(nations.member_states()) == 27
 
 
 def test_the_readme_beside_the_boundaries_knows_the_file_and_its_licence():
@@ -81,11 +82,11 @@ def test_boundaries_that_cannot_be_read_say_which_file(tmp_path, monkeypatch):
 @pytest.mark.parametrize("text", ["", "groups: {}\n", "groups: {EFTA: [NOR]}\n", "groups: [NLD]\n"])
 def test_a_list_of_countries_without_the_member_states_says_so(tmp_path, monkeypatch, text):
     (tmp_path / "data").mkdir()
-    (tmp_path / boundaries.COUNTRIES).write_text(text, encoding="utf-8")
+    (tmp_path / nations.COUNTRIES).write_text(text, encoding="utf-8")
     monkeypatch.setenv("SVM_ROOT", str(tmp_path))
 
     with pytest.raises(DataFileError, match=r"data/countries\.yml: groups: EU27_2020 is missing"):
-        boundaries.member_states()
+        nations.member_states()
 
 
 # Classes ------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -45,7 +46,8 @@ def test_a_figure_has_all_that_the_book_needs():
     record = read(metadata)
 
     assert set(data) == {"image/svg+xml", "text/html", "text/plain"}
-    assert (record.kind, record.label, record.caption) == ("figuur", "fig-immigratie", "Immigratie")
+    assert (record.kind, record.label) == ("figuur", "fig-immigratie")
+    assert record.caption == "Immigratie: in 2023 minder dan in 2022"
     assert record.alt == data["text/plain"]
     assert record.source.startswith("Bron: CBS, tabel\N{NO-BREAK SPACE}85451NED (stand 29")
     assert list(record.notes) == ["* voorlopig cijfer (open punt en streepjeslijn)"]
@@ -71,7 +73,12 @@ def test_jupyterlab_shows_caption_source_and_table():
     """Text/html wins in JupyterLab; a bare picture would hide what the reader of the book sees."""
     page = shown().data["text/html"]
 
-    assert "<svg" in page and "Immigratie</strong>" in page and "Bron: CBS" in page and "<table>" in page
+    assert (
+        "<svg" in page
+        and "Immigratie: in 2023 minder dan in 2022</strong>" in page
+        and "Bron: CBS" in page
+        and "<table>" in page
+    )
 
 
 @pytest.mark.parametrize("alt", ["", "   ", "Immigratie"])
@@ -124,6 +131,37 @@ def test_a_pending_figure_is_announced_under_the_figure():
     assert [p.period for p in record.pending] == ["2023"]
     note = record.notes[-1].replace("\N{NO-BREAK SPACE}", " ")
     assert note == "2023: nog niet beschikbaar. CBS verwacht dit cijfer in juni 2025."
+
+
+def test_two_announcements_for_one_year_say_which_series_each_is_about():
+    """Two notes on 2025, June of this year and June of the next, looked like a contradiction."""
+    late = factory.series({"2022": 2}, id="niet_eu", title="Van buiten de EU")
+    due = factory.series({"2022": 3}, id="eu", title="Uit de EU", release={"first": "N+2-06"})
+
+    record = figuur(grafiek.lijn(("A", late), ("B", due)), label="fig-x", bijschrift="X").record
+
+    said = [note.replace("\N{NO-BREAK SPACE}", " ") for note in record.notes if "beschikbaar" in note]
+    assert said == [
+        "2023, Van buiten de EU: nog niet beschikbaar. CBS had dit cijfer gepland voor februari 2024.",
+        "2023, Uit de EU: nog niet beschikbaar. CBS verwacht dit cijfer in juni 2025.",
+    ]
+
+
+def test_provinces_are_not_headed_as_countries():
+    provinces = factory.series(
+        {"NL-DR": {"2023": 5}, "NL-GR": {"2023": 7}}, by="ref_area", report_year=2023
+    ).in_period("2023")
+    countries = factory.series({"DEU": {"2023": 5}, "FRA": {"2023": 7}}, by="ref_area").in_period("2023")
+
+    def heads(found):
+        chart = figuur(grafiek.liggend(found), label="fig-x", bijschrift="X").record
+        return [
+            chart.table.columns[0].title,
+            tabel(found, label="tab-x", bijschrift="X").record.table.columns[0].title,
+        ]
+
+    assert heads(provinces) == ["Provincie", "Provincie"]
+    assert heads(countries) == ["Land", "Land"]
 
 
 # Tables -------------------------------------------------------------------------------------------------
@@ -246,3 +284,36 @@ def test_the_command_line_need_not_wait_for_the_charts():
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert loaded.stdout.split() == ["False", "False"]
+
+
+def test_a_sentence_stands_once_under_a_table():
+    said = ["Afgerond op tientallen. Zonder wie later vertrok.", "Afgerond op tientallen.", "Met X."]
+
+    assert captions.once(said) == ("Afgerond op tientallen. Zonder wie later vertrok.", "Met X.")
+    assert captions.once(["Afgerond op tientallen.", "Afgerond op tientallen. Ook X."]) == (
+        "Afgerond op tientallen.",
+        "Ook X.",
+    )
+
+
+def test_a_tile_does_not_say_its_status_twice():
+    guess = factory.series({"2023": (16470, "E")}).latest
+
+    notes = {
+        note: kerncijfers(("A", guess, None, note), ("B", guess), ("C", guess), label="kern-a")
+        .record.tiles[0]
+        .note
+        for note in ("raming vooraf", "in heel Nederland")
+    }
+
+    assert notes == {"raming vooraf": "raming vooraf", "in heel Nederland": "raming, in heel Nederland"}
+
+
+def test_a_tile_says_that_its_number_is_of_a_later_vintage():
+    source = {"vintage": "2026-05-22", "known_from": date(2026, 5, 22)}
+    later = factory.series({"2023": 38377}, source=source).latest
+    known = factory.series({"2023": 38377}).latest
+
+    record = kerncijfers(("A", later), ("B", known), ("C", later, None, "eerste"), label="kern-a").record
+
+    assert [tile.note for tile in record.tiles] == ["latere stand ‡", None, "eerste, latere stand ‡"]

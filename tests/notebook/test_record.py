@@ -137,7 +137,7 @@ def test_an_output_of_others_has_no_record():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"form": 1}, "a record of form 1; this version reads form 2: build the edition again"),
+        ({"form": 1}, "a record of form 1; this version reads form 5: build the edition again"),
         ({"kind": "kaart"}, r"kind 'kaart' \(fig-a\) does not say .* expected tags: 'tekst', 'figuur'"),
         ({"kop": "Land"}, r"'figuur' \(fig-a\) does not say what it should: figuur.kop: Unexpected keyword"),
         ({"label": ""}, "figuur.label: String should have at least 1 character"),

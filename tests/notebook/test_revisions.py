@@ -116,6 +116,17 @@ def test_without_printed_figure_the_software_is_held_against_itself():
     assert found.row["Verschil"] == "geen"
 
 
+def test_a_vintage_of_later_is_not_held_to_be_what_the_edition_said():
+    """198.302 emigrants stood as "previous edition, unchanged": a figure that edition could not know."""
+    later = line(198302, source={"vintage": "2025-01-12", "known_from": date(2025, 1, 12)})
+    assert later["2023"].later
+
+    (found,) = revisions.of_series(["immigratie_totaal"], Edition(later), Edition(line(198302)))
+
+    assert (found.old, found.comparable, found.changed) == ("niet bewaard", False, False)
+    assert found.cause == revisions.NOT_KEPT
+
+
 def test_what_was_still_to_come_is_new_now():
     then = factory.series({"2022": 403108}, report_year=2023)
 

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from staatvanmigratie.foundation import nations
 from staatvanmigratie.foundation.errors import PendingError
 from staatvanmigratie.notebook.outputs.text import TextError, render
+from staatvanmigratie.report.edition import open_edition
+from tests.samples import factory, small_project
 from tests.store.test_series import load, snapshot
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -48,7 +51,7 @@ def test_the_book_gets_a_role_per_number_with_its_provenance(eerste):
         "2023",
         "2024-04-30",
     )
-    assert first.status == "voorlopig" and first.secondary is True
+    assert first.status == "voorlopig" and first.hand == "retelling"
     assert (second.shown, second.what) == (f"8%{NBSP}meer", "change")
     assert second.based_on, "a change says what it rests on"
 
@@ -168,3 +171,74 @@ def test_signs_that_come_with_pasted_text_stay_as_they_are(eerste, sign):
 def test_a_sign_by_which_numbers_travel_is_no_text(eerste):
     with pytest.raises(TextError, match=r"U\+E004 is no text; take it out"):
         render("Een \ue004 twee", {"e": eerste})
+
+
+def ranked(codes, dimension):
+    return factory.series({code: {"2023": 900 - n} for n, code in enumerate(codes)}, by=dimension).in_period(
+        "2023", dimension
+    )
+
+
+def test_a_nationality_is_an_adjective_in_a_sentence():
+    first = ranked(["SYR", "TUR"], "nationality")[0]
+
+    text = render("De meesten hadden {{ n | nationaliteit }}: {{ n | kaal }}.", {"n": first})
+
+    assert text.markdown == "De meesten hadden de Syrische nationaliteit: 900.\n"
+
+
+def test_a_nationality_of_what_has_none_is_refused(eerste):
+    with pytest.raises(TextError, match="about no single nationality"):
+        render("{{ e.last | nationaliteit }}", {"e": eerste})
+
+
+def test_a_ranking_says_whether_all_member_states_are_in_it():
+    every = ranked(nations.member_states(), "ref_area")
+
+    assert (
+        render("plaats 3 van {{ n | eu_landen }}", {"n": every}).markdown == "plaats 3 van de 27 EU-landen\n"
+    )
+    assert (
+        render("plaats 3 van {{ n | eu_landen }}", {"n": every[:20]}).markdown
+        == "plaats 3 van de 20 EU-landen waarvan het cijfer bekend is\n"
+    )
+
+
+def test_a_ranking_of_member_states_holds_no_other_country():
+    with pytest.raises(TextError, match="CHE is no member state"):
+        render("{{ n | eu_landen }}", {"n": ranked(["NLD", "CHE"], "ref_area")})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["2021", "2021"], "2021"),
+        (["2013", "2023"], "2013 tot en met 2023"),
+        (
+            ["2022-01/2022-04", "2023-05/2023-08"],
+            "januari tot en met april 2022 – mei tot en met augustus 2023",
+        ),
+    ],
+)
+def test_periods_are_compressed(given, said):
+    text = render("{{ p | perioden }}", {"p": given})
+
+    assert text.markdown.replace(NBSP, " ") == f"{said}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ editie }}", "cannot print a Edition"),
+        ("{{ editie.file }}", "cannot print a EditionFile"),
+        ("{{ reeks.entry }}", "cannot print a Entry"),
+        ("{{ reeks }}", "cannot print a Series"),
+        ("{{ niets }}", "nothing to print here"),
+    ],
+)
+def test_what_would_print_as_it_stands_in_code_is_refused(tmp_path, source, said):
+    editie = open_edition(2023, root=small_project.make(tmp_path))
+    names = {"editie": editie, "reeks": editie.series("immigratie_totaal"), "niets": None}
+
+    with pytest.raises(TextError, match=said):
+        render(source, names)

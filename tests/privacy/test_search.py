@@ -84,6 +84,17 @@ def test_an_office_holder_is_allowed_by_name_with_a_public_address(tmp_path):
     assert search.Scan(register=register).text("a.md", f"Minister {PERSON} en {PERSON.upper()}") == []
 
 
+def test_the_address_of_a_ministry_is_allowed_below_another_line_of_a_head(tmp_path):
+    (tmp_path / "data").mkdir()
+    address = "Turfmarkt 147, 2511 DP Den Haag"
+    entry = f'x: {{postal: "{address}", function: a ministry, address: https://example.org/x}}\n'
+    (tmp_path / search.ALLOWED).write_text(entry, encoding="utf-8")
+    scan = search.Scan(search.read_allowed(tmp_path))
+
+    assert scan.text("a.md", f"Directie Regie Migratie\n{address}") == []
+    assert scan.text("a.md", f"Woont op {address.replace('147', '148')}") != []
+
+
 def test_without_a_public_address_nobody_is_allowed(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / search.ALLOWED).write_text(f"x: {{name: {PERSON}, function: minister}}\n", encoding="utf-8")
@@ -348,3 +359,33 @@ def test_base64_is_found_where_the_pattern_finds_it(text):
     quick = [match.span() for match in readable_text._base64(text)]
 
     assert quick == [match.span() for match in readable_text._BASE64.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "domain", ["example.org", "mail.example.com", "dienst.example", "x.invalid", "localhost", "a.b.test"]
+)
+def test_an_address_that_nobody_can_have_is_no_leak(domain):
+    """RFC 2606 keeps these for examples; a name that only begins so is anybody's."""
+    scan = search.Scan()
+
+    assert not scan.text("a", f"mail naar redactie@{domain}.")
+    assert not scan.file("a.html", f'<a href="mailto:redactie@{domain}">x</a>'.encode())
+    for real in (f"{domain}.nl", f"{domain}s.nl", f"my{domain.partition('.')[0]}.nl"):
+        assert [leak.rule for leak in scan.text("a", f"mail naar redactie@{real}")] == ["mail address"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("mannen vrouwen totaal".split()), st.integers(0, 9_999_999)), max_size=40
+    ),
+    st.sampled_from([MAIL, MOBILE, PATH, TOKEN]),
+    st.integers(0, 40),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_table_of_many_alike_rows_hides_nothing_and_keeps_its_lines(rows, planted, place):
+    """Rows that differ in figures only are looked at once; what else stands in a cell is always looked at."""
+    lines = [f"{said};2024;{count}" for said, count in rows]
+    lines.insert(min(place, len(lines)), f"totaal;2024;{planted}")
+    found = search.Scan().file("a.csv", "\n".join(["groep;jaar;aantal", *lines]).encode())
+
+    assert found and all(leak.place == f"line {lines.index(f'totaal;2024;{planted}') + 2}" for leak in found)

@@ -15,13 +15,18 @@ DOCUMENTS = sorted(
 )
 SOURCES = sorted(ROOT.glob("src/**/*.py"))
 NAME = re.compile(r"\bstaatvanmigratie(?:[.:][A-Za-z_]\w*)+")
-PATH = re.compile(r"(?<![\w./-])(?:\.ci|\.github|benchmarks|data|docs|notebooks|src|tests)/[^\s`\"',;:()|]*")
+PATH = re.compile(
+    r"(?<![\w./-])(?:\.ci|\.github|benchmarks|data|docs|examples|notebooks|src|tests)/[^\s`\"',;:()|]*"
+)
 PACKAGE = ROOT / "src" / "staatvanmigratie"
 ROOMS = "|".join(sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
 #: A file or folder of the package by its room, as prose names it: `store/choice.py`.
 IN_A_ROOM = re.compile(rf"(?<![\w./-])(?:{ROOMS})/[\w./-]*")
-#: Folders that the work itself makes, once there is something to put in them.
-MADE = {Path("data", name) for name in ("approvals", "refused", "releases")}
+#: Files and folders that come once there is something to put in them.
+MADE = {
+    Path("data", name)
+    for name in ("allowed-signers", "approvals", "deliveries/received.yml", "refused", "releases")
+}
 MEANT_AS_PATTERN = re.compile(r"[<>{}$*…\[\]=]|\b[A-Z]+\b(?!\.md)")
 
 

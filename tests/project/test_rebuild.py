@@ -1,134 +1,144 @@
 """The unattended rebuild: a failing source or build is told, and never takes a good edition with it."""
 
-import os
-import re
-import shutil
-import subprocess
-
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from tests.samples import ROOT
+from tests.samples.night import FAILED, Night
 
 pytestmark = pytest.mark.process
 
-WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
-
-SVM = """\
-#!/bin/sh
-echo "$@" >> "$CALLS"
-case "$1" in
-  fetch) echo '{"datasets": []}'; exit ${FETCH:-0};;
-  editions) echo 2026; echo 2027;;
-  revisions) echo "# Bijstellingen";;
-  check) exit ${LEAKS:-0};;
-  build) [ "$2" = "${BROKEN:-}" ] && exit 1; exit 0;;
-esac
-"""
-
 
 @pytest.fixture
-def project(tmp_path):
-    (tmp_path / ".ci").mkdir()
-    for name in ("rebuild", "offer-figures"):
-        shutil.copy(ROOT / ".ci" / name, tmp_path / ".ci" / name)
-    svm = tmp_path / "svm"
-    svm.write_text(SVM, encoding="utf-8")
-    svm.chmod(0o755)
-    return tmp_path
+def night(tmp_path):
+    return Night(tmp_path)
 
 
-def rebuild(project, **environment):
-    calls = project / "calls"
-    env = {**os.environ, "SVM": str(project / "svm"), "CALLS": str(calls), **environment}
-    done = subprocess.run([project / ".ci" / "rebuild"], env=env, capture_output=True, text=True, check=False)
-    kept = project / "build" / "rebuild"
-    return done.returncode, calls.read_text(encoding="utf-8").splitlines(), kept
+def summary(night):
+    return (night.root / "build" / "rebuild" / "summary.md").read_text(encoding="utf-8")
 
 
-def test_it_fetches_and_builds_every_open_edition_strictly(project):
-    code, calls, kept = rebuild(project)
+def test_it_fetches_and_builds_every_open_edition_strictly(night):
+    done = night.run("rebuild")
 
-    assert code == 0
+    calls = night.calls.read_text().splitlines()
+    assert done.returncode == 0, done.stderr
     assert calls[0].startswith("fetch")
     assert "build 2026 --strict" in calls and "build 2027 --strict" in calls
-    assert sorted(path.name for path in kept.iterdir()) == [
-        "fetch.json",
-        "revisions-2026.md",
-        "revisions-2027.md",
-        "summary.md",
-    ]
+    kept = night.root / "build" / "rebuild"
+    assert {"fetch.json", "revisions-2026.md", "revisions-2027.md", "summary.md"} <= {
+        path.name for path in kept.iterdir()
+    }
+    assert "failed" not in summary(night)
 
 
-def test_a_source_that_fails_stops_nothing_and_is_told(project):
-    code, calls, kept = rebuild(project, FETCH="1")
+def test_a_source_that_fails_stops_nothing_and_is_told(night):
+    done = night.run("rebuild", FETCH="1")
 
-    assert code == 1
-    assert "build 2026 --strict" in calls
-    assert "**fetch figures: failed**" in (kept / "summary.md").read_text(encoding="utf-8")
-
-
-def test_one_edition_that_fails_does_not_hold_up_the_next(project):
-    code, calls, kept = rebuild(project, BROKEN="2026")
-
-    assert code == 1
-    assert "build 2027 --strict" in calls
-    assert "**build edition 2026: failed**" in (kept / "summary.md").read_text(encoding="utf-8")
+    assert done.returncode == 1
+    assert "build 2026 --strict" in night.calls.read_text()
+    assert "**fetch figures: failed**" in summary(night)
 
 
-def test_new_figures_become_a_branch_with_the_revision_report(project):
-    """Against a real git remote; the command that asks for a review is a stand-in."""
+def test_one_edition_that_fails_does_not_hold_up_the_next_and_the_summary_says_why(night):
+    done = night.run("rebuild", BROKEN="2026")
 
-    def git(*arguments, folder=project):
-        return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
-
-    remote = project / "remote.git"
-    git("init", "--quiet", "--bare", str(remote))
-    git("init", "--quiet")
-    git("remote", "add", "origin", str(remote))
-    figures = project / "data" / "snapshots"
-    figures.mkdir(parents=True)
-    (figures / "old").write_text("1", encoding="utf-8")
-    (project / ".gitignore").write_text("build\nremote.git\nbin\nsvm\ncalls\nsaid\n", encoding="utf-8")
-    git("add", ".")
-    git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "--quiet", "--message", "start")
-    rebuild(project)
-    (project / "bin").mkdir()
-    gh = project / "bin" / "gh"
-    gh.write_text('#!/bin/sh\necho "$@" > said\n', encoding="utf-8")
-    gh.chmod(0o755)
-    env = {**os.environ, "PATH": f"{project / 'bin'}:{os.environ['PATH']}"}
-    env |= {"SVM": str(project / "svm"), "CALLS": str(project / "calls")}
-
-    def offer():
-        return subprocess.run(
-            [project / ".ci" / "offer-figures"], env=env, check=True, capture_output=True, text=True
-        )
-
-    assert "No new figures" in offer().stdout
-    assert not (project / "said").exists()
-    (figures / "new").write_text("2", encoding="utf-8")
-    with pytest.raises(subprocess.CalledProcessError):
-        env["LEAKS"] = "1"
-        offer()
-    assert "figures-" not in git("ls-remote", "origin").stdout, "what holds something personal is not pushed"
-    env["LEAKS"] = "0"
-    offer()
-
-    (branch,) = re.findall(r"refs/heads/(figures-\S+)", git("ls-remote", "origin").stdout)
-    assert "--body-file build/rebuild/revisions.md" in (project / "said").read_text(encoding="utf-8")
-    assert git("show", "--stat", "--format=", branch, folder=remote).stdout.count("|") == 1
+    assert done.returncode == 1
+    assert "build 2027 --strict" in night.calls.read_text()
+    assert "**build edition 2026: failed**" in summary(night)
+    assert "chapter 3 failed" in summary(night)
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_pin_actions_by_digest_and_ask_for_little(path):
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+def test_a_revision_report_that_cannot_be_made_is_told(night):
+    done = night.run("rebuild", REVISIONS="1")
 
-    uses = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
-    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in uses)
-    assert workflow["permissions"] in ({}, {"contents": "read"})
+    assert done.returncode == 1
+    assert "**report what was revised since edition 2026: failed**" in summary(night)
+
+
+@pytest.mark.parametrize(
+    "said", [{"EDITIONS": "1"}, {"EDITIONS": "1", "OPEN": ""}, {"OPEN": "warning: x\\n2026\\n"}]
+)
+def test_editions_that_cannot_be_listed_are_no_green_night_in_which_nothing_was_built(night, said):
+    done = night.run("rebuild", **said)
+
+    assert done.returncode == 1
+    assert "**list the open editions: failed**" in summary(night)
+    assert "**nothing was built**" in summary(night)
+    assert "build" not in night.calls.read_text()
+
+
+def test_between_two_editions_a_night_only_fetches_and_says_so(night):
+    done = night.run("rebuild", OPEN="")
+
+    assert done.returncode == 0
+    assert "**nothing was built**: no open edition" in summary(night)
+
+
+def test_whatever_command_of_a_rebuild_fails_the_night_is_red(night):
+    assert night.run("rebuild").returncode == 0
+    commands = night.started
+
+    green = {}
+    for number, command in enumerate(commands, 1):
+        if night.run("rebuild", fail_at=number).returncode == 0:
+            green[number] = command
+    assert len(commands) > 20
+    assert green == {}
+
+
+# Telling --------------------------------------------------------------------------------------------------
+
+GITHUB = {"GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "o/r"}
+
+
+def test_a_failing_night_is_told_in_one_issue_as_long_as_it_is_open(night):
+    night.run("rebuild", BROKEN="2026")
+
+    for _ in range(2):
+        assert night.run("tell", **GITHUB, GITHUB_RUN_ID="7").returncode == 0
+
+    (issue,) = night.github["issues"]
+    assert issue["title"] == "The nightly rebuild failed"
+    assert len(issue["said"]) == 2
+    assert "**build edition 2026: failed**" in issue["said"][0]
+    assert "https://github.example/o/r/actions/runs/7" in issue["said"][0]
+
+
+def test_a_night_that_stopped_before_it_began_is_told_too(night):
+    assert night.run("tell", **GITHUB).returncode == 0
+
+    assert "before there was anything to report" in night.github["issues"][0]["said"][0]
+
+
+def test_a_command_of_ones_own_gets_the_text_and_the_subject(night):
+    night.run("rebuild", FETCH="1")
+    mail = night.folder / "mail"
+
+    done = night.run("tell", TELL=f'(echo "$SUBJECT"; cat) > {mail}', **GITHUB)
+
+    assert done.returncode == 0
+    assert mail.read_text().startswith("The nightly rebuild failed\n# Rebuild")
+    assert night.github["issues"] == []
+
+
+def test_where_nobody_can_be_told_that_is_an_error(night):
+    done = night.run("tell")
+
+    assert done.returncode == 1
+    assert "Nobody was told" in done.stderr
+
+
+@pytest.mark.parametrize("where", [GITHUB, {"TELL": "cat"}])
+def test_whatever_command_of_telling_fails_is_seen(night, where):
+    night.run("rebuild", FETCH="1")
+    night.run("tell", **where)
+    commands = night.started
+    night.github = {"pulls": [], "issues": []}
+
+    for number, command in enumerate(commands, 1):
+        if not command.startswith("rm"):  # the draft of the text, when all is said
+            assert night.run("tell", fail_at=number, **where).returncode == FAILED, command
 
 
 def test_the_open_editions_are_those_that_were_not_sent():

@@ -18,7 +18,6 @@ from staatvanmigratie.book import manifest
 from staatvanmigratie.book.printing import in_words
 from staatvanmigratie.book.run.cache import Cache
 from staatvanmigratie.cli import unchanged
-from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.foundation.errors import BuildError, NotebookError, UnknownEditionError
 from staatvanmigratie.privacy import file_contents, name_register
 from staatvanmigratie.privacy.parts import Part
@@ -55,7 +54,8 @@ class Printed:
             folder.mkdir(parents=True)
             on_step(name, 0.1)
         (formats["html"] / "index.html").write_text((source / "index.md").read_text())
-        (formats["typst"] / "staat-van-migratie-2024.pdf").write_bytes(b"%PDF")
+        for volume in ("", "-bijlagen"):
+            (formats["typst"] / f"staat-van-migratie-2024{volume}.pdf").write_bytes(b"%PDF")
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +112,15 @@ def test_a_build_makes_website_pdf_numbers_and_report(finished):
     assert report.folder == folder
     assert report.site.stat().st_size > 500
     assert "Cijfers van 3\N{NO-BREAK SPACE}juni\N{NO-BREAK SPACE}2024" in report.site.read_text()
-    assert report.pdf.read_bytes()[:5] == b"%PDF-"
-    assert (folder / "html" / "staat-van-migratie-2024.pdf").read_bytes() == report.pdf.read_bytes()
+    for volume in (report.pdf, report.annexes):
+        assert volume.read_bytes()[:5] == b"%PDF-"
+        assert (folder / "html" / volume.name).read_bytes() == volume.read_bytes()
     assert {p.name for p in (folder / "chapters").iterdir()} == {"01_immigratie.ipynb", "02_tijd.ipynb"}
     assert {p.name for p in folder.iterdir()} == {
-        *("html", "chapters", "book", "staat-van-migratie-2024.pdf"),
+        *("html", "chapters", "book"),
+        *("staat-van-migratie-2024.pdf", "staat-van-migratie-2024-bijlagen.pdf"),
         *("numbers.json", "manifest.json", "report.json"),
+        *("series.csv", "observations.csv", "numbers.schema.json", "datapackage.json", "SHA256SUMS"),
     }
     assert [p.name for p in (root / "build").glob(".staging*")] == []
 
@@ -145,11 +148,11 @@ def test_the_report_says_how_it_went(finished):
     assert report["strict"] is False
     assert [c["name"] for c in report["chapters"]] == ["01_immigratie", "02_tijd"]
     assert all(c["seconds"] > 0 and not c["cached"] for c in report["chapters"])
-    assert set(report["steps"]) == {"check", "chapters", "stage", "html", "typst", "leaks"}
+    assert set(report["steps"]) == {"check", "chapters", "stage", "data", "html", "typst", "leaks"}
     assert report["numbers"] == 2
     assert report["versions"]["jupyter-book"] == "1.0.4.post1"
     assert [f["level"] for f in report["findings"]] == ["todo"]
-    done = [p.name for p in progress if p.state == "done"]
+    done = [p.name for p in progress if p.state == "done" and p.name != "data"]  # that is made beside them
     assert sorted(done[-3:-1]) == ["html", "typst"], "at the same time"
     assert done[-1] == "leaks"
 
@@ -314,9 +317,26 @@ def test_a_full_disk_leaves_the_old_edition_and_nothing_else(project, monkeypatc
     assert build_edition(2024, root=project).folder.is_dir()
 
 
+def test_what_is_still_written_beside_a_step_that_fails_is_gone_too(project, monkeypatch):
+    edit_chapter(project)
+    before = contents(project / "build" / "2024")
+
+    def late(work, _):
+        time.sleep(0.5)
+        work.folder.mkdir(exist_ok=True)
+        (work.folder / "series.csv").write_text("late")
+
+    monkeypatch.setattr(module._Build, "write_open_data", late)
+    monkeypatch.setattr(Printed, "make", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build_edition(2024, root=project)
+
+    assert_untouched(project, before)
+
+
 def test_a_full_disk_while_a_chapter_is_kept_is_told_too(project, monkeypatch):
     before = contents(project / "build" / "2024")
-    small_project.chapter(project, "02_tijd", "'nieuw'", title="# Tijd")
+    small_project.chapter(project, "02_tijd", "%%tekst\nNieuw.", title="# Tijd")
 
     def full(*_):
         raise FULL
@@ -392,15 +412,14 @@ def test_a_strict_build_stops_at_what_a_chapter_prints(project):
     with pytest.raises(BuildError, match=r"02_tijd.ipynb, cell 4 printed on stdout: vergeten"):
         build_edition(2024, root=project, strict=True)
 
-    assert build_edition(2024, root=project).warnings == [
-        "notebooks/02_tijd.ipynb, cell 4 printed on stdout: vergeten"
-    ]
+    report = build_edition(2024, root=project)
+    assert report.warnings == ["notebooks/02_tijd.ipynb, cell 4 printed on stdout: vergeten"]
 
 
 def test_a_strict_build_stops_at_a_typed_digit_and_an_ordinary_one_tells(project):
-    small_project.chapter(project, "02_tijd", "'x'", title="# Tijd\n\nEr kwamen 1234 mensen.")
+    small_project.chapter(project, "02_tijd", "%%tekst\nX.", title="# Tijd\n\nEr kwamen 1234 mensen.")
 
-    with pytest.raises(BuildError, match="a typed digit: 'Er kwamen 1234 mensen"):
+    with pytest.raises(BuildError, match="a typed number: 'Er kwamen 1234 mensen"):
         build_edition(2024, root=project, strict=True)
 
     assert [f.level for f in build_edition(2024, root=project).findings] == ["error", "todo"]
@@ -463,28 +482,15 @@ def test_a_figure_that_was_pending_and_is_printed_now_is_listed(tmp_path):
 # ---------------------------------------------------------------- the documents beside the report
 
 
-def with_documents(root):
-    """Give the project templates that print the headline."""
-    folder = root / "data" / "documents"
-    folder.mkdir()
-    for kind in compose.KINDS:
-        (folder / f"{kind}.md").write_text(
-            "# {{ editie.title }}\n\nEr kwamen {{ immigratie.last }} mensen.\n"
-        )
-    head = "{name: Justitie, part: [], to: de minister, own: Niets.}"
-    (folder / "ministeries.yml").write_text(f"JenV: {head}\n")
-    shutil.copyfile(small_project.ROOT / "data" / "documents" / "series.yml", folder / "series.yml")
-
-
 def test_documents_that_say_the_same_as_the_report_stop_nothing(project):
-    with_documents(project)
+    small_project.with_documents(project)
 
     assert "documents" in build_edition(2024, root=project).steps
 
 
 def test_a_fact_that_would_have_another_value_in_the_letter_stops_the_build(project):
     """The minister signs a letter with the numbers of the report, or nothing goes out."""
-    with_documents(project)
+    small_project.with_documents(project)
     small_project.later(project)
     path = project / "notebooks" / "01_immigratie.ipynb"
     opening = path.read_text().replace("open_edition(report_year)", "open_edition(report_year, '2024-12-31')")

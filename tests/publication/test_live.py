@@ -101,7 +101,7 @@ class Live:
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
     root = small_project.make(tmp_path_factory.mktemp("live"))
-    small_project.chapter(root, "02_tijd", 'editie.labels["sex"]["male"]', title="# Tijd")
+    small_project.chapter(root, "02_tijd", '%%tekst\n{{ editie.labels["sex"]["male"] }}', title="# Tijd")
     running = Live(root)
     yield running.begin()
     running.end()
@@ -159,6 +159,36 @@ def test_a_failing_cell_is_told_at_its_place_on_the_page_that_was_good(live):
     assert live.failures(TWO) == []
 
     edit(live.root, ONE, put(3, small_project.SENTENCE))
+    live.next("problems", ONE)
+    assert live.failures(ONE) == []
+
+
+@pytest.mark.process
+def test_what_is_no_output_of_the_report_is_told_in_its_place(live):
+    edit(live.root, ONE, put(3, "import pandas as pd\npd.DataFrame({'a': [252528]})"))
+
+    live.next("problems", ONE)
+    [told] = live.failures(ONE)
+    assert told["text"].startswith("notebooks/01_immigratie.ipynb, cell 4, line 2: shows a bare table")
+    page = live.page(ONE)
+    assert "Not in the report" in page and "252528" not in page
+
+    edit(live.root, ONE, put(3, small_project.SENTENCE))
+    live.next("problems", ONE)
+    assert live.failures(ONE) == []
+
+
+@pytest.mark.process
+def test_two_versions_that_git_left_are_told_on_the_page_that_was_good(live):
+    """In a Markdown cell too, which runs nothing."""
+    edit(live.root, ONE, put(0, "# Immigratie\n\n<<<<<<< HEAD\nEen\n=======\nTwee\n>>>>>>> tak"))
+
+    live.next("problems", ONE)
+    [failure] = live.failures(ONE)
+    assert failure["text"].startswith("notebooks/01_immigratie.ipynb, cell 1, line 3: '<<<<<<< HEAD'")
+    assert "332.863" in live.page(ONE) and "HEAD" not in live.page(ONE)
+
+    edit(live.root, ONE, put(0, "# Immigratie"))
     live.next("problems", ONE)
     assert live.failures(ONE) == []
 

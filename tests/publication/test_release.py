@@ -15,11 +15,11 @@ from staatvanmigratie.decision.documents.compose import Document
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import BuildError, DataFileError, SvmError
 from staatvanmigratie.foundation.files import file_digest, tree
-from staatvanmigratie.publication import obstacles, release_records
+from staatvanmigratie.publication import embargo, obstacles, release_records
 from staatvanmigratie.publication.release import RefusedError, back, release
 from staatvanmigratie.report.checks import Finding
 from staatvanmigratie.report.edition import open_edition
-from tests.samples import built, records, release_project
+from tests.samples import built, records, release_project, small_project
 from tests.samples.release_project import agree, build
 
 
@@ -110,6 +110,51 @@ def test_steps_that_nobody_took_are_told_in_one_line_each(project):
         "- decision: ministerraad is missing for all 2 chapters; "
         'svm approve 2024 --step ministerraad --by "…"',
     ]
+
+
+def test_a_document_that_changed_after_it_was_agreed_to_does_not_go_out(project):
+    """The letter is read by parliament, and nobody saw the new sentence."""
+    small_project.with_documents(project)
+    agree(project)
+    letter = project / "data" / "documents" / "kamerbrief.md"
+    letter.write_text(letter.read_text() + "\nWij schrijven er een zin bij.\n", encoding="utf-8")
+
+    found = refused(project)
+
+    assert len(found) == 3 and "IDMS lapsed for kamerbrief (1 sentence)" in found[0]
+    agree(project, moment=None)
+    assert released(project).name == "2024.0"
+    (record,) = release_records.read(project, 2024)
+    assert {"nota", "kamerbrief", "nieuwsbericht", "summary"} < record.chapters.keys()
+    letter.write_text(letter.read_text() + "\nEn nog een.\n", encoding="utf-8")
+    agree(project, moment=None)
+    assert "2024.0 is out already" in refused(project)[0], "another letter is another release"
+
+
+def test_a_dry_run_of_what_is_built_builds_nothing_and_a_release_does(agreed, monkeypatch):
+    built_now = []
+    monkeypatch.setattr(obstacles, "build_edition", lambda *_, **__: built_now.append(1))
+
+    assert released(agreed, dry_run=True, is_built=True) is None and not built_now
+    assert released(agreed, dry_run=True) is None and len(built_now) == 1
+    assert released(agreed, is_built=True).name == "2024.0" and len(built_now) == 2
+
+
+def test_what_names_no_hidden_edition_is_looked_through_once(agreed, monkeypatch):
+    looked = []
+    plain = embargo.file_contents.parts
+    monkeypatch.setattr(embargo.file_contents, "parts", lambda *a: looked.append(a[0]) or plain(*a))
+    now, edition = moments.now(), open_edition(2023, root=agreed)
+    page = agreed / "build" / "2024" / "html" / "index.html"
+
+    assert not list(embargo.named(edition, now)) and "index.html" in looked
+    looked.clear()
+    assert not list(embargo.named(edition, now)) and not looked
+    page.write_text(page.read_text() + "<!-- editie 2025 -->", encoding="utf-8")
+    for _ in range(2):
+        (found,) = embargo.named(edition, now)
+        assert "html/index.html" in found and looked == ["index.html"]
+        looked.clear()
 
 
 def test_an_approval_of_one_chapter_is_not_one_of_the_edition(project):
@@ -231,7 +276,7 @@ def test_something_personal_anywhere_is_refused(agreed, monkeypatch):
 
     found = refused(agreed)
 
-    assert [reason for reason in found if "build/2024/html/index.html: line 3" in reason]
+    assert [reason for reason in found if "build/2024/html/index.html: line 4" in reason]
     assert [reason for reason in found if reason.startswith("- documents: nota-2024.pdf")]
     assert "5678" not in "".join(found)
 
@@ -353,7 +398,7 @@ def test_a_clock_that_is_behind_is_found(agreed, monkeypatch):
     (found,) = refused(agreed, override="de Kamer vroeg erom")
 
     assert (
-        "clock: it says 2024-06-02 14:00 CEST, but the approval by DG Migratie is of 2024-06-14 12:30"
+        "clock: it says 2024-06-02 14:00 CEST, but the approval by ministerraad is of 2024-06-14 12:30"
         in found
     )
 
@@ -377,7 +422,7 @@ def test_everything_at_once(project, monkeypatch):
     monkeypatch.setattr(
         obstacles,
         "check_edition",
-        lambda edition: [Finding("error", "notebooks/01.ipynb", "a typed digit: '1'")],
+        lambda edition: [Finding("error", "notebooks/01.ipynb", "a typed number: '1'")],
     )
     moment(project, "2027-03-28T02:30 Europe/Amsterdam")
     (project / "data" / "site.yml").unlink()
@@ -460,6 +505,17 @@ def test_a_reprint_needs_agreement_and_a_reason(agreed):
 
 def test_a_first_release_has_no_reason_for_a_reprint(agreed):
     assert "leave --reason out" in refused(agreed, reason="Nieuw cijfer verschenen.")[0]
+
+
+def test_a_release_of_when_less_counted_as_seen_is_told_to_be_so(agreed):
+    released(agreed)
+    path = agreed / "data" / "releases" / "2024.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("    form: 2\n", ""), encoding="utf-8")
+
+    changed, found = refused(agreed)  # and by hand, which is told as well
+
+    assert changed.startswith("- records: data/releases/2024.yml")
+    assert "2024.0 is out already" in found and "nobody can tell whether readers see the same" in found
 
 
 def test_the_same_is_not_released_twice(agreed):

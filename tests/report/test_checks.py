@@ -9,6 +9,7 @@ import pytest
 
 from staatvanmigratie.report import checks
 from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.typed_numbers import typed_numbers
 from tests.samples import small_project
 from tests.store.test_series import load, snapshot
 
@@ -22,10 +23,28 @@ from tests.store.test_series import load, snapshot
         "{{ x.last }} mensen, van wie 5 uit Syrië",
         "Er zijn 27 lidstaten.",
         "tussen 15 en 64 jaar",
+        "Er kwamen `38.377` mensen.",
+        "`code` en `38.377` en `code`",
+        "De formule $x = 12$.",
+        "De formule {math}`x = 12`.",
+        "![Een kaart met 12 landen](../_static/kaart.png)",
+        "Er kwamen twintigduizend en een derde van hen bleef.",
+        "Er kwamen Tweehonderdvijftig mensen.",
+        "Bijna drie miljoen mensen.",
+        "Een half miljoen mensen.",
+        "Anderhalf keer zo veel.",
+        "Ruim een derde van hen werkt.",
+        "Twee derde, of meer.",
+        "Het gaat om tweederde.",
+        "Een kwart werkt en driekwart niet.",
+        "De helft van hen werkt.",
+        "Vijfendertig gemeenten deden mee.",
+        "meer dan honderd mensen",
+        "In het jaar ’90 en 1990: 90 mensen.",
     ],
 )
 def test_a_typed_digit_is_reported_with_its_line(line):
-    assert list(checks.typed_digits("Eerste regel.\n" + line)) == [(2, line)]
+    assert list(typed_numbers("Eerste regel.\n" + line)) == [(2, line)]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +54,18 @@ def test_a_typed_digit_is_reported_with_its_line(line):
         "De Wet inburgering 2021 en de Vreemdelingenwet 2000 gelden.",
         "Richtlijn 2001/55/EG en Verordening (EU) 604/2013.",
         "artikel 64 en Kamerstuk 30 573, nr. 228",
+        "artikel 3, artikel 1F en de artikelen 3, 8 en 13",
+        "de jaren '90, de jaren ’80, in de jaren negentig en de jaren 70",
+        "De opvang is 24/7 open.",
+        "Per duizend inwoners en per honderd aanvragen.",
+        "Van vijftien tot vijfenzestig jaar, na dertig maanden, een half jaar en anderhalf jaar.",
+        "honderd besluiten of meer, een miljoen inwoners of meer",
+        "duizenden mensen en honderden gemeenten, enkele miljoenen",
+        "uit een derde land, in het derde kwartaal, de twintigste eeuw, de tweede helft van het jaar",
+        "twaalf landen, drie van de vier, de zevenentwintig landen van nu",
+        "{{ x.last }} miljoen euro",
         "tabel 83102NED en migr_asyappctza",
+        "`migr_asyappctza1` en `2024-S2`",
         "Dublin III en de EU-27",
         "{{ x.change_since(2019) }} ({numref}`fig-2-kanten`)[^1] [bron](https://example.org/2024/5)",
         "1. eerste stap\n2. tweede stap",
@@ -44,7 +74,7 @@ def test_a_typed_digit_is_reported_with_its_line(line):
     ],
 )
 def test_dates_laws_and_template_code_may_hold_digits(line):
-    assert list(checks.typed_digits(line)) == []
+    assert list(typed_numbers(line)) == []
 
 
 def findings(store, **changes):
@@ -68,13 +98,17 @@ def test_a_declared_break_is_no_jump(tmp_path):
     assert findings(tmp_path, checks={"maximum_yearly_change": 3.0}, breaks={"2022": "Nieuwe methode"}) == []
 
 
-def test_a_secondary_copy_is_on_the_list_to_be_replaced(tmp_path):
-    snapshot(tmp_path, "cbs/85451NED", "2024-02", [("2023", 100)], secondary=True)
+@pytest.mark.parametrize(
+    ("copy", "said"), [(True, "a copy of the table of the source, to"), (False, "retold by others, to")]
+)
+def test_what_is_at_second_hand_is_on_the_list_to_be_replaced(tmp_path, copy, said):
+    snapshot(tmp_path, "cbs/85451NED", "2024-02", [("2023", 100)], secondary=True, table_copy=copy)
     series = load(tmp_path, date(2024, 6, 3), datasets=["cbs/85451NED"])
 
     (found,) = checks._copies(SimpleNamespace(all_series=lambda: [series]))
 
     assert (found.level, found.where) == ("todo", "data/snapshots/cbs/85451NED/2024-02")
+    assert found.message.startswith(said)
     assert "to be replaced by a direct fetch" in found.message and "immigratie" in found.message
 
 
@@ -130,3 +164,33 @@ def test_a_check_reads_every_chapter_once_and_the_list_of_chapters_once(tmp_path
 
     book = {name: count for name, count in counted.items() if name.endswith(".ipynb") or name == "_toc.yml"}
     assert book == {"_toc.yml": 1, "01_immigratie.ipynb": 1, "02_tijd.ipynb": 1}
+
+
+def test_two_versions_that_git_left_are_told_wherever_they_print(tmp_path):
+    root = small_project.make(tmp_path)
+    left = "Voor.\n<<<<<<< HEAD\nEen\n=======\nTwee\n>>>>>>> tak\n"
+    small_project.chapter(root, "01_immigratie", f"%%tekst\n{left}", title=f"# Immigratie\n\n{left}")
+    places = ["index.md", "data/documents/nota.md", "data/contributions/2023/a-B.md", "data/sources/x.yml"]
+    for place in places:
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_text(left)
+
+    found = checks.check_text(open_edition(2023, root=root))
+
+    where = {f.where for f in found if f.level == "error" and "git left two versions" in f.message}
+    cells = {
+        f"notebooks/01_immigratie.ipynb, cell {at}"
+        for at in ("1, line 4", "1, line 8", "4, line 3", "4, line 7")
+    }
+    assert where == {f"{place}, line {line}" for place in places for line in (2, 6)} | cells
+
+
+@pytest.mark.parametrize("title", ["# ", "## Tijd", "zomaar een zin", ""])
+def test_a_chapter_without_a_title_is_named_with_its_file(tmp_path, title):
+    root = small_project.make(tmp_path)
+    small_project.chapter(root, "02_tijd", "1", title=title)
+
+    found = [each for each in checks.check_edition(open_edition(2023, root=root)) if "title" in each.message]
+
+    assert [(each.level, each.where) for each in found] == [("error", "notebooks/02_tijd.ipynb, cell 1")]
+    assert "# Asiel" in found[0].message

@@ -1,8 +1,10 @@
 """A passage says whose it is, holds no typed numbers, and does not go out while it is a draft."""
 
+import re
+
 import pytest
 
-from staatvanmigratie.decision.documents import facts
+from staatvanmigratie.decision.papers import facts
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.outputs.text import TextError
@@ -80,7 +82,7 @@ def test_a_good_passage_gives_no_findings(project):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("Er kwamen 332.863 mensen.", "error: a typed digit"),
+        ("Er kwamen 332.863 mensen.", "error: a typed number"),
         ('{{ editie.series("bestaat_niet").last }}', "error: no series 'bestaat_niet'"),
     ],
 )
@@ -161,3 +163,89 @@ def test_the_shipped_editions_have_contributions_that_chapters_place():
         edition = open_edition(number - 1, root=small_project.ROOT)
         assert len(edition.contributions) == 4
         assert not list(check_contributions(edition, chapters.read_all(edition.root)))
+
+
+# What it may hold ------------------------------------------------------------------------------------------
+
+REFUSED = [
+    (
+        '<script>document.title="x"</script><img src="https://teller.example/p.gif">',
+        "raw HTML: '<script>",
+    ),
+    ("Een zin met <b onclick=x>vet</b>.", "raw HTML: '<b onclick=x>'"),
+    ("<!-- weg -->", "raw HTML"),
+    ("Zie ![teller](https://teller.example/p.gif).", "a picture: 'https://teller.example/p.gif'"),
+    ("Zie ![plaat][1].\n\n[1]: //teller.example/p.gif", "a picture"),
+    (
+        "[klik](javascript:alert(1))",
+        r"the address 'javascript:alert\(1\)'; write one that begins with https://",
+    ),
+    ("[klik](java&#x0A;script:alert(1))", "the address 'java"),
+    ("[klik](<data:text/html,x>)", "the address 'data:"),
+    ("[klik][1]\n\n[1]: VBScript:x", "the address 'VBScript:x'"),
+    ("[klik](//elders.example/)", "the address '//elders"),
+    ("<javascript:alert(1)>", "the address 'javascript"),
+    ("```{raw} html\n<script>x</script>\n```", "a directive or code: '{raw} html'"),
+    ("~~~{include} /etc/passwd\n~~~", "a directive or code"),
+    ("Zo:\n\n    code\n", "a directive or code"),
+    ("# Asiel\n", r"a heading \(#\)"),
+    ("Zo:\n\n   ###### Asiel\n", r"a heading \(######\)"),
+    ("Asiel\n=====\n", r"a heading \(=\)"),
+    ("- een\n- # twee\n", r"a heading \(#\)"),
+    (":::{image} https://teller.example/p.gif\n:::", "a directive"),
+    ("Zie {raw}`x`.", r"the role \{raw\}; there are: abbr, doc"),
+    ("Zie {download}`../../.git/config`.", r"the role \{download\}"),
+    ("(fig-immigratie)=\nTekst.", "a label"),
+]
+
+
+@pytest.mark.parametrize(("said", "message"), REFUSED)
+def test_markup_that_is_no_text_is_refused_with_file_and_line(project, said, message):
+    """Another organisation wrote it: it runs nowhere, and asks no other server for anything."""
+    contribute(project, f"{FRONT}Eerste regel.\n\n{said}\n")
+
+    assert any(re.search(message, found) for found in findings(project))
+    with pytest.raises(TextError, match=rf"arbeid-SZW\.md, line (?:8|9|10): {message}"):
+        placed(project)
+    edition = open_edition(2023, root=project)
+    where = [f.where for f in check_edition(edition) if "contributions" in f.where and f.level == "error"]
+    assert {f"data/contributions/2024/arbeid-SZW.md, line {line}" for line in (8, 9, 10)} & set(where)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{{ "<script>x</script>" }}',
+        '{{ "<scr" ~ "ipt>x</script>" }}',
+        "{% set a = '![x](https://teller.example/p.gif)' %}{{ a }}",
+        "{{ '`' * 3 }}{raw} html\nx\n{{ '`' * 3 }}",
+        "{{ '{raw' ~ '}`x`' }}",
+        "{{ '[x](javascript:' ~ 'alert(1))' }}",
+    ],
+)
+def test_what_a_template_prints_is_looked_at_too(project, said):
+    contribute(project, f"{FRONT}Tekst.\n\n{said}\n")
+
+    with pytest.raises(TextError, match=r"arbeid-SZW\.md"):
+        placed(project)
+
+
+def test_what_a_text_needs_stays(project):
+    said = (
+        "Van **2 < 3** en *meer*: {term}`nareis`, zie {numref}`fig-x`, CO{sub}`2` & wat volgt, "
+        "[een brief](https://zoek.officielebekendmakingen.nl/kst-1.html), [mail](mailto:post@example.org) en "
+        "[verder](01_immigratie.ipynb).\n\n- eerst\n- dan\n\n{% if 1 < report_year %}Waar.{% endif %}\n"
+    )
+    contribute(project, FRONT + said)
+
+    assert "zie figuur *fig-x*" in placed(project).markdown
+
+
+def test_a_contribution_that_writes_a_file_stops_the_chapter(project):
+    contribute(project, FRONT + '{{ editie.root.joinpath("gekraakt.txt").write_text("x") and "" }}\n')
+
+    with pytest.raises(
+        TextError, match=r"arbeid-SZW\.md: %%tekst: 'root' of a ChapterEdition is not for a text"
+    ):
+        placed(project)
+    assert not list(project.rglob("gekraakt.txt"))

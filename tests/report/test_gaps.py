@@ -10,6 +10,7 @@ from tests.samples import factory
 
 OPTIE = {
     "chapter": "11_inburgering_en_nederlanderschap",
+    "state": "none",
     "title": "Mensen die door optie Nederlander werden",
     "supplier": "IND",
     "reason": "Alleen een los jaar gevonden.",
@@ -37,11 +38,21 @@ def test_missing_indicators_stand_in_the_order_of_the_chapters(tmp_path):
 
 @pytest.mark.parametrize(
     ("change", "problem"),
-    [({"bron": "x"}, "bron: is an unknown key"), ({"address": "x"}, "address"), ({"reason": None}, "reason")],
+    [
+        ({"bron": "x"}, "bron: is an unknown key"),
+        ({"address": "x"}, "address"),
+        ({"reason": None}, "reason"),
+        ({"state": "soon"}, "state"),
+    ],
 )
 def test_a_slip_in_the_list_is_named(tmp_path, change, problem):
     with pytest.raises(DataFileError, match=f"data/missing.yml: optie: {problem}"):
         gaps.missing(write(tmp_path, optie={**OPTIE, **change}))
+
+
+def test_a_gap_is_of_one_of_two_kinds(tmp_path):
+    with pytest.raises(DataFileError, match="state"):
+        gaps.missing(write(tmp_path, optie={**OPTIE, "state": "soon"}))
 
 
 def test_a_reason_is_more_than_a_word(tmp_path):
@@ -72,7 +83,9 @@ def test_an_indicator_that_is_shown_needs_no_reason():
     assert (name, said) == ("immigration_total", "immigratie_totaal shows it: take the reason away")
 
 
-def test_a_series_that_no_chapter_uses_shows_nothing():
-    found = gaps.problems({"immigration_total"}, catalogue(unused="Nog geen hoofdstuk."), {})
+def test_a_series_that_no_chapter_uses_gives_the_reason_itself():
+    waiting = catalogue(unused="Nog geen hoofdstuk.")
 
-    assert [name for name, _ in found] == ["immigration_total"]
+    assert gaps.selected(waiting) == {}
+    assert gaps.problems({"immigration_total"}, waiting, {}) == []
+    assert len(gaps.problems({"immigration_total"}, waiting, {"immigration_total": "a reason"})) == 1

@@ -31,6 +31,7 @@ def test_who_makes_it_stays_and_what_was_decided_starts_again(project):
     assert [(step.name, step.state) for step in edition.file.steps] == [("IDMS", "open")]
     assert (edition.file.cabinet, edition.file.paper.sent) == (None, None)
     assert edition.file.paper.dossier == "30 573"
+    assert edition.file.not_processed == {}, "what was due and is not quoted has to be explained"
 
 
 def test_it_tells_what_is_missing(project):

@@ -13,13 +13,15 @@ from staatvanmigratie import grafiek
 from staatvanmigratie.book.output_nodes import block
 from staatvanmigratie.book.web import tables
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook.charts import events
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.outputs.figure import figuur
 from staatvanmigratie.notebook.outputs.number_tables import shown
 from staatvanmigratie.notebook.outputs.text import RenderedText
-from staatvanmigratie.report.checks import check_policy, typed_digits
+from staatvanmigratie.report.checks import check_policy
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development, Register
+from staatvanmigratie.report.typed_numbers import typed_numbers
 from tests.samples import ROOT
 
 YEARS = [2021, 2022, 2023, 2024, 2025]
@@ -341,7 +343,7 @@ def test_the_register_names_no_person(shipped):
 
 def test_the_register_holds_no_figures(shipped):
     """A number on a page comes from the store; a date is no figure."""
-    found = [(each.key, said) for each in shipped for _, said in typed_digits(f"{each.title}\n{each.text}")]
+    found = [(each.key, said) for each in shipped for _, said in typed_numbers(f"{each.title}\n{each.text}")]
 
     assert not found
 
@@ -355,10 +357,81 @@ def test_the_check_names_an_unknown_series_and_chapter(shipped):
 
     assert any("geen_reeks" in message for message in said)
     assert any("99_niets" in message for message in said)
-    assert any("typed digit" in message for message in said)
+    assert any("typed number" in message for message in said)
 
 
 def test_the_shipped_register_passes_its_check():
     found = check_policy(open_edition(2024, root=ROOT))
 
     assert not [finding for finding in found if finding.level == "error"]
+
+
+# ---------------------------------------------------------------- titles that say nothing, policy in charts
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("title", "Verzamelbrief opvang"),
+        ("title", "Brief over onderwerpen op het gebied van migratie"),
+        ("title", "Stand van zaken bij de IND"),
+        ("title", "Actuele situatie in de asielketen"),
+        ("text", "Het kabinet informeert de Tweede Kamer over verschillende onderwerpen."),
+    ],
+)
+def test_what_says_nothing_is_refused(field, said):
+    with pytest.raises(ValidationError, match="says nothing; write what the paper is about"):
+        development("2024-02-01", **{field: said})
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"effect_from": "2024-02"}, "is no day"),
+        ({"effect_from": "2024-02-01"}, "name the series too"),
+    ],
+)
+def test_a_day_of_effect_has_a_day_and_a_series(more, said):
+    with pytest.raises(ValidationError, match=said):
+        development("2024-02-01", **more)
+
+
+def note_of(number, *series, as_of=None):
+    edition = open_edition(number - 1, as_of, root=ROOT)
+    return " ".join(grafiek.maanden(*(edition.series(each) for each in series)).remarks)
+
+
+def test_a_chart_over_time_shows_the_policy_that_concerns_it():
+    said = note_of(2025, "nareizigers_kwartaal")
+
+    assert "Beleid in deze jaren: a Tijdelijke maatregel voor nareis (3" in said.replace("\xa0", " ")
+    assert "b Uitspraak over de nareismaatregel (8" in said.replace("\xa0", " ")
+    assert "Spreidingswet" not in said
+
+
+def test_policy_after_the_cut_off_date_or_the_last_figure_is_not_drawn():
+    assert "Beleid" not in note_of(2022, "nareizigers_kwartaal")
+    assert "migratiepact" not in note_of(2025, "asiel_eerste_aanvragen_kwartaal")
+
+
+@pytest.mark.parametrize(
+    ("period", "place"),
+    [("2022", 2022 + 62 / 366 - 0.5), ("2022-01-01", 2022 + 62 / 366), ("2022-Q1", 2022 + 62 / 366)],
+)
+def test_a_day_stands_where_the_periods_around_it_stand(period, place):
+    entry = development("2022-03-04", effect_from="2022-03-04", series=["immigratie_totaal"])
+
+    assert events.place_of(entry, period) == pytest.approx(place)
+
+
+def test_the_main_events_of_2024_are_in_the_register():
+    titles = {each.date: each.title for each in policy.of_project().of(2024)}
+
+    for day in ("2024-05-16", "2024-07-02", "2024-09-13", "2024-09-18", "2024-10-25", "2024-12"):
+        assert day in titles
+
+
+@pytest.mark.parametrize("domain", ["gezin", "inburgering"])
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_family_and_integration_have_entries(year, domain):
+    assert policy.of_project().about(year, domain)

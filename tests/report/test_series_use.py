@@ -1,11 +1,10 @@
-"""The table of series by chapter: computed, complete, and up to date."""
+"""The table of series by chapter: computed and complete."""
 
 import pytest
 
-from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.report import series_use
 from staatvanmigratie.report.checks import check_edition
-from staatvanmigratie.report.edition import edition_numbers, open_edition
+from staatvanmigratie.report.edition import open_edition
 from tests.samples import small_project
 
 
@@ -40,29 +39,3 @@ def test_the_check_wants_a_reason_for_what_nobody_shows(project):
 
     assert ("error", "data/unused.yml: births", "not in the store") in found
     assert not [where for _, where, _ in found if "immigration_total" in where]
-
-
-def test_the_table_goes_between_its_markers(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"head\n{series_use.BEGIN}\nold\n{series_use.END}\ntail\n", encoding="utf-8")
-
-    series_use.write(readme, "new")
-
-    assert (
-        readme.read_text(encoding="utf-8") == f"head\n{series_use.BEGIN}\n\nnew\n\n{series_use.END}\ntail\n"
-    )
-    readme.write_text("nothing", encoding="utf-8")
-    with pytest.raises(DataFileError, match="are not both there"):
-        series_use.write(readme, "new")
-
-
-def test_the_table_in_the_repository_is_what_the_catalogue_says():
-    """Renew it with: python -m staatvanmigratie.report.series_use."""
-    root = small_project.ROOT
-    written = (root / "data" / "README.md").read_text(encoding="utf-8")
-
-    text = series_use.account(open_edition(edition_numbers(root)[-1] - 1, root=root))
-
-    assert f"{series_use.BEGIN}\n\n{text}\n\n{series_use.END}" in written, (
-        "run: python -m staatvanmigratie.report.series_use"
-    )

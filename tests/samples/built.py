@@ -6,6 +6,15 @@ from typing import Any
 
 from tests.samples import records
 
+#: What a build says of itself; it was made on the morning of the cut-off date of the small project.
+REPORT = {
+    "strict": True,
+    "built_at": "2024-06-03T04:00:00+00:00",
+    "numbers": 1,
+    "pending": [],
+    "warnings": [],
+}
+
 
 def number(shown="332.863", number_id="n1", **about) -> dict[str, Any]:
     """A printed number as an output describes it."""
@@ -87,6 +96,8 @@ def chapter(root: Path, name: str, *outputs, title="# Immigratie", number=2024) 
     ]
     folder = root / "build" / str(number) / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
+    if not (report := folder.parent / "report.json").exists():
+        report.write_text(json.dumps({**REPORT, "as_of": f"{number}-06-03"}), encoding="utf-8")
     path = folder / f"{name}.ipynb"
     path.write_text(json.dumps({"cells": cells, "metadata": {}}), encoding="utf-8")
     return path

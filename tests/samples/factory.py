@@ -75,7 +75,8 @@ def series(
 ) -> Series:
     """Make a series as known on ``as_of`` (default: 3 June after the report year).
 
-    ``values`` maps periods to a value or to ``(value, status code)``; with ``by`` it maps categories to that,
+    ``values`` maps periods to a value or to ``(value, status code)``, ``(None, "Q")`` where there is none;
+    with ``by`` it maps categories to that,
     ``_T`` for the total. ``source`` changes the snapshot, ``fields`` the catalogue entry.
     """
     made = entry(by=[by] if by else [], **fields)
@@ -87,7 +88,7 @@ def series(
             number, status = value if isinstance(value, tuple) else (value, "A")
             row = {
                 "time_period": period,
-                "obs_value": float(number),
+                "obs_value": float("nan") if number is None else float(number),
                 "obs_status": status,
                 "rounded": rounded,
                 "note": "",

@@ -27,7 +27,8 @@ _NUMBER = {
     "dataset": "cbs/83102NED",
     "vintage": "2024-02-29",
     "later_vintage": False,
-    "secondary": False,
+    "settled": False,
+    "hand": "source",
 }
 
 _BASIS = [field.name for field in fields(Basis)]

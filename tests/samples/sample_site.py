@@ -1,13 +1,12 @@
 """A small website with one of everything, for the HTML tests: notebooks as the runner leaves them.
 
-The notebooks are made by hand, in the shape of the output contract; settings, list of chapters and start page
-are those of the repository. It is built by Sphinx with Jupyter Book's settings and ``-W``, as a build does.
+The notebooks are made by hand, in the shape of the output contract; settings are those of the
+repository. It is built by Sphinx with Jupyter Book's settings and ``-W``, as a build does.
 """
 
 import io
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from staatvanmigratie.book import start_page
 from staatvanmigratie.book.numbers import Chapter, set_anchors
 from staatvanmigratie.notebook.outputs.record import NumberRecord
 from tests.samples import ROOT, records
@@ -31,10 +31,47 @@ TITLES = {
     "91_nog_te_verschijnen_cijfers": "Nog te verschijnen cijfers",
 }
 
+#: In the form of that of the report, which leads to more chapters than there are here.
+START = """# {{ titel }}
+
+**{{ ondertitel }}**
+
+:::{only} html
+{pdf}`Download het hele rapport als PDF`
+:::
+
+::::{only} html
+## {{ verslagjaar }} in cijfers
+
+:::{uitgelicht} kern-asiel
+:::
+
+:::{uitgelicht} fig-eerste fig-europa
+:::
+
+{{ nog_te_komen }}
+::::
+
+## Zo leest u dit rapport
+
+Dit rapport gebruikt de cijfers zoals zij bekend waren op {{ stand }}. {{ latere_standen }}
+
+:::{only} html
+## Alle hoofdstukken
+
+```{tableofcontents}
+```
+:::
+"""
+
 #: Every figure with data.
 FIGURES = ("fig-eerste", "fig-tweede", "fig-europa")
 
+#: Where it will stand.
+ADDRESS = "https://sta.example/2024/"
+
 SETTINGS = {
+    "html_baseurl": ADDRESS,
     "svm_title": "Staat van Migratie 2024",
     "svm_subtitle": "Migratie in 2023: cijfers en ontwikkelingen",
     "svm_edition": "2024",
@@ -97,7 +134,8 @@ def number(number_id: str, shown: str, value: float, **changes: Any) -> dict[str
         "dataset": "cbs/83102NED",
         "vintage": "2024-02-29",
         "later_vintage": False,
-        "secondary": False,
+        "settled": False,
+        "hand": "source",
         "address": "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/83102NED/table",
         "based_on": [],
     }
@@ -254,6 +292,7 @@ def key_figures(label: str = "kern-asiel") -> dict[str, Any]:
             "number": "n1",
             "change": "17% minder",
             "change_number": "n2",
+            "course": [230739.0, 220853.0, 252528.0, 403108.0, 335668.0],
         },
         {
             "title": "Eerste asielaanvragen",
@@ -334,7 +373,7 @@ def code(*outputs: dict[str, Any], source: str = "geheim = 1") -> Any:
 
 def asylum() -> list[Any]:
     """Return the cells of the chapter with everything."""
-    remarks = {"secondary": True, "later_vintage": True, "rounded": True}
+    remarks = {"hand": "retelling", "later_vintage": True, "rounded": True}
     change = {"what": "change", "unit": "procent", "status": "voorlopig", "based_on": CHANGE_PARTS}
     return [
         new_markdown_cell("# Asiel"),
@@ -414,7 +453,7 @@ def contents() -> dict[str, Any]:
 def write(folder: Path) -> Path:
     """Write the sources of the site, as staging does."""
     (folder / "notebooks").mkdir(parents=True)
-    shutil.copyfile(ROOT / "index.md", folder / "index.md")
+    (folder / "index.md").write_bytes(start_page.filled(START.encode(), start_page.UNCOUNTED))
     (folder / "_toc.yml").write_text(yaml.safe_dump(contents(), sort_keys=False), encoding="utf-8")
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     settings["title"] = SETTINGS["svm_title"]

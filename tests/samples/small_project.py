@@ -7,6 +7,7 @@ import nbformat
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.store.snapshots import write_snapshot
 from tests.samples import ROOT
 
@@ -61,7 +62,7 @@ def make(root: Path) -> Path:
     for name in ("_config.yml", "requirements.txt", "data/allowed-names.yml", "data/areas.yml"):
         shutil.copyfile(ROOT / name, root / name)
     chapter(root, "01_immigratie", SENTENCE)
-    chapter(root, "02_tijd", "editie.as_of", title="# Tijd")
+    chapter(root, "02_tijd", "%%tekst\n{{ editie.as_of }}", title="# Tijd")
     return root
 
 
@@ -75,11 +76,11 @@ DESCRIPTION = {
     "vintage": "2024-02-29",
     "known_from": "2024-02-29",
     "origin": "transcribed",
-    "seen_at": "https://example.org/copy",
+    "seen_at": "https://opendata.cbs.nl/copy",
     "seen_in": "CBS (StatLine 85451NED)",
     "secondary": True,
     "licence": "CC BY 4.0",
-    "transcribed_on": "2024-03-01",
+    "transcribed_on": "2026-11-23",
 }
 
 
@@ -87,6 +88,28 @@ def later(root: Path) -> None:
     """Add the vintage of July 2024, in which the figure of 2023 is another one."""
     about = {**DESCRIPTION, "vintage": "2024-07-02", "known_from": "2024-07-02"}
     write_snapshot(root / "data" / "snapshots", about, figures(((2023, 335668, "A"),)))
+
+
+def secret(root: Path) -> None:
+    """Add the vintage of May 2024, in which the figure of 2023 is secret."""
+    about = {**DESCRIPTION, "vintage": "2024-05-01", "known_from": "2024-05-01"}
+    write_snapshot(root / "data" / "snapshots", about, figures(((2022, 403108, "A"), (2023, "", "Q"))))
+
+
+def with_documents(root: Path) -> None:
+    """Give the project templates that print the headline."""
+    folder = root / "data" / "documents"
+    folder.mkdir()
+    for kind in compose.KINDS:
+        (folder / f"{kind}.md").write_text(
+            "# {{ editie.title }}\n\nEr kwamen {{ immigratie.last }} mensen.\n"
+        )
+    head = "{name: Justitie, part: [], to: de minister, own: Niets.}"
+    (folder / "ministeries.yml").write_text(f"JenV: {head}\n")
+    (folder / "series.yml").write_text(
+        "headlines: {immigratie_totaal: {nl: Immigranten, en: Immigrants}}\n"
+        "short: {immigratie: immigratie_totaal}\nby_type: []\nawaited: []\n"
+    )
 
 
 def figures(values=((2021, 252528, "A"), (2022, 403108, "A"), (2023, 332863, "P"))) -> pd.DataFrame:

@@ -7,17 +7,19 @@ from pathlib import Path
 from staatvanmigratie.sources.fetch import harvest
 from staatvanmigratie.sources.fetch_report import Options
 from staatvanmigratie.sources.services.client import Client, Limits, served_by
+from staatvanmigratie.sources.services.recording import Recorder, Recording
 from staatvanmigratie.store.snapshots import Store
 from tests.samples import ROOT
 from tests.samples.servers.tables import Cbs, CbsTable, Dimension, Measure
 
-QUICK = Limits(connect=0.5, silence=0.5, whole=2, all_tries=2, wait=0.01, pause=0)
+QUICK = Limits(connect=0.5, silence=0.5, whole=2, all_tries=2, wait=0.01, pause=0, rest=0)
 KEY = "cbs/90001NED"
 
 DATASET = """\
 table: 90001NED
 title: Immigratie; nationaliteit
 ref_area: NLD
+source_unit: aantal
 dimensions:
   Geslacht: T001038
   Nationaliteit:
@@ -27,7 +29,7 @@ dimensions:
     others: leave_out
   Perioden: {time: [year]}
 figures:
-  - {indicator: immigration, measure: [Immigratie_1, Immigratie], unit: persons, source_unit: aantal}
+  - {indicator: immigration, measure: [Immigratie_1, Immigratie], unit: persons}
   - indicator: emigration
     measure: [EmigratieInclusiefAdministratieveC_2, Emigratie inclusief administratieve correcties]
     unit: persons
@@ -123,11 +125,23 @@ def client(server, limits: Limits = QUICK) -> Client:
     return Client(served_by(server.address), limits)
 
 
-def fetch(root: Path, server, today=None, names=(), on_progress=lambda *_: None, **options):
+def recording(server, folder: Path) -> Client:
+    """Who asks the server and keeps what comes."""
+    api = client(server)
+    api.recorder = Recorder(folder, api.origins, api.day)
+    return api
+
+
+def replaying(folder: Path) -> Client:
+    """Who gives what was kept of a server that is gone."""
+    kept = Recording(folder)
+    return Client(kept.origins, QUICK, recording=kept)
+
+
+def fetch(root: Path, server, today=None, names=(), on_progress=lambda *_: None, api=None, **options):
     """Fetch from the server and return the outcomes by dataset."""
-    report = harvest(
-        root, names, Options(**options), api=client(server), today=today, on_progress=on_progress
-    )
+    api = api or client(server)
+    report = harvest(root, names, Options(**options), api=api, today=today, on_progress=on_progress)
     return {outcome.dataset: outcome for outcome in report.outcomes}
 
 

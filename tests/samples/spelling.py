@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 from babel.messages.pofile import read_po
 
-from staatvanmigratie.report import checks
+from staatvanmigratie.report import typed_numbers
 from tests.samples import ROOT
 
 TERMS = Path(__file__).parent / "woordenlijst.txt"
@@ -37,13 +37,13 @@ _CODE = re.compile(r"[a-z0-9]+(?:[_\-.][A-Za-z0-9]+)+|[A-Z0-9_]+|\d.*|[a-z]+=.*"
 
 # Keys of the data files whose text is for programs, editors or other languages.
 _NOT_PRINTED = frozenset(
-    "actor actors address addresses by chapter chapters checks datasets date day domain edition ends figure "
-    "found frequency from group id key kind label labels link links next period process ref release seen_at "
-    "seen_in select series series_id site source source_of sources_of starts status steps_to successor to "
-    "unused vintage where".split()
+    "actor actors address addresses by chapter chapters checks comparable concept datasets date day "
+    "domain edition ends figure found frequency from group id key kind label labels link links next over "
+    "period process ranking ref release seen_at seen_in select series series_id site source source_of "
+    "sources_of starts status steps_to successor to unused vintage where".split()
 )
 # Printed in most files, but not in these.
-_HIDDEN = {"printed": {"note"}, "policy": {"also"}}
+_HIDDEN = {"printed": {"note"}, "policy": {"also"}, "missing": {"state"}}
 _FILES = (
     "data/catalogue/*.yml",
     "data/areas.yml",
@@ -54,6 +54,7 @@ _FILES = (
     "data/printed/*.yml",
     "data/policy/*.yml",
     "data/processes/*.yml",
+    "data/relations.yml",
 )
 _PRINTED_ALWAYS = frozenset("also definition excludes full meaning name note text title unit".split())
 
@@ -81,7 +82,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for pattern in _FILES:
         for path in sorted(ROOT.glob(pattern)):
             content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-            hidden = _HIDDEN.get(path.parent.name, set())
+            hidden = _HIDDEN.get(path.parent.name, _HIDDEN.get(path.stem, set()))
             for key, value in content.items():
                 for text in _printed(value, hidden=hidden):
                     yield f"{path.relative_to(ROOT)}: {key}", text
@@ -97,7 +98,7 @@ def _prose(source: str) -> str:
     chosen = [" ".join(filter(None, match.groups())) for match in _CHOSEN.finditer(source)]
     chosen += [text for call in _CALLS.findall(source) for text in _TEXT.findall(call)]
     shown = [match["shown"] for match in _ROLE.finditer(source)]
-    plain = checks._NO_PROSE.sub(" ", _TEMPLATE.sub(" ", source))
+    plain = typed_numbers._NO_PROSE.sub(" ", _TEMPLATE.sub(" ", source))
     return _FILE_NAME.sub(" ", " ".join([plain, *chosen, *shown]))
 
 

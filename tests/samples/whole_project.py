@@ -94,7 +94,7 @@ def edition(root: Path, number: int, **changes) -> None:
         "signatories": ["de minister van JenV"],
         "steps": [
             {"name": "IDMS", "order": 1},
-            {"name": "ACMS", "order": 2},
+            {"name": "ACMS", "order": 2, "by": ["ACMS", "DG Migratie"]},
             {"name": "MCMS", "order": 3, "state": "skipped", "reason": "er zijn geen discussiepunten"},
             {"name": "BZ", "order": 4},
             {"name": "SZW", "order": 4},

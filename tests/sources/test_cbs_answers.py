@@ -65,6 +65,7 @@ def test_a_table_says_what_it_is_and_where_it_was_asked_for(server, dataset, loa
 def test_a_cell_has_its_place_its_value_and_why_there_is_none(server, dataset, loader, code, why):
     made = project.table()
     made.cells["T001038", "NAT9444", "2023JJ00", "M1"] = 12.5
+    made.measures[0].decimals = 1
     project.serve(server, made)
 
     cells = dispatch.parse(fetched(server, dataset, loader)).cells
@@ -119,6 +120,19 @@ def test_codes_that_come_in_pages_are_read_to_the_end(server, dataset, loader):
     server.route(rf"{path}\?", lambda _: Answer.of({"value": codes[1:]}))
 
     assert list(dispatch.parse(fetched(server, dataset, loader)).dimensions[2].codes) == ["2023", "2024"]
+
+
+@pytest.mark.parametrize("loader", [cbs_v4, cbs_v3])
+@pytest.mark.parametrize(("twice", "code"), [("NAT0", "NAT0"), ("2024JJ00", "2024JJ00")])
+def test_a_code_that_stands_twice_in_a_list_is_an_error(server, dataset, loader, twice, code):
+    """With another padding it looks like two; the cells of both would be taken for one."""
+    made = project.table()
+    dimension = next(each for each in made.dimensions if twice in each.codes)
+    dimension.codes[f"{twice} "] = "Iets anders"
+    project.serve(server, made)
+
+    with pytest.raises(SourceError, match=rf"90001NED: {dimension.name}: {code} stands twice in the list"):
+        fetched(server, dataset, loader)
 
 
 @pytest.mark.parametrize("loader", [cbs_v4, cbs_v3])
@@ -196,7 +210,7 @@ def test_too_many_rows_are_asked_per_period_of_the_kinds_and_years_wanted(server
     ]
 
 
-@pytest.mark.parametrize("value", ["n/a", "1.2.3", True])
+@pytest.mark.parametrize("value", ["n/a", "1.2.3", True, "1.234", "12"])
 def test_a_value_of_the_newer_service_that_is_no_number_stops(server, dataset, value):
     project.serve(server)
     parts = unpack(fetched(server, dataset, cbs_v4))
@@ -275,6 +289,29 @@ def test_a_count_may_begin_with_a_byte_order_mark(server, dataset):
     assert json.loads(unpack(fetched(server, dataset, cbs_v4))["request.json"])["counted"] == 20
 
 
+@pytest.mark.parametrize(("decimals", "fits"), [(0, False), (2, False), (3, True)])
+def test_a_point_in_a_number_of_the_older_service_is_believed_where_the_measure_has_decimals(
+    server, dataset, decimals, fits
+):
+    """1.234 is text there: a part of a person, or thousands of them?"""
+    project.serve(server)
+    parts = unpack(fetched(server, dataset, cbs_v3))
+    properties = json.loads(parts["properties.json"])
+    for each in properties["value"]:
+        each["Decimals"] = decimals
+    row = {"Geslacht": "T001038", "Nationaliteit": "NAT0", "Perioden": "2023JJ00", "Immigratie_1": " 1.234"}
+    parts |= {"properties.json": json.dumps(properties).encode()}
+    answer = pack({**parts, "rows/all-0001.json": json.dumps({"value": [row]}).encode()})
+    if fits:
+        assert cbs_v3.parse(answer).cells[0].value == Decimal("1.234")
+        return
+
+    with pytest.raises(
+        SourceError, match=rf"90001NED: Immigratie_1 is '1\.234', and CBS says it has {decimals} decimals"
+    ):
+        cbs_v3.parse(answer)
+
+
 def test_a_row_of_the_older_service_without_a_column_stops(server, dataset):
     project.serve(server)
     parts = unpack(fetched(server, dataset, cbs_v3))
@@ -335,6 +372,11 @@ def test_two_tables_may_differ_by_their_case_only(table, twin):
     ("text", "day"),
     [
         ("2026-06-19T02:00:00+02:00", date(2026, 6, 19)),
+        ("2026-06-18T22:30:00Z", date(2026, 6, 19)),  # the Dutch clock: as v3 writes it, without a zone
+        ("2026-06-19T00:30:00", date(2026, 6, 19)),
+        ("2026-01-18T22:30:00Z", date(2026, 1, 18)),
+        ("2026-09-11T11:00:00+0200", date(2026, 9, 11)),
+        ("2026-06-19 of zo", date(2026, 6, 19)),
         ("2026-06-19", date(2026, 6, 19)),
         (None, None),
         ("", None),

@@ -10,7 +10,7 @@ import math
 import pytest
 
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.sources.deliveries import delivery
+from staatvanmigratie.sources.deliveries import delivery, description
 from staatvanmigratie.store.snapshots import Store
 from tests.samples import ROOT
 
@@ -26,6 +26,7 @@ format: keten-csv
 locale: nl
 status: P
 rounding: 10
+unfinished: part
 columns:
   Totaal van: {{role: total_of}}
   Jaar: {{role: period, form: year}}
@@ -66,10 +67,10 @@ def taken_up(root, rows, about=ABOUT):
 def test_what_a_row_is_not_broken_down_by_stands_at_its_total(tmp_path):
     found = taken_up(tmp_path, ROWS)
 
-    assert found["2024", "_T"] == (1240, "P")
+    assert found["2024-01/2024-05", "_T"] == (1240, "P")
     assert found["2024-05", "_T"] == (250, "P")
     assert found["2024-04", "_T"] == (230, "P")
-    assert found["2024", "SYR"] == (120, "P")
+    assert found["2024-01/2024-05", "SYR"] == (120, "P")
 
 
 def test_a_number_below_five_is_not_shown_and_is_no_zero(tmp_path):
@@ -86,17 +87,20 @@ def test_rows_by_a_column_that_is_skipped_are_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("Jaar, Leeftijd;2024;;;;10", "row 2: Totaal van names 'Leeftijd', which is no column"),
+        (
+            "Jaar, Leeftijd;2024;;;;10",
+            "row 2, column 'Totaal van': Totaal van names 'Leeftijd', which is no column",
+        ),
         (
             "Jaar;2024;;Syrisch;;10",
-            "row 2: the total is not of Nationaliteit, and yet Nationaliteit is 'Syrisch'",
+            "row 2, column 'Nationaliteit': the total is not of Nationaliteit, and yet Nationaliteit is 'Syr",
         ),
-        ("Jaar;2024;5;;;10", "row 2: the total is not of Maand, and yet Maand is '5'"),
-        ("Nationaliteit;;;Syrisch;;10", "row 2: the row does not say of which period it is"),
-        ("Maand;;5;;;10", "row 2: a month without a year"),
-        ("Jaar, Maand;2024;13;;;10", "row 2: '13' is no month of a year"),
-        (";2024;;;;10", "row 2: Totaal van names '', which is no column"),
-        ("Jaar, Nationaliteit;2024;;Elfen;;10", "row 2: 'Elfen' is no country"),
+        ("Jaar;2024;5;;;10", "row 2, column 'Maand': the total is not of Maand, and yet Maand is '5'"),
+        ("Nationaliteit;;;Syrisch;;10", "row 2, column 'Jaar': the row does not say of which period it is"),
+        ("Maand;;5;;;10", "row 2, column 'Jaar': a month without a year"),
+        ("Jaar, Maand;2024;13;;;10", "row 2, column 'Jaar': '13' is no month of a year"),
+        (";2024;;;;10", "row 2, column 'Totaal van': Totaal van names '', which is no column"),
+        ("Jaar, Nationaliteit;2024;;Elfen;;10", "row 2, column 'Nationaliteit': 'Elfen' is no country"),
     ],
 )
 def test_a_row_that_says_two_things_is_refused_with_its_number(tmp_path, row, said):
@@ -108,7 +112,7 @@ def test_a_row_that_says_two_things_is_refused_with_its_number(tmp_path, row, sa
 
 def test_the_same_total_twice_is_refused(tmp_path):
     """One total per subject: two would count everybody double."""
-    with pytest.raises(DataFileError, match="row 3: the same figure stands in row 2"):
+    with pytest.raises(DataFileError, match="row 3, column 'Aantal': the same figure stands in row 2"):
         taken_up(tmp_path, [ROWS[0], "Jaar;2024;;Totaal;;1.240"])
 
 
@@ -145,4 +149,4 @@ def test_the_shipped_description_needs_only_the_file(tmp_path):
 
 def test_every_shipped_description_can_be_read():
     for path in (ROOT / "data" / "deliveries").glob("*/*.yml"):
-        assert delivery.read(ROOT, f"{path.parent.name}/{path.stem}").publisher
+        assert description.read(ROOT, f"{path.parent.name}/{path.stem}").publisher

@@ -4,6 +4,8 @@ import dataclasses
 import email.utils
 import gzip
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import tracemalloc
@@ -23,6 +25,7 @@ from staatvanmigratie.sources.services.client import (
     where_they_answer,
 )
 from tests.samples.servers import Answer, SourceServer
+from tests.samples.servers.eurostat import PUT_OFF
 from tests.samples.servers.server import bomb
 
 QUICK = Limits(
@@ -339,6 +342,9 @@ def test_a_wait_of_at_most_the_limit_is_taken(server, longest, tries):
         (Answer(404), r"refused \(HTTP 404\): without a word", 1),
         (Answer(413, b"too much"), r"refused \(HTTP 413\): too much", 1),
         (Answer(413, b"ASYNCHRONOUS_RESPONSE"), "the source is preparing a large answer", 8),
+        (PUT_OFF, "the source is preparing a large answer", 8),
+        (Answer.of({"warning": [{"status": "413"}]}), "the source is preparing a large answer", 8),
+        (Answer(407, b"who are you"), r"the proxy .* does not let this through \(HTTP 407", 1),
         (Answer(400, b"ASYNCHRONOUS_RESPONSE"), r"refused \(HTTP 400\)", 1),
         (Answer(300), "sent on to nowhere, which is not followed", 1),
         (Answer(308, headers={"Location": "/there"}), "sent on to /there", 1),
@@ -358,8 +364,105 @@ def test_an_answer_that_is_none_says_whether_asking_again_helps(server, answer, 
 
     assert server.count("/table") == tries
     assert str(caught.value).startswith(f"{server.address}/odata/v1/CBS/table: ")
-    if tries == 1:
+    if tries == 1 and answer.status != 407:
         assert (caught.value.status, caught.value.body) == (answer.status, answer.body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"warning": {"status": 200, "label": "many codes"}}',
+        b'{"warning": "413"}',
+        b'{"value": [1], "note": "a \\"warning\\" 413"}',
+        b'{"warning": {"status": 413}, "value": [' + b"1, " * 1000 + b"1]}",
+    ],
+)
+def test_an_answer_that_speaks_of_a_warning_may_be_one(server, client, body):
+    server.fault("/table", [Answer(200, body)])
+
+    assert client.get(client.address("cbs_v4", "/table")) == body
+
+
+# The network of the machine: each trouble has its own word -------------------------------------------------
+
+
+def test_a_certificate_that_is_not_trusted_is_told_at_once_with_what_to_do(tmp_path):
+    """A proxy that reads along shows a certificate of its own; nothing is asked without a look at it."""
+    pair = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*pair)
+    with SourceServer() as server:
+        server._server.socket = context.wrap_socket(server._server.socket, server_side=True)
+        address = server.address.replace("http://", "https://")
+        said = r"does not trust the certificate that 127\.0\.0\.1:\d+ shows .*SSL_CERT_FILE"
+        with Client(served_by(address), QUICK) as client:
+            with pytest.raises(SourceError, match=said):
+                ask(client)
+
+            assert client.requests == 1
+        assert server.asked == []
+
+
+@pytest.mark.parametrize("status", [407, 403])
+def test_a_proxy_that_does_not_let_through_is_named_without_its_password(monkeypatch, status):
+    with SourceServer() as proxy:
+        refusing(proxy, status)
+        monkeypatch.setenv("HTTPS_PROXY", proxy.address.replace("http://", "http://somebody:secret@"))
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with Client(dict(ORIGINS), QUICK) as client, pytest.raises(SourceError) as caught:
+            client.get(client.address("cbs_v4", "/x"))
+
+        assert client.requests == 1
+    said = str(caught.value)
+    assert f"the proxy {proxy.address.removeprefix('http://')} does not let this through" in said
+    assert "HTTPS_PROXY" in said and "secret" not in said and "somebody" not in said
+
+
+def test_a_proxy_that_is_not_there_is_named_instead_of_the_source(monkeypatch):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed.getsockname()[1]}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        said = r"no connection to the proxy 127\.0\.0\.1:\d+ .*Is it right in the variable HTTPS_PROXY"
+        with Client(dict(ORIGINS), QUICK) as client, pytest.raises(SourceError, match=said):
+            client.get(client.address("cbs_v4", "/x"))
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://somebody:secret@127.0.0.1:1080", "gopher://127.0.0.1:1", "127:x:y"]
+)
+def test_a_proxy_that_cannot_be_used_is_told_before_anything_is_asked(monkeypatch, proxy):
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(SourceError, match=r"the proxy in the variable .*ALL_PROXY cannot be used") as caught:
+        Client(dict(ORIGINS), QUICK)
+
+    assert "secret" not in str(caught.value)
+
+
+def refusing(proxy, status):
+    """Let a server answer CONNECT as a proxy that does not let anybody through."""
+
+    def do_CONNECT(handler):
+        handler.send_error(status)
+
+    proxy._server.RequestHandlerClass.do_CONNECT = do_CONNECT
+
+
+def certificate(folder):
+    """A certificate that nobody signed but itself, for 127.0.0.1."""
+    key, pem = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(pem)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return pem, key
 
 
 def test_what_cannot_be_unpacked_is_asked_again(server, client):
@@ -404,6 +507,13 @@ def test_what_is_no_json_is_shown_from_its_beginning(content, begins):
         decoded(content, "https://example.org/x")
 
     assert str(caught.value) == (f"https://example.org/x: no JSON, it begins with {begins}. Nothing was kept")
+
+
+@pytest.mark.parametrize("content", [b'{"a": 1, "a": 2}', b'{"value": [{"b": {"a": 1, "b": 2, "a": 1}}]}'])
+def test_a_name_that_stands_twice_is_told(content):
+    """Of two values the last would be taken without a word."""
+    with pytest.raises(SourceError, match=r"https://example\.org/x: the name 'a' stands twice in one object"):
+        decoded(content, "https://example.org/x")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.foundation.office_files import archive, spreadsheet
+from staatvanmigratie.foundation.office_files import archive
 from staatvanmigratie.foundation.office_files.archive import HostileFileError
+from staatvanmigratie.foundation.office_files.spreadsheet import delimited, sheet
 from staatvanmigratie.sources.deliveries import delivery
 from tests.samples import spreadsheets
 
@@ -68,7 +69,7 @@ def test_p11_days_counted_from_1904_are_the_days_the_sender_saw(tmp_path):
     styles = (
         f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
     )
-    sheet = (
+    table = (
         f'<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1" s="1"><v>43981</v></c></row></sheetData>'
         "</worksheet>"
     )
@@ -77,9 +78,9 @@ def test_p11_days_counted_from_1904_are_the_days_the_sender_saw(tmp_path):
     of_1904 = workbook.replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
     parts = {"xl/styles.xml": styles, "xl/workbook.xml": of_1904}
 
-    file = spreadsheets.xlsx(tmp_path / "b.xlsx", ROWS, sheet_xml=sheet, parts=parts)
+    file = spreadsheets.xlsx(tmp_path / "b.xlsx", ROWS, sheet_xml=table, parts=parts)
 
-    assert spreadsheet.of_spreadsheet(file, "Tabel 1", "A1:A1") == [["2024-05-31"]]
+    assert sheet.values(sheet.of_spreadsheet(file, "Tabel 1"), "A1:A1") == [["2024-05-31"]]
 
 
 @pytest.mark.parametrize("text", ['a;b\n"x;1\n', 'a;b\n"x"y;1\n', f"a;b\n{'x' * 140_000};1\n"])
@@ -88,15 +89,15 @@ def test_p5_a_csv_with_broken_quotes_or_an_endless_cell_names_its_line(tmp_path,
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(SvmError, match=r"a\.csv, line [23]: "):
-        spreadsheet.of_csv(file, "utf-8", ";")
+        delimited.of_csv(file, "utf-8", ";")
 
 
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([*ROWS, ["* voorlopige cijfers", "", ""]], "row 4: '\\* voorlopige cijfers' is no month"),
+        ([*ROWS, ["* voorlopige cijfers", "", ""]], "Tabel 1!A4: '\\* voorlopige cijfers' is no month"),
         ([["Maand", "", "Aantal"], *ROWS[1:]], "column '' is not described"),
-        ([*ROWS, ["mei 2024", "Eindtotaal", 9]], "row 4: 'Eindtotaal' is no country"),
+        ([*ROWS, ["mei 2024", "Eindtotaal", 9]], "Tabel 1!B4: 'Eindtotaal' is no country"),
         ([[*HEADS[:2], "Aantal (x 1.000)"], *ROWS[1:]], "column 'Aantal \\(x 1.000\\)' is not described"),
     ],
     ids=["footnote", "merged heads", "another total", "another unit"],

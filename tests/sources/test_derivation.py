@@ -178,3 +178,11 @@ def test_parts_of_a_share_are_added_up():
     rows = [row(2, decision="positive"), row(3, decision="partly"), row(10, decision="_T")]
 
     assert rate(*rows, ratio={"decision": ["positive", "partly"]}) == [("NLD", "50.0")]
+
+
+def test_twelve_months_make_a_year_and_eleven_do_not():
+    months = [row(number, f"2024-{number:02d}") for number in range(1, 13)]
+
+    assert derived(months[:11], year=True) == []
+    [year] = derived(months, year=True)
+    assert (year["time_period"], year["obs_value"]) == ("2024", 78)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.sources.deliveries.disclosure import Rule, protect, share
+from staatvanmigratie.store.hidden_counts import Count, Counts
 from staatvanmigratie.store.snapshots import TOTAL
 
 FIVES = Rule()
@@ -101,6 +102,27 @@ def _connected_without(edges, start, goal):
             seen.add(there)
             todo.append(there)
     return goal in seen
+
+
+def test_two_hidden_counts_that_rounding_gives_away_take_their_total_along():
+    """Four and four make 10, rounded to fives; nothing else below five does."""
+    shown = protect(table([[4, 4], [60, 70], [80, 90]]), FIVES)
+
+    assert np.isnan(shown.loc["r0", TOTAL])
+
+
+@given(counts, st.sampled_from([FIVES, TENS]))
+def test_no_hidden_count_can_be_one_number_only(rows, rule):
+    exact, shown = with_totals(table(rows)), protect(table(rows), rule)
+    cells = {}
+    for row, column in itertools.product(exact.index, exact.columns):
+        value, small = shown.loc[row, column], 0 < exact.loc[row, column] < rule.hidden_below
+        # Nobody needs to know that a total is small: it can be hidden since a part is.
+        part = small and TOTAL not in (row, column)
+        hidden = Count.secret(rule.hidden_below) if part else Count.protecting()
+        cells[row, column] = hidden if np.isnan(value) else Count.shown(value, rule.base, rule.hidden_below)
+
+    assert Counts(cells).following() == []
 
 
 @given(counts, st.sampled_from([FIVES, TENS]))

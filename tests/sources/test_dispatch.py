@@ -8,6 +8,7 @@ import pytest
 from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
 from staatvanmigratie.sources.services import dispatch
 from staatvanmigratie.sources.services.dataset_files import Dataset, Source
+from staatvanmigratie.sources.services.recording import NotRecordedError
 from staatvanmigratie.sources.services.table import pack
 
 DATASET = Dataset(
@@ -16,6 +17,7 @@ DATASET = Dataset(
     table="x",
     title="x",
     dimensions={"time": {"time": ["year"]}},
+    source_unit="aantal",
     figures=[{"indicator": "immigration", "unit": "persons"}],
 )
 SOURCE = Source(
@@ -60,18 +62,21 @@ def test_what_comes_after_an_answer_is_not_asked(answering):
     assert dispatch.fetch("api", DATASET, SOURCE) == (b"api cbs/x good", [])
 
 
-def test_without_an_answer_the_first_service_says_why(answering):
-    """It is the one that should answer; the others are spare."""
-    answering(new=SourceError("busy"), old=SourceError("gone"), oldest=SourceError("closed"))
+def test_without_an_answer_every_service_says_why(answering):
+    """That the newer one has no such table means another thing when the older one is only busy."""
+    answering(new=SourceError("CBS has no table"), old=SourceError("refused"), oldest=SourceError("closed"))
 
-    with pytest.raises(SourceError, match="busy"):
+    with pytest.raises(SourceError, match=r"^new: CBS has no table; old: refused; oldest: closed$"):
         dispatch.fetch("api", DATASET, SOURCE)
+    with pytest.raises(SourceError, match=r"^CBS has no table$"):
+        dispatch.fetch("api", DATASET, SOURCE.model_copy(update={"services": ["new"]}))
 
 
-def test_another_shape_is_not_asked_for_elsewhere(answering):
-    answering(new=SchemaError("another shape"), old="good")
+@pytest.mark.parametrize("error", [SchemaError, NotRecordedError])
+def test_another_shape_and_what_a_recording_lacks_are_not_asked_for_elsewhere(answering, error):
+    answering(new=error("in its own words"), old="good")
 
-    with pytest.raises(SchemaError, match="another shape"):
+    with pytest.raises(error, match="in its own words"):
         dispatch.fetch("api", DATASET, SOURCE)
 
 

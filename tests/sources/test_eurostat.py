@@ -9,13 +9,21 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.foundation.errors import SourceError
-from staatvanmigratie.sources.services import countries, eurostat, reading
+from staatvanmigratie.foundation.errors import SchemaError, SourceError
+from staatvanmigratie.sources.services import countries, eurostat, jsonstat, reading
 from staatvanmigratie.sources.services.client import Client, Limits, served_by
 from staatvanmigratie.sources.services.dataset_files import Dataset
 from staatvanmigratie.sources.services.table import Cell, Code, Measure, pack, unpack
 from tests.samples.servers import Answer, SourceServer
-from tests.samples.servers.eurostat import ASYNCHRONOUS, PATH, Eurostat, EurostatTable
+from tests.samples.servers.eurostat import (
+    ASYNCHRONOUS,
+    LABELS,
+    OCCURRING,
+    PATH,
+    PUT_OFF,
+    Eurostat,
+    EurostatTable,
+)
 from tests.samples.source_project import QUICK, ROOT
 
 COUNTRIES = countries.read(ROOT / "data" / "countries.yml")
@@ -23,6 +31,8 @@ COUNTRIES = countries.read(ROOT / "data" / "countries.yml")
 DATASET = """\
 table: migr_x
 title: Decisions
+source_unit: PER
+titles: {A: Annual, PER: Person, TOTAL: Total}
 dimensions:
   freq: A
   unit: PER
@@ -117,16 +127,28 @@ def test_s8_flags_that_combine_are_four_notes(server):
     assert note.split("; ") == ["estimated", "break in the series", "definition differs"]
 
 
-def test_s8_an_unknown_flag_stops(server):
-    with pytest.raises(SourceError, match=r"unknown flag q in 'pq' for 2024"):
-        read(server, table({("A", "PER", "TOTAL", "TOTAL", "NL", "2024"): (1, "pq")}))
+def test_s8_one_odd_cell_does_not_refuse_the_others_and_is_listed(server):
+    made = table()
+    made.cells["A", "PER", "TOTAL", "TOTAL", "NL", "2023"] = (1, "bq")
+    made.cells["A", "PER", "TOTAL", "TOTAL", "EL", "2024"] = (2, "m")
+
+    found = read(server, made)
+
+    assert rows(found)["decisions", "NLD", "_T", "_T", "2023"] == ("1", "P", "break in the series")
+    assert rows(found)["decisions", "GRC", "_T", "_T", "2024"] == ("", "M", "cannot exist")
+    assert rows(found)["decisions", "NLD", "_T", "_T", "2024"][0] == "400"
+    assert found.remarks == [
+        "status 'bq' is unknown; shown as provisional (1 cell: decisions 2023 NLD)",
+        "status 'm' says there is no number, and there is one; not taken (1 cell: decisions 2024 GRC)",
+    ]
 
 
-def test_n14_an_answer_that_is_being_prepared_is_waited_for(server):
-    server.fault(PATH, [ASYNCHRONOUS] * 3)
+@pytest.mark.parametrize("put_off", [ASYNCHRONOUS, PUT_OFF], ids=["with status 413", "with status 200"])
+def test_n14_an_answer_that_is_being_prepared_is_waited_for(server, put_off):
+    server.fault(PATH, [put_off] * 3)
 
     assert rows(read(server, limits=Limits(wait=0.01, pause=0)))
-    assert server.count(PATH) == 4
+    assert server.count(PATH) == 5  # and the small question at the end
 
 
 def test_n14_an_answer_that_never_comes_is_given_up(server):
@@ -146,17 +168,90 @@ def test_n15_too_much_fails_at_once_with_advice(server):
     assert server.count(PATH) == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  unit: PER\n", "  unit: NR\n", r"unit: no code NR \(the table has 1: PER \(Person\) …\)"),
+        (
+            "POS: positive",
+            "POS: positive, POSS: refugee",
+            r"decision: no code POSS \(the table has 3: POS \(Positive\), .*\)",
+        ),
+        (
+            "  unit: PER\n",
+            "  unit: PER\n  colour: RED\n",
+            r"no dimension colour \(there are: freq, unit, citizen",
+        ),
+        ("  unit: PER\n", "", r"dimension unit is new; say which code to take \(PER \(Person\) …\)"),
+    ],
+)
+def test_n16_a_wrong_guess_is_told_with_what_the_table_has(server, old, new, said):
+    """Not with what came back: of a wrong code that is nothing. The figures are not asked for at all."""
+    with pytest.raises(SchemaError, match=rf"eurostat/migr_x: {said}.* Correct data/sources/eurostat/migr_x"):
+        read(server, asked=dataset(DATASET.replace(old, new, 1)))
+
+    assert (server.count(OCCURRING), server.count(LABELS), server.count(PATH)) == (1, 1, 0)
+
+
+def test_n16_without_labels_the_codes_alone_are_told(server):
+    server.fault(LABELS, [Answer(404)])
+
+    with pytest.raises(SchemaError, match=r"unit: no code NR \(the table has 1: PER \(PER\) …\)"):
+        read(server, asked=dataset(DATASET.replace("  unit: PER", "  unit: NR")))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(404),
+        Answer.text("<!DOCTYPE html><html></html>"),
+        Answer.text("<m:Structure", kind="application/xml"),
+        Answer.text("<a/>", kind="application/xml"),
+        Answer.text('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', kind="application/xml"),
+    ],
+    ids=["not there", "web page", "half", "about nothing", "with names of its own"],
+)
+def test_n16_a_table_whose_codes_cannot_be_looked_at_is_asked_all_the_same_and_that_is_said(server, answer):
+    server.fault(OCCURRING, [answer])
+
+    [remark] = read(server).remarks
+
+    assert remark.startswith("the codes of the table could not be looked at before it was asked for (")
+
+
 def test_n16_an_unknown_code_answers_200_with_nothing(server):
+    server.fault(OCCURRING, [Answer(404)])
+
     with pytest.raises(SourceError, match=r"no data in dimension unit \(unit=NR\)"):
-        read(server, asked=dataset(DATASET.replace("unit: PER", "unit: NR")))
+        read(server, asked=dataset(DATASET.replace("  unit: PER", "  unit: NR")))
 
 
 def test_n16_one_unknown_code_among_known_ones_is_named(server):
+    server.fault(OCCURRING, [Answer(404)])
+
     with pytest.raises(SourceError, match=r"decision has no code POS_RFG"):
         read(server, asked=dataset(DATASET.replace("POS: positive", "POS: positive, POS_RFG: refugee")))
 
 
+def test_the_first_of_several_codes_that_the_table_has_is_asked_for(server):
+    read(server, asked=dataset(DATASET.replace("  unit: PER\n", "  unit: [NR, PER]\n")))
+
+    assert server.count("unit=PER") == 2  # and in the small question at the end
+
+
+def test_a_dimension_nobody_named_is_asked_for_at_its_total(server):
+    made = table()
+    made.codes["leg"] = {"A1": "One article", "TOTAL": "Total"}
+    made.cells = {(*place, code): value for place, value in made.cells.items() for code in made.codes["leg"]}
+
+    found = read(server, made, dataset(unnamed=["T", "TOTAL"]))
+
+    assert rows(found)["decisions", "NLD", "_T", "_T", "2024"][0] == "400"
+    assert server.count("leg=TOTAL") == 2  # and in the small question at the end
+
+
 def test_an_unknown_dimension_or_dataset_is_explained_in_the_words_of_eurostat(server):
+    server.fault(OCCURRING, [Answer(404)])
     with pytest.raises(SourceError, match=r"does not understand the question .*INVALID_QUERY_DIMENSION"):
         read(server, asked=dataset(DATASET.replace("  unit: PER", "  unit: PER\n  colour: RED")))
     with pytest.raises(SourceError, match="No results found"):
@@ -166,7 +261,7 @@ def test_an_unknown_dimension_or_dataset_is_explained_in_the_words_of_eurostat(s
 def test_an_answer_about_another_dataset_is_refused(server):
     """It happened: asked for asylum decisions, answered with residence permits, status 200."""
     server.route(PATH, lambda _: None)
-    said = {**eurostat.encode({"freq": ["A"]}, {}), "extension": {"id": "MIGR_RESFIRST"}}
+    said = {**jsonstat.encode({"freq": ["A"]}, {}), "extension": {"id": "MIGR_RESFIRST"}}
     Eurostat(server, {})
     server.route(PATH, lambda _: Answer.of(said))
 
@@ -195,13 +290,24 @@ def test_queries_of_one_dataset_are_read_together(server):
     found = read(server, asked=dataset(queries=queries))
 
     assert ("decisions", "NLD", "SYR", "_T", "2023") in rows(found)
-    assert server.count(PATH) == 2
+    assert server.count(PATH) == 3  # and the small question at the end
+    assert server.count(OCCURRING) == 1
 
 
 def test_exact_values_stay_exact(server):
     made = table({("A", "PER", "TOTAL", "TOTAL", "NL", "2024"): (12.1, "")})
 
-    assert rows(read(server, made))["decisions", "NLD", "_T", "_T", "2024"][0] == "12.1"
+    rate = dataset(DATASET.replace("unit: persons", "unit: percent"))
+
+    assert rows(read(server, made, rate))["decisions", "NLD", "_T", "_T", "2024"][0] == "12.1"
+
+
+def test_a_part_of_a_person_is_refused_with_its_codes(server):
+    made = table({("A", "PER", "TOTAL", "TOTAL", "NL", "2024"): (12.1, "")})
+
+    said = r"decisions 2024 NLD \(A PER TOTAL TOTAL NL 2024, measure value\) is 12\.1 persons"
+    with pytest.raises(SourceError, match=f"{said}.*Look at unit, factor"):
+        read(server, made)
 
 
 def fetched(server, asked):
@@ -218,7 +324,7 @@ def test_a_table_says_what_it_is_and_where_it_was_asked_for(server):
     found = parsed(server)
 
     assert (found.name, found.title, found.modified) == ("migr_x", "Decisions", date(2026, 9, 11))
-    assert (found.service, found.measures) == ("eurostat", (Measure("value", "Decisions", ""),))
+    assert (found.service, found.measures) == ("eurostat", (Measure("value", "Decisions", "PER"),))
     assert [each.name for each in found.dimensions if each.time] == ["time"]
     assert found.dimensions[2].codes["SY"] == Code("SY", "Syria")
     assert found.address.startswith(f"{server.address}{PATH}migr_x?format=JSON&lang=EN&freq=A&unit=PER")
@@ -227,7 +333,7 @@ def test_a_table_says_what_it_is_and_where_it_was_asked_for(server):
 def test_a_month_is_a_month_in_the_cells_and_among_the_codes(server):
     """Eurostat also writes 2024M03; the selection of periods looks at the codes."""
     codes = {"time": ["2024M03", "2024M04"]}
-    said = {**eurostat.encode(codes, {("2024M03",): (5, "")}), "extension": {"id": "migr_x"}}
+    said = {**jsonstat.encode(codes, {("2024M03",): (5, "")}), "extension": {"id": "migr_x"}}
     answer = {"request.json": b'{"table": "migr_x", "addresses": {"all": "https://example.org"}}'}
 
     found = eurostat.parse(pack({**answer, "all.json": json.dumps(said).encode()}))
@@ -250,7 +356,7 @@ def test_no_digit_of_a_number_is_lost(server):
 def test_only_the_codes_of_the_dataset_file_and_all_countries_are_asked_for(server):
     parsed(server, dataset(since="2024"))
 
-    [question] = server.asked
+    question, _ = [each for each in server.asked if PATH in each]  # and the small one at the end
     assert "decision=TOTAL&decision=POS" in question and "sinceTimePeriod=2024" in question
     assert "citizen" not in question and "geo" not in question
 
@@ -285,7 +391,7 @@ def test_dimensions_may_come_in_another_order_in_the_next_answer(server):
     answers = unpack(fetched(server, dataset(queries={"a": {"citizen": "SY"}, "b": {"citizen": "SY"}})))
     codes = {"time": ["2024"], "geo": ["EL", "NL"], "citizen": ["SY"], "decision": ["POS"]}
     codes |= {"unit": ["PER"], "freq": ["A"]}
-    said = eurostat.encode(codes, {("2024", "NL", "SY", "POS", "PER", "A"): (3, "p")})
+    said = jsonstat.encode(codes, {("2024", "NL", "SY", "POS", "PER", "A"): (3, "p")})
 
     found = eurostat.parse(pack({**answers, "b.json": json.dumps(said).encode()}))
 
@@ -323,7 +429,7 @@ def test_a_refusal_is_told_in_the_words_of_eurostat(server, answer, said):
         eurostat.fetch(api, dataset())
 
 
-GOOD = {**eurostat.encode({"time": ["2024"]}, {}), "extension": {"id": "MIGR_X"}}
+GOOD = {**jsonstat.encode({"time": ["2024"]}, {}), "extension": {"id": "MIGR_X"}}
 
 
 @pytest.mark.parametrize(
@@ -359,7 +465,7 @@ def test_an_answer_need_not_repeat_the_name(server, change):
 
 def test_a_code_that_is_not_there_lists_the_first_there_are(server):
     codes = {"decision": [f"D{number:02d}" for number in range(13)], "time": ["2024"]}
-    server.route(PATH, lambda _: Answer.of(eurostat.encode(codes, {})))
+    server.route(PATH, lambda _: Answer.of(jsonstat.encode(codes, {})))
 
     first = ", ".join(f"D{number:02d}" for number in range(12))
     message = rf"decision has no code POS, TOTAL \(there are: {first}\)"
@@ -387,8 +493,8 @@ def test_what_is_encoded_is_decoded(codes, data):
     value, flag = st.one_of(st.none(), st.integers(-9, 10**9)), st.sampled_from(["", "p", "bdep", ":"])
     cells = {place: (data.draw(value), data.draw(flag)) for place in chosen}
 
-    said = json.loads(json.dumps(eurostat.encode(codes, cells)))
-    names, labels, found = eurostat.decode(said)
+    said = json.loads(json.dumps(jsonstat.encode(codes, cells)))
+    names, labels, found = jsonstat.decode(said, "migr_x")
 
     assert names == list(codes)
     assert {name: set(each) for name, each in labels.items()} == {n: set(each) for n, each in codes.items()}
@@ -399,38 +505,112 @@ def test_what_is_encoded_is_decoded(codes, data):
 
 @given(CODES, st.randoms())
 def test_the_order_of_the_index_counts_and_not_that_of_the_text(codes, random):
-    said = eurostat.encode(codes, {tuple(each[-1] for each in codes.values()): (1, "")})
+    said = jsonstat.encode(codes, {tuple(each[-1] for each in codes.values()): (1, "")})
     for name in codes:
         pairs = list(said["dimension"][name]["category"]["index"].items())
         random.shuffle(pairs)
         said["dimension"][name]["category"]["index"] = dict(pairs)
 
-    _, _, found = eurostat.decode(said)
+    _, _, found = jsonstat.decode(said, "migr_x")
 
     assert [place for place, _, _ in found] == [tuple(each[-1] for each in codes.values())]
 
 
 def test_values_and_index_may_be_lists():
-    said = eurostat.encode({"geo": ["NL", "BE"]}, {})
+    said = jsonstat.encode({"geo": ["NL", "BE"]}, {})
     said |= {"value": [None, 3], "status": ["p", None]}
     said["dimension"]["geo"]["category"]["index"] = ["NL", "BE"]
 
-    assert eurostat.decode(said)[2] == [(("NL",), None, "p"), (("BE",), 3, "")]
+    assert jsonstat.decode(said, "migr_x")[2] == [(("NL",), None, "p"), (("BE",), 3, "")]
 
 
 @pytest.mark.parametrize("position", ["2", "-1", "99999"])
 def test_a_value_outside_the_table_is_an_error(position):
-    said = eurostat.encode({"geo": ["NL", "BE"]}, {}) | {"value": {position: 1}}
+    said = jsonstat.encode({"geo": ["NL", "BE"]}, {}) | {"value": {position: 1}}
 
     with pytest.raises(SourceError, match="of a table of 2 cells"):
-        eurostat.decode(said)
+        jsonstat.decode(said, "migr_x")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"value": [1]}, "migr_x: value: a list of 1 for a table of 2 cells"),
+        ({"value": [1, 2, 3]}, "migr_x: value: a list of 3 for a table of 2 cells"),
+        ({"value": {"0": 1, "00": 2}}, "migr_x: value: position 00 of a table"),
+        ({"value": {"1.0": 1}}, "migr_x: value: position 1.0 of a table"),
+        ({"value": 7}, "migr_x: value: neither a list nor positions"),
+        ({"status": ["p"]}, "migr_x: status: a list of 1 for a table of 2 cells"),
+        ({"dimension": {}}, "migr_x: the answer does not say which codes dimension geo has"),
+        ({"id": ["geo", "geo"], "size": [2, 2]}, "migr_x: a dimension stands twice among geo, geo"),
+    ],
+)
+def test_a_value_that_could_belong_to_another_place_is_an_error(change, said):
+    said_of_it = jsonstat.encode({"geo": ["NL", "BE"]}, {}) | change
+
+    with pytest.raises(SourceError, match=said):
+        jsonstat.decode(said_of_it, "migr_x")
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        ({"NL": 0, "BE": 0}, "dimension geo: NL and BE stand on one position, 0"),
+        ({"NL": 1, "BE": 2}, "dimension geo: the positions of 2 codes are"),
+        (["NL", "NL"], "dimension geo: a code stands twice in NL, NL"),
+    ],
+)
+def test_two_codes_on_one_position_are_an_error(index, said):
+    answer = jsonstat.encode({"geo": ["NL", "BE"]}, {})
+    answer["dimension"]["geo"]["category"]["index"] = index
+
+    with pytest.raises(SourceError, match=f"migr_x: {said}"):
+        jsonstat.decode(answer, "migr_x")
+
+
+def test_a_name_that_stands_twice_in_an_answer_is_an_error(server):
+    """A reader of JSON takes the last of two values without a word."""
+    parts = unpack(fetched(server, dataset(queries={"a": {"citizen": "SY"}})))
+    content = parts["a.json"].replace(b'"value": {', b'"value": {"0": 1, "0": 2, ')
+
+    with pytest.raises(ValueError, match="the name '0' stands twice in one object of the answer"):
+        eurostat.parse(pack({**parts, "a.json": content}))
+
+
+def test_a_value_that_is_text_is_an_error(server):
+    made = table({("A", "PER", "TOTAL", "TOTAL", "NL", "2024"): ("1.234", "")})
+
+    with pytest.raises(SourceError, match=r"migr_x: A PER TOTAL TOTAL NL 2024: '1\.234' is no number"):
+        read(server, made)
+
+
+def test_a_year_after_next_year_is_an_error(server):
+    made = table({("A", "PER", "TOTAL", "TOTAL", "NL", "2062"): (5, "")})
+    made.codes["time"]["2062"] = "2062"
+
+    with pytest.raises(SourceError, match=r"decisions 2062 NLD lies after 20\d\d\. Is it a forecast"):
+        read(server, made)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"warning": {"status": 200, "label": "Too many codes"}}, "says: Too many codes"),
+        ({"error": [{"id": 100, "label": "NO_RESULTS"}]}, "says: NO_RESULTS"),
+    ],
+)
+def test_an_answer_with_words_in_the_place_of_figures_is_told(server, said, words):
+    server.route(PATH, lambda _: Answer.of(said))
+
+    with Client(served_by(server.address), QUICK) as api, pytest.raises(SourceError, match=words):
+        eurostat.fetch(api, dataset())
 
 
 def test_sizes_that_do_not_fit_are_an_error():
-    said = eurostat.encode({"geo": ["NL", "BE"]}, {}) | {"size": [3]}
+    said = jsonstat.encode({"geo": ["NL", "BE"]}, {}) | {"size": [3]}
 
     with pytest.raises(SourceError, match="2 codes and size 3"):
-        eurostat.decode(said)
+        jsonstat.decode(said, "migr_x")
 
 
 @pytest.mark.parametrize(
@@ -448,11 +628,11 @@ def test_any_other_period_is_an_error(code):
 
 
 def test_a_dimension_of_one_code_needs_no_index_and_a_code_no_label():
-    said = eurostat.encode({"geo": ["NL"], "sex": ["M", "F"]}, {("NL", "F"): (3, "")})
+    said = jsonstat.encode({"geo": ["NL"], "sex": ["M", "F"]}, {("NL", "F"): (3, "")})
     said["dimension"]["geo"]["category"] = {"label": {"NL": " The  Netherlands"}}
     said["dimension"]["sex"]["category"]["label"] = {"M": "Men"}
 
-    assert eurostat.decode(said) == (
+    assert jsonstat.decode(said, "migr_x") == (
         ["geo", "sex"],
         {"geo": {"NL": "The Netherlands"}, "sex": {"M": "Men", "F": "F"}},
         [(("NL", "F"), 3, "")],

@@ -4,7 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from staatvanmigratie.store.snapshots import Store
 from tests.samples import ROOT
 from tests.samples import source_project as project
 from tests.samples.servers import SourceServer
-from tests.samples.servers.world import World
+from tests.samples.servers.world import ONLY_IN_COPIES, World, not_asked
 
 pytestmark = pytest.mark.process
 
@@ -37,7 +37,8 @@ def fetched(world, tmp_path_factory):
     shutil.copy(ROOT / "data" / "countries.yml", root / "data")
     with SourceServer() as server:
         world.serve(server)
-        outcomes = project.fetch(root, server, TODAY)
+        recording = project.recording(server, root / "recording")
+        outcomes = project.fetch(root, server, TODAY, api=recording)
         before = project.everything(root)
         again = project.fetch(root, server, TODAY)
     return root, outcomes, before, again
@@ -75,13 +76,30 @@ def test_a_second_fetch_without_news_stores_nothing_and_changes_no_byte(fetched)
 
 
 @pytest.mark.editions
+def test_what_was_recorded_fills_another_store_with_the_same_bytes(world, fetched, tmp_path):
+    """Of every source, without network: figures, answers and descriptions, the moment of retrieval too."""
+    root, outcomes, before, _ = fetched
+    for name in ("data/sources", "data/catalogue", "data/editions"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "data" / "countries.yml", tmp_path / "data")
+
+    replayed = project.fetch(tmp_path, None, TODAY, api=project.replaying(root / "recording"))
+
+    assert {name: (each.state, each.requests) for name, each in replayed.items()} == {
+        name: (each.state, each.requests) for name, each in outcomes.items()
+    }
+    assert project.everything(tmp_path) == before
+
+
+@pytest.mark.editions
 def test_the_series_of_an_edition_find_their_figures_in_what_was_fetched(fetched):
     """Those whose first dataset is mapped; the others rest on deliveries and publications."""
     root, outcomes, *_ = fetched
     store = Store(root / "data" / "snapshots")
     (root / "data" / "labels.yml").write_text("{}", encoding="utf-8")
     entries = catalogue.read(root / "data" / "catalogue")
-    served = [e for e in entries.values() if set(e.datasets) <= outcomes.keys()]
+    others = {*ONLY_IN_COPIES, *not_asked()}
+    served = [e for e in entries.values() if set(e.datasets) <= outcomes.keys() and e.id not in others]
 
     assert len(served) > 50
     for entry in served:
@@ -205,6 +223,8 @@ def test_s11_parts_that_do_not_add_up_are_refused_and_kept_apart(root, server):
     assert outcome.state == "failed"
     assert (root / outcome.kept_apart).is_dir()
     assert project.stored(root) == []
+    again = project.one(root, server, TODAY + timedelta(days=1))
+    assert again.kept_apart == outcome.kept_apart, "the same answer the next night is kept once"
 
 
 def test_s12_emigration_with_corrections_may_be_below_zero_and_immigration_may_not(root, server):

@@ -35,6 +35,7 @@ format: csv
 encoding: utf-8
 locale: nl
 status: P
+periods: own
 columns:
   Dag: {{role: period, form: day}}
   Bezetting: {{role: value, indicator: coa_occupancy, unit: persons}}
@@ -135,9 +136,9 @@ def test_a_fetch_killed_at_any_moment_loses_nothing_and_goes_on(store, tmp_path,
 
 
 def delivered(root, month: int):
-    """A file of one month and its description."""
+    """A file of one month, that came in the next one, and its description."""
     file = root / f"bezetting-{month}.csv"
-    days = "".join(f"2026-0{month}-{day:02d};{60_000 + day}\n" for day in range(1, 29))
+    days = "".join(f"2026-0{month - 1}-{day:02d};{60_000 + day}\n" for day in range(1, 29))
     file.write_text(f"Dag;Bezetting\n{days}", encoding="utf-8")
     folder = root / "data" / "deliveries" / "coa"
     folder.mkdir(parents=True, exist_ok=True)

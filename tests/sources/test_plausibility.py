@@ -1,5 +1,7 @@
 """S10: a value that tripled or lost seventy percent is looked at before a strict fetch takes it up."""
 
+from datetime import date
+
 import pytest
 
 from staatvanmigratie.store.snapshots import write_snapshot
@@ -81,6 +83,17 @@ def test_s10_without_a_look_the_same_revision_stops(server, tmp_path):
     assert project.values(root)["immigration", "_T", "2024"] == (66_000, "P")
 
 
+def test_a_revision_that_is_withdrawn_is_a_new_vintage(server, tmp_path):
+    """What was fetched before the last time is no reason to pass over it."""
+    root = project.make(tmp_path)
+    for day, total in ((1, 66_000), (2, 70_000), (3, 66_000)):
+        project.serve(server, immigration(total))
+        project.one(root, server, date(2026, 9, day), restart=True)
+
+    assert len(project.stored(root)) == 3
+    assert project.values(root)["immigration", "_T", "2024"] == (66_000, "P")
+
+
 @pytest.mark.parametrize(
     ("copied", "warned"), [(33_000, False), (30_000, False), (33, True), (33_000_000, True)]
 )
@@ -97,3 +110,13 @@ def test_the_first_fetch_is_compared_with_the_copies_in_the_store(server, tmp_pa
     said = f"immigration 2024 NLD nationality=SYR is 33000, a copy in the store says {copied:g}"
     assert (strict.state == "failed") == warned
     assert (said in strict.reason) == warned
+
+
+def test_a_series_that_finds_nothing_in_an_answer_doubts_nothing(server, tmp_path):
+    """The catalogue may name a category that this answer does not have."""
+    root = project.make(tmp_path)
+    path = root / "data" / "catalogue" / "a.yml"
+    path.write_text(path.read_text("utf-8").replace("ref_area: NLD}", "ref_area: DEU}"), encoding="utf-8")
+    project.serve(server)
+
+    assert project.one(root, server).state == "new"

@@ -1,17 +1,19 @@
 """From the cells of a table to rows of the store: nothing is guessed, and what is passed over is counted."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from staatvanmigratie.foundation.errors import SchemaError, SourceError
-from staatvanmigratie.sources.services import dataset_files, reading
+from staatvanmigratie.sources.services import beliefs, reading
 from staatvanmigratie.sources.services.countries import Countries, Country
 from staatvanmigratie.sources.services.dataset_files import Dataset
 from staatvanmigratie.sources.services.table import Cell, Code, Dimension, Measure, Table
 
 COUNTRIES = Countries({"SYR": Country(eurostat="SY", cbs=["NAT1"], titles=["Syrië"])}, {})
-FIGURE = {"indicator": "immigration", "unit": "persons", "measure": ["M1"]}
+FIGURE = {"indicator": "immigration", "unit": "index", "measure": ["M1", "Immigration"]}
+SECOND = ["M2", "Emigration"]
 
 
 def dataset(source="eurostat", figures=({},), **changes) -> Dataset:
@@ -22,6 +24,8 @@ def dataset(source="eurostat", figures=({},), **changes) -> Dataset:
             "table": "x",
             "title": "x",
             "ref_area": "NLD",
+            "source_unit": "number",
+            "titles": {"T": "Total", "TOTAL": "Total"},
             "dimensions": {
                 "sex": "T",
                 "citizen": {
@@ -37,17 +41,18 @@ def dataset(source="eurostat", figures=({},), **changes) -> Dataset:
     )
 
 
-def table(*cells, more=(), status=None, remarks=()) -> Table:
+def table(*cells, more=(), status=None, remarks=(), unit="number", others=("TOTAL", "R")) -> Table:
     """Cells are (citizen, time, value[, flags[, measure[, sex]]])."""
     titles = {"TOTAL": "Total", "SY": "Syria", "R": "Rest", "X": "Atlantis", "NAT1": "Syrië"}
     citizens, times = (dict.fromkeys(cell[place] for cell in cells) for place in (0, 1))
+    citizens |= dict.fromkeys(others)
     dimensions = [
         Dimension("sex", "Sex", {"T": Code("T", "Total"), "F": Code("F", "Women")}),
         Dimension("citizen", "Citizen", {code: Code(code, titles[code]) for code in citizens}),
         Dimension("time", "Time", {code: Code(code, code, status) for code in times}, True),
         *more,
     ]
-    measures = (Measure("M1", "Immigration", "number"), Measure("M2", "Emigration", "number"))
+    measures = (Measure("M1", "Immigration", unit), Measure("M2", "Emigration", unit))
     made = []
     for citizen, time, value, *rest in cells:
         flags, measure, sex = (*rest, *("", "M1", "T")[len(rest) :])
@@ -78,7 +83,7 @@ def test_a_cell_becomes_a_row_of_the_store():
         "ref_area": "NLD",
         "citizenship": "SYR",
         "obs_value": "12.50",
-        "unit_measure": "persons",
+        "unit_measure": "index",
         "obs_status": "A",
         "rounded": False,
         "note": "",
@@ -110,9 +115,15 @@ def test_a_flag_is_a_status_or_a_word(flags, status, note):
     assert (row["obs_status"], row["note"]) == (status, note)
 
 
-def test_a_flag_nobody_knows_stops():
-    with pytest.raises(SourceError, match="eurostat/x: unknown flag q in 'pq' for 2024"):
-        read(dataset(), table(("TOTAL", "2024", 5, "pq")))
+def test_a_flag_nobody_knows_is_listed_and_its_number_is_provisional():
+    made = table(("TOTAL", "2024", 5, "pq"), ("SY", "2024", 6, "pq"), ("SY", "2023", 7))
+
+    found = read(dataset(), made)
+
+    assert [row["obs_status"] for row in rows(found)] == ["P", "P", "A"]
+    assert found.remarks == [
+        "status 'pq' is unknown; shown as provisional (2 cells, the first: immigration 2024 NLD)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +145,7 @@ def test_a_status_nobody_knows_is_provisional_and_said(said, words):
 
 
 def test_a_note_of_the_figure_goes_before_that_of_the_dataset_and_flags_come_after():
-    asked = dataset(figures=[{"note": "of the figure"}, {"measure": ["M2"], "indicator": "b"}], note="of all")
+    asked = dataset(figures=[{"note": "of the figure"}, {"measure": SECOND, "indicator": "b"}], note="of all")
     made = table(("TOTAL", "2024", 5, "b"), ("TOTAL", "2024", 6, "", "M2"))
 
     assert [row["note"] for row in rows(read(asked, made))] == [
@@ -144,9 +155,16 @@ def test_a_note_of_the_figure_goes_before_that_of_the_dataset_and_flags_come_aft
 
 
 def test_a_figure_may_have_a_day_a_factor_another_area_and_a_breakdown_of_its_own():
-    figure = {"day": "01-01", "factor": 1000, "ref_area": "BEL", "rounded": True, "sets": {"kind": "stock"}}
+    figure = {
+        "day": "01-01",
+        "factor": 1000,
+        "source_unit": "x 1 000",
+        "ref_area": "BEL",
+        "rounded": True,
+        "sets": {"kind": "stock"},
+    }
 
-    row = one(dataset(figures=[figure]), table(("TOTAL", "2024", "1.5")))
+    row = one(dataset(figures=[figure]), table(("TOTAL", "2024", "1.5"), unit="x 1 000"))
 
     assert (row["time_period"], row["ref_area"], row["kind"]) == ("2024-01-01", "BEL", "stock")
     assert (row["obs_value"], row["rounded"]) == ("1500.0", True)
@@ -165,7 +183,9 @@ def test_a_breakdown_can_be_the_area():
     dimensions = {"sex": "T", "citizen": {"name": "ref_area", "countries": True, "codes": {"TOTAL": "WORLD"}}}
     asked = dataset(ref_area=None, dimensions={**dimensions, "time": {"time": ["year"]}})
 
-    assert [row["ref_area"] for row in rows(read(asked, table(("SY", "2024", 5), ("TOTAL", "2024", 6))))] == [
+    made = table(("SY", "2024", 5), ("TOTAL", "2024", 6), others=())
+
+    assert [row["ref_area"] for row in rows(read(asked, made))] == [
         "SYR",
         "WORLD",
     ]
@@ -219,20 +239,61 @@ def test_a_cell_without_a_value_is_counted_with_its_reason():
 
     found = read(dataset(), made)
 
-    assert len(found.observations) == 1
-    assert found.missing == {"confidential": 1, "not available": 2, "unreliable": 1}
-    assert list(found.missing) == sorted(found.missing)
+    assert found.missing == {"confidential": 1, "not available": 2}
+    assert [(row["time_period"], row["obs_value"], row["obs_status"]) for row in rows(found)] == [
+        ("2024", "1", "A"),
+        ("2024", "", "Q"),
+        ("2023", "", "O"),
+        ("2023", "", "O"),
+    ]
+    assert list(found.numbers["obs_value"]) == ["1"]
 
 
 @pytest.mark.parametrize("source", ["cbs", "eurostat"])
-def test_a_reason_nobody_knows_stops(source):
-    with pytest.raises(SourceError, match=rf"{source}/x: a cell without a value says 'Q', unknown here"):
-        read(dataset(source), table(("TOTAL", "2024", None, "Q"), status="Definitief"))
+def test_a_reason_nobody_knows_costs_its_own_cell_and_is_listed(source):
+    made = table(("TOTAL", "2024", None, "Q"), ("TOTAL", "2023", 3), status="Definitief")
+
+    found = read(dataset(source), made)
+
+    assert [(row["obs_value"], row["obs_status"]) for row in rows(found)] == [("", "O"), ("3", "A")]
+    assert found.remarks == ["status 'Q' is unknown; no value taken (1 cell: immigration 2024 NLD)"]
 
 
-def test_a_word_of_cbs_is_not_read_as_letters():
-    with pytest.raises(SourceError, match="says 'pb', unknown here"):
-        read(dataset("cbs"), table(("TOTAL", "2024", None, "pb"), status="Definitief"))
+def test_what_is_missing_or_secret_leaves_no_sum():
+    figure = {"where": {"citizenship": ["_T", "SYR"]}, "add_up": True}
+    made = table(
+        ("TOTAL", "2024", 1), ("SY", "2024", None, "c"), ("TOTAL", "2023", 5), ("SY", "2023", None, "m")
+    )
+
+    found = rows(read(dataset(figures=[figure]), made))
+
+    assert [(row["time_period"], row["obs_value"], row["obs_status"]) for row in found] == [
+        ("2024", "", "Q"),
+        ("2023", "5", "A"),
+    ]
+
+
+@pytest.mark.parametrize(("value", "fits"), [("12", True), ("12.0", True), ("12.5", False), ("1.234", False)])
+def test_there_is_no_part_of_a_person(value, fits):
+    asked, made = dataset(figures=[{"unit": "persons"}]), table(("TOTAL", "2024", value))
+    if fits:
+        assert one(asked, made)["obs_value"] == value
+        return
+
+    said = rf"eurostat/x: immigration 2024 NLD \(T TOTAL 2024, measure M1\) is {value} persons"
+    with pytest.raises(SourceError, match=f"{said}.* in data/sources/eurostat/x"):
+        read(asked, made)
+
+
+@pytest.mark.parametrize(("year", "fits"), [("2026", True), ("2027", True), ("2028", False), ("2062", False)])
+def test_a_year_after_next_year_is_refused(year, fits):
+    made = table(("TOTAL", year, 5), ("SY", "2099", None, "c"))
+    if fits:
+        assert len(reading.observations(dataset(), made, COUNTRIES, date(2026, 11, 30)).numbers) == 1
+        return
+
+    with pytest.raises(SourceError, match=f"immigration {year} NLD lies after 2027"):
+        reading.observations(dataset(), made, COUNTRIES, date(2026, 11, 30))
 
 
 @pytest.mark.parametrize(
@@ -270,12 +331,14 @@ def test_categories_that_belong_together_are_added_up():
 
 
 def test_two_cells_for_one_figure_stop():
-    made = table(("TOTAL", "2024", 1), ("TOTAL", "2024", 1))
+    made = table(("R", "2024", 1), ("X", "2024", 1))
+    citizen = {"name": "citizenship", "codes": {"TOTAL": "_T", "R": "other", "X": "other"}}
+    asked = dataset(dimensions={"sex": "T", "citizen": citizen, "time": {"time": ["year"]}})
 
     with pytest.raises(
         SourceError, match=r"eurostat/x: two cells for one figure: \{'indicator': 'immigration'"
     ):
-        read(dataset(), made)
+        read(asked, made)
 
 
 def test_an_answer_without_any_figure_stops():
@@ -369,11 +432,11 @@ def test_a_shape_holds_what_the_dataset_uses():
     made = table(("TOTAL", "2024", 1), ("SY", "2024", 1))
     asked = dataset(figures=[{"measure": ["Immigration", "M1"]}, {"measure": ["gone"], "optional": True}])
 
-    shape = dataset_files.schema(asked, made)
+    shape = beliefs.schema(asked, made)
 
     assert shape.dimensions == {
         "sex": {"T": "Total"},
-        "citizen": {"TOTAL": "Total", "SY": "Syria"},
+        "citizen": {"TOTAL": "Total", "SY": "Syria", "R": "Rest"},
         "time": {},
     }
     assert shape.measures == {"Immigration": ("Immigration", "number")}
@@ -382,19 +445,19 @@ def test_a_shape_holds_what_the_dataset_uses():
 def test_every_problem_of_a_shape_is_told_at_once():
     made = table(("TOTAL", "2024", 1), more=(KINDS,))
     asked = dataset(
-        figures=[{"source_unit": "x 1 000"}, {"measure": ["gone"], "indicator": "b"}],
+        figures=[{"source_unit": "%"}, {"measure": ["gone"], "indicator": "b"}],
         dimensions={"sex": ["Men", "Boys"], "age": "T", "citizen": {"name": "c"}, "time": {"time": ["year"]}},
     )
 
     with pytest.raises(SchemaError) as caught:
-        dataset_files.schema(asked, made)
+        beliefs.schema(asked, made)
 
     assert str(caught.value) == (
         "eurostat/x: no dimension age any more (there are: sex, citizen, time, kind); "
         "dimension kind is new; say which code to take (K (One) …); "
-        "sex: no Men or Boys (there are: T (Total), F (Women) …); "
-        "M1 (Immigration): unit is 'number', data/sources/eurostat/x.yml says 'x 1 000'; "
-        "x: no measure gone; there are: M1 (Immigration), M2 (Emigration)"
+        "sex: no Men or Boys (there are: F (Women), T (Total) …); "
+        "M1 (Immigration): unit is 'number', data/sources/eurostat/x.yml says '%'; "
+        "x: no measure gone; there are: M2 (Emigration), M1 (Immigration)"
     )
 
 
@@ -405,7 +468,7 @@ def test_a_shape_is_looked_at_to_its_end():
         unnamed=["Total"],
         figures=[
             {"measure": ["gone"], "optional": True},
-            {"measure": ["M2"], "indicator": "b", "source_unit": "%"},
+            {"measure": SECOND, "indicator": "b", "source_unit": "%"},
         ],
         dimensions={
             "age": "T",
@@ -417,7 +480,7 @@ def test_a_shape_is_looked_at_to_its_end():
     )
 
     with pytest.raises(SchemaError) as caught:
-        dataset_files.schema(asked, table(("TOTAL", "2024", 1), more=(whole, KINDS)))
+        beliefs.schema(asked, table(("TOTAL", "2024", 1), more=(whole, KINDS)))
 
     for problem in ("no dimension age", "no dimension size", "dimension kind is new", "unit is 'number'"):
         assert problem in str(caught.value)
@@ -427,7 +490,7 @@ def test_a_measure_that_needs_no_name_is_remembered_by_its_code():
     made = table(("TOTAL", "2024", 1))
     only = Table(**{**vars(made), "measures": made.measures[:1]})
 
-    assert dataset_files.schema(dataset(figures=[{"measure": []}]), only).measures == {
+    assert beliefs.schema(dataset(figures=[{"measure": []}]), only).measures == {
         "M1": ("Immigration", "number")
     }
 
@@ -438,10 +501,101 @@ def test_of_many_codes_the_first_are_shown():
     dimensions = {"sex": "T", "citizen": {"name": "c"}, "time": {"time": ["year"]}}
 
     with pytest.raises(SchemaError, match=r"which code to take \(C0 \(0\), C1 \(1\), C2 \(2\), C3 \(3\) …\)"):
-        dataset_files.schema(dataset(dimensions=dimensions), made)
+        beliefs.schema(dataset(dimensions=dimensions), made)
     with pytest.raises(SchemaError, match=r"kind: no X \(there are: C0 \(0\), .*, C5 \(5\) …\)"):
-        dataset_files.schema(dataset(dimensions={**dimensions, "kind": "X"}), made)
+        beliefs.schema(dataset(dimensions={**dimensions, "kind": "X"}), made)
 
 
 def test_the_unit_that_was_written_down_may_stay():
-    assert dataset_files.schema(dataset(figures=[{"source_unit": "number"}]), table(("TOTAL", "2024", 1)))
+    assert beliefs.schema(dataset(figures=[{"source_unit": "number"}]), table(("TOTAL", "2024", 1)))
+
+
+# What a file believes of codes and measures --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"titles": {"T": "Men", "TOTAL": "Total"}}, "sex T is called 'Total', not 'Men'"),
+        (
+            {"titles": {"T": "Total", "TOTAL": ["All", "W*"]}},
+            "citizen TOTAL is called 'Total', not 'All' or 'W",
+        ),
+        ({"titles": {"TOTAL": "Total"}}, "sex T is called 'Total': if that is what you mean, write it under"),
+        ({"titles": {"T": "Total"}}, "citizen TOTAL is called 'Total': if that is what you mean"),
+        ({"figures": [{"measure": ["M1", "Births"]}]}, "measure M1 is called 'Immigration', not 'Births'"),
+        (
+            {"figures": [{"measure": ["M1"]}]},
+            "measure M1 is called 'Immigration': write that beside its code",
+        ),
+        ({"source_unit": "%"}, r"M1 \(Immigration\): unit is 'number'"),
+    ],
+)
+def test_what_another_name_or_unit_has_is_not_what_the_file_means(changes, said):
+    """Without an earlier fetch to compare with, a code that means something else would not be noticed."""
+    with pytest.raises(SchemaError, match=f"eurostat/x: .*{said}"):
+        read(dataset(**changes), table(("TOTAL", "2024", 5)))
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        {"T": "total", "TOTAL": "To*"},
+        {"sex T": "Total", "T": "Men", "TOTAL": "Total"},
+        {"T*": "Total"},
+        {"T": ["Men", "Total"], "TO*": "*"},
+    ],
+)
+def test_a_title_may_be_a_pattern_of_one_dimension_or_of_several_codes(titles):
+    assert one(dataset(titles=titles), table(("TOTAL", "2024", 5)))["obs_value"] == "5"
+
+
+def test_a_total_that_is_named_by_its_title_needs_no_other():
+    dimensions = {
+        "sex": "Total",
+        "citizen": {"name": "citizenship", "codes": {"Total": "_T"}},
+        "time": {"time": ["year"]},
+    }
+
+    made = table(("TOTAL", "2024", 5), others=())
+
+    assert one(dataset(titles={}, dimensions=dimensions), made)["obs_value"] == "5"
+
+
+def test_a_category_that_no_code_gives_stops_with_the_nearest():
+    """Left alone it would be left out without a word, and a series would end."""
+    citizen = {"name": "citizenship", "codes": {"TOTAL": "_T", "Reste": "other"}, "others": "leave_out"}
+    dimensions = {"sex": "T", "citizen": citizen, "time": {"time": ["year"]}}
+
+    said = r"citizen: no Reste, for other \(there are: R \(Rest\), "
+    with pytest.raises(SchemaError, match=said):
+        read(dataset(dimensions=dimensions), table(("TOTAL", "2024", 5), ("X", "2024", 1), ("R", "2024", 5)))
+
+
+def test_a_group_that_a_list_of_countries_lacks_is_a_remark_and_the_total_is_not():
+    """Nobody may belong to a group this year; somebody always belongs to the total."""
+    found = read(dataset(), table(("TOTAL", "2024", 5), others=()))
+
+    assert found.remarks == ["citizen: no Rest (other)"]
+    with pytest.raises(SchemaError, match=r"citizen: no TOTAL, for _T \(there are: SY \(Syria\) …\)"):
+        read(dataset(), table(("SY", "2024", 5), others=()))
+
+
+@pytest.mark.parametrize("source", ["cbs", "eurostat", "unhcr"])
+@pytest.mark.parametrize("add_up", [True, False])
+@pytest.mark.parametrize("second", [110, 90, None])
+def test_a_cell_that_stands_twice_is_refused_before_anything_is_added_up(source, add_up, second):
+    """Of whatever source: a page that came twice, a list that shifted, two queries that overlap."""
+    asked = dataset(source, [{"add_up": add_up}])
+    made = table(("TOTAL", "2024", 110), ("TOTAL", "2024", second), status="Definitief")
+
+    with pytest.raises(
+        SourceError, match="the answer has the cell T TOTAL 2024 M1 twice; one of them would be"
+    ):
+        read(asked, made)
+
+
+def test_one_cell_may_be_taken_by_several_figures():
+    figures = [{"indicator": "immigration"}, {"indicator": "arrivals"}]
+
+    assert len(rows(read(dataset(figures=figures), table(("TOTAL", "2024", 110))))) == 2

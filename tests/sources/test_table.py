@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.foundation.errors import SchemaError, SourceError
 from staatvanmigratie.sources.services.table import (
     Code,
     Dimension,
@@ -47,6 +47,18 @@ def test_a_code_is_found_by_itself_or_by_its_title(wanted, code):
     assert Dimension("Geslacht", "Geslacht", codes).find(wanted) == code
 
 
+def test_a_title_that_several_codes_have_names_none_of_them():
+    """Titles at CBS are not unique; which of the two was meant, only its code says."""
+    codes = {code: Code(code, title) for code, title in (("A1", "Totaal"), ("A2", " Totaal"), ("A3", "Deel"))}
+    land = Dimension("Land", "Land", codes)
+
+    assert land.find(["A2", "Totaal"]) == "A2" and land.find(["Deel"]) == "A3"
+    with pytest.raises(
+        SchemaError, match=r"Land: 'Totaal' is the title of several codes \(A1, A2\); name one"
+    ):
+        land.find(["Totaal"])
+
+
 @pytest.mark.parametrize(
     ("name", "called"),
     [
@@ -71,6 +83,16 @@ def test_the_older_service_cuts_long_titles_off(letters, called):
     stem = LONG.replace(" ", "")[:letters]
 
     assert Measure("M", LONG, "aantal").is_called(f"{stem}_12") is called
+
+
+def test_of_many_measures_those_most_like_the_wanted_one_are_named_first():
+    made = table(
+        *(Measure(f"M{n:02d}", f"Aantal {n}", "aantal") for n in range(20)), Measure("X", LONG, "aantal")
+    )
+
+    said = r"no measure Immigratie; there are: X \(Emigratie inclusief .*\) and 9 more$"
+    with pytest.raises(SourceError, match=said):
+        made.measure(["Immigratie"])
 
 
 def test_the_first_name_that_fits_is_taken():

@@ -1,4 +1,4 @@
-"""Taking in tables: each row is in the store or has a reason, and the account in data/README.md is true."""
+"""Taking in tables: each row is in the store or has a reason, and the account of that is true."""
 
 import re
 from collections import Counter
@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
-from staatvanmigratie.sources.transcription import grouping, take_up
-from staatvanmigratie.sources.transcription.take_up import BEGIN, END, per_source, take_in, write_account
+from staatvanmigratie.sources.transcription import account, grouping, take_up
+from staatvanmigratie.sources.transcription.take_up import take_in
 from staatvanmigratie.store.snapshots import Store
 from tests.samples import ROOT
 from tests.sources.test_transcription import RULES, table
@@ -16,50 +16,84 @@ from tests.sources.test_transcription import RULES, table
 COPY = {"source_url": "https://www.cbs.nl/nl-nl/cijfers/detail/80059ned?q=asiel"}
 
 
-def account_of(text):
-    """Rows of the Markdown tables in a text, by their first cell."""
-    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("|")]
-    return {row[0].strip("`* "): [cell.strip("* ") for cell in row[1:]] for row in rows}
-
-
-def test_the_account_in_the_readme_is_what_the_store_holds():
-    """The README states how many figures there are; here they are counted in the files themselves."""
-    readme = (ROOT / "data" / "README.md").read_text("utf-8")
-    stated = account_of(readme[readme.index(BEGIN) : readme.index(END)])
-    rows, hand, warned, folders = Counter(), Counter(), Counter(), Counter()
+def test_every_row_that_was_typed_over_is_in_the_store_or_left_out_with_a_reason():
+    """The account says how many came in; here they are counted in the files themselves."""
+    stated = account.stated(ROOT / "data" / "transcribed.csv")
+    stored = Counter()
     for path in (ROOT / "data" / "snapshots").glob("*/*/*/snapshot.yml"):
         keys = yaml.safe_load(path.read_text("utf-8"))
-        for source in (keys["source"], "all sources"):
-            folders[source] += 1
-            rows[source] += keys["rows"]
-            hand[source] += keys["secondary"] and keys["rows"]
-            warned[source] += bool(keys["warning"]) and keys["rows"]
+        stored[keys["origin"]] += keys["rows"]
 
-    per_source_stated = {
-        name: [int(cell) for cell in cells[-4:]] for name, cells in stated.items() if name in rows
-    }
-    assert per_source_stated == {
-        source: [folders[source], rows[source], hand[source], warned[source]] for source in rows
-    }
-    tables = {name: list(map(int, cells)) for name, cells in stated.items() if name.endswith(".csv")}
-    came_in, stored, *left_out = map(int, stated["all tables"])
-    assert stored == rows["all sources"]
-    assert came_in == stored + sum(left_out)
-    assert all(first == sum(others) for first, *others in tables.values())
-    assert [sum(column) for column in zip(*tables.values(), strict=True)] == [came_in, stored, *left_out]
+    assert sum(line.stored for line in stated.values()) == stored["transcribed"]
+    assert all(line.rows_in == line.stored + line.left_out.total() for line in stated.values())
 
 
 def test_a_table_is_taken_in_and_accounted_for(tmp_path):
     content = table({}, {}, {"period": "2022"}, {"source_org": "IND", "source_title": "Jaarcijfers"})
 
-    account = take_in({"asylum.csv": content}, RULES, tmp_path)
+    said = take_in({"asylum.csv": content}, RULES, tmp_path)
 
     assert Store(tmp_path).datasets() == ["cbs/80059ned", "ind/jaarcijfers"]
-    assert "| table | rows in | rows stored | left out: the same figure stands twice |" in account
-    assert "| asylum.csv | 4 | 3 | 1 |" in account
-    assert "Left out of `asylum.csv`, as the same figure stands twice: line 3." in account
-    # The header of the account and the body of every table have the same number of cells.
-    assert {line.count("|") for line in account.splitlines() if line.startswith("|")} == {5}
+    assert account.as_csv(said).splitlines()[1:] == [
+        "asylum.csv,4,3,0,0,1: the same figure stands twice,the same figure stands twice: line 3"
+    ]
+    assert account.as_text(said).splitlines() == [
+        "asylum.csv: 4 rows, 3 stored, 0 as in an older reading, 0 otherwise than there, "
+        "1 left out (the same figure stands twice)",
+        "  left out, the same figure stands twice: line 3",
+    ]
+
+
+def test_the_account_tells_what_is_new_from_what_an_older_reading_had(tmp_path):
+    """A later reading repeats most figures and revises some; a reader of the account sees how many."""
+    take_in({"asylum.csv": table({}, {"period": "2022"})}, RULES, tmp_path)
+    later = {"source_date": "2025"}
+    content = table(later, {**later, "period": "2022", "value": "1"}, {**later, "period": "2024"})
+
+    for _ in range(2):  # what came in by the same table is no older reading
+        line = take_in({"2026-11/asylum.csv": content}, RULES, tmp_path)["2026-11/asylum.csv"]
+
+        assert (line.rows_in, line.stored, line.same, line.other) == (3, 3, 1, 1)
+
+
+def test_the_account_keeps_the_lines_of_tables_that_came_in_before(tmp_path):
+    path, store = tmp_path / "transcribed.csv", tmp_path / "snapshots"
+    first = {"asylum.csv": table({}, {}), "list.csv": table({"period": "2020"})}
+    second = {"2026-11/asylum.csv": table({"source_date": "2025"})}
+
+    for tables in (first, second, second):
+        take_up.renew_account(path, take_in(tables, RULES, store), Store(store))
+
+    stands = account.stated(path)
+    assert {name: (line.rows_in, line.stored, line.same) for name, line in stands.items()} == {
+        "asylum.csv": (2, 1, 0),
+        "list.csv": (1, 1, 0),
+        "2026-11/asylum.csv": (1, 1, 1),
+    }
+    assert stands["asylum.csv"].places == ["the same figure stands twice: line 3"]
+
+
+def test_an_account_that_a_merge_left_with_two_lines_for_a_table_is_refused(tmp_path):
+    path = tmp_path / "transcribed.csv"
+    text = account.as_csv({"asylum.csv": account.Line(1, 1, 0, 0)})
+    path.write_text(f"{text}asylum.csv,2,2,0,0,,\n", "utf-8")
+    with pytest.raises(DataFileError, match=r"transcribed.csv, line 3: asylum.csv stands there twice"):
+        account.stated(path)
+
+    path.write_text(f"{text}more.csv,2\n", "utf-8")
+    with pytest.raises(DataFileError, match=r"line 3: the columns are table, rows_in"):
+        account.stated(path)
+
+
+def test_an_account_that_misses_rows_of_the_store_is_refused(tmp_path):
+    path = tmp_path / "transcribed.csv"
+    take_in({"asylum.csv": table({})}, RULES, tmp_path / "snapshots")
+    said = take_in({"more.csv": table(COPY)}, RULES, tmp_path / "snapshots")
+
+    with pytest.raises(SvmError, match=r"the account gives 1 rows, the store holds 2"):
+        take_up.renew_account(path, said, Store(tmp_path / "snapshots"))
+
+    assert account.stated(path) == {}
 
 
 def test_a_picked_copy_is_left_out_but_a_row_of_its_own_is_not(tmp_path):
@@ -71,13 +105,10 @@ def test_a_picked_copy_is_left_out_but_a_row_of_its_own_is_not(tmp_path):
         ),
     }
 
-    account = take_in(tables, RULES, tmp_path)
+    line = take_in(tables, RULES, tmp_path)["headline_series.csv"]
 
-    assert "| headline_series.csv | 4 | 2 | 2 |" in account
-    assert (
-        "Left out of `headline_series.csv`, as a picked copy of a row in another file: lines 2 to 3."
-        in account
-    )
+    assert (line.rows_in, line.stored, line.same, line.other) == (4, 2, 0, 0)
+    assert line.places == ["a picked copy of a row in another file: lines 2 to 3"]
     stored = [each.observations() for each in Store(tmp_path).snapshots("cbs/80059ned")]
     assert sorted(value for frame in stored for value in frame["obs_value"]) == [1, *[38375] * 4]
 
@@ -121,6 +152,17 @@ def test_one_wrong_table_stops_all_of_them(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_later_reading_of_the_same_copy_is_a_snapshot_of_its_own(tmp_path):
+    """The copy may hold more now; what was read before stays as it was."""
+    take_in({"asylum.csv": table({})}, RULES, tmp_path)
+
+    take_in({"2026-11/asylum.csv": table({}, {"period": "2022"})}, RULES, tmp_path)
+
+    first, second = Store(tmp_path).snapshots("cbs/80059ned")
+    assert (first.folder.name, first.rows, str(first.transcribed_on)) == ("2024", 1, "2026-11-23")
+    assert (second.folder.name, second.rows, str(second.transcribed_on)) == ("2024_2", 2, "2026-11-29")
+
+
 def test_a_row_that_got_lost_on_the_way_stops_everything(tmp_path, monkeypatch):
     """The account is a check as well: what came in is stored or has a reason."""
     sort = grouping.grouped
@@ -132,28 +174,18 @@ def test_a_row_that_got_lost_on_the_way_stops_everything(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_account_leaves_the_rest_of_the_readme(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"Above\n\n{BEGIN}\nold\n{END}\n\nBelow\n", "utf-8")
-
-    write_account(readme, "new")
-
-    assert readme.read_text("utf-8") == f"Above\n\n{BEGIN}\n\nnew\n\n{END}\n\nBelow\n"
-    readme.write_text("no markers", "utf-8")
-    with pytest.raises(DataFileError, match=r"README\.md"):
-        write_account(readme, "new")
-
-
 def test_the_command_takes_in_a_folder(tmp_path, capsys):
     data, tables = tmp_path / "data", tmp_path / "tables" / "national"
     data.mkdir()
     tables.mkdir(parents=True)
-    (data / "README.md").write_text(f"{BEGIN}\n{END}\n", "utf-8")
     (data / "transcription.yml").write_bytes((ROOT / "data" / "transcription.yml").read_bytes())
     (tables / "asylum.csv").write_bytes(table({}))
+    (tables.parent / "asylum.csv").write_bytes(table(COPY))
 
     assert take_up.main([str(tmp_path / "tables"), "--data", str(data)]) == 0
-    assert per_source(Store(data / "snapshots")) in (data / "README.md").read_text("utf-8")
+    assert "tables/asylum.csv: 1 rows, 1 stored" in capsys.readouterr().out
+    stands = account.stated(data / "transcribed.csv")
+    assert set(stands) == {"tables/asylum.csv", "tables/national/asylum.csv"}
     assert take_up.main([str(tmp_path / "nothing"), "--data", str(data)]) == 1
     assert "there are no .csv tables in it" in capsys.readouterr().err
     (tables / "asylum.csv").write_bytes(table({"value": "x"}))

@@ -42,13 +42,13 @@ def table(*changes, columns=COLUMNS):
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def delivered(*changes, rules=RULES):
+def delivered(*changes, rules=RULES, file="asylum.csv"):
     left_out = LeftOut()
-    return grouped(parse(table(*changes), "asylum.csv"), rules, left_out), left_out
+    return grouped(parse(table(*changes), file), rules, left_out), left_out
 
 
-def one(**change):
-    [delivery], _ = delivered(change)
+def one(file="asylum.csv", **change):
+    [delivery], _ = delivered(change, file=file)
     return delivery
 
 
@@ -89,6 +89,7 @@ def test_a_row_becomes_a_figure_and_its_provenance():
         "seen_at": "https://www.cbs.nl/nl-nl/cijfers/detail/80059ned",
         "seen_in": "CBS",
         "secondary": False,
+        "table_copy": False,
         "warning": None,
         "licence": "CC BY 4.0",
         "transcribed_on": "2026-11-23",
@@ -431,7 +432,7 @@ def test_a_figure_without_a_breakdown_is_the_total_of_its_table():
     [delivery], _ = delivered({}, {"breakdown": "nationality", "category": "SYR", "value": "12"})
 
     assert delivery.observations["nationality"].to_list() == ["_T", "SYR"]
-    assert delivery.rows_per_file == {"asylum.csv": 2}
+    assert delivery.tables == ["asylum.csv", "asylum.csv"]
 
 
 def test_of_two_copies_the_one_nobody_doubts_stands_in_front(tmp_path):
@@ -457,6 +458,69 @@ def test_of_two_copies_the_one_nobody_doubts_stands_in_front(tmp_path):
 )
 def test_what_was_typed_over_on_another_day_says_so(indicator, day):
     assert description(indicator=indicator)["transcribed_on"] == day
+
+
+def test_a_table_compiled_later_says_so_by_its_folder():
+    assert one("2026-11/asylum.csv").description["transcribed_on"] == "2026-11-29"
+
+
+@pytest.mark.parametrize(
+    ("address", "org", "hand"),
+    [
+        ("https://www.cbs.nl/nl-nl/cijfers/detail/80059ned", "CBS", (False, False)),
+        ("https://github.com/someone/data/blob/1/data/85484NED.csv", "CBS", (True, True)),
+        ("https://github.com/someone/data/blob/1/migr.parquet", "CBS", (True, True)),
+        ("https://github.com/PopulationStatistics/refugees/blob/1/population.rda", "UNHCR", (False, False)),
+        # An action group, a text that cites a table, and the press tell a figure anew.
+        ("https://github.com/InfoMakersHub/grenzendicht/blob/1/data/herkomst.json", "CBS", (True, False)),
+        (
+            "https://github.com/someone/data/blob/1/read.json",
+            "GitHub research text (IND jaarcijfers)",
+            (True, False),
+        ),
+        ("https://opendata.cbs.nl/table", "GitHub research text (CBS StatLine 82027NED)", (True, False)),
+        ("https://www.nu.nl/1.json", "NU.nl (CBS)", (True, False)),
+    ],
+)
+def test_a_copy_of_a_table_is_told_apart_from_a_retelling(address, org, hand):
+    keys = description(source_url=address, source_org=org, source_title="Een artikel")
+
+    assert (keys["secondary"], keys["table_copy"]) == hand
+
+
+@pytest.mark.parametrize(
+    ("status", "note", "code"),
+    [
+        ("final", "15 to 64 years; low reliability", "U"),
+        ("final", "15 to 64 years; break in series", "B"),
+        ("final", "break in series; low reliability", "U"),
+        ("provisional", "break in series", "P"),
+        ("final", "no break in series known", "A"),
+    ],
+)
+def test_a_flag_of_the_source_in_a_note_is_the_status(status, note, code):
+    assert figure(status=status, note=note)["obs_status"] == code
+
+
+@pytest.mark.parametrize(
+    ("note", "rounded"),
+    [
+        ("rounded; first vintage", True),
+        ("rounded ('almost 307 thousand'); first vintage", True),
+        ("rounded to ten thousands ('18.13 million')", True),
+        ("rounded to 5 in source", False),
+        ("rounded to 10 in source", False),
+    ],
+)
+def test_a_provisional_figure_can_be_rounded_too(note, rounded):
+    assert figure(status="provisional", note=note)["rounded"] is rounded
+
+
+def test_a_note_does_not_repeat_what_the_snapshot_says_of_all_lines():
+    keys = {"note": "all instances; rounded to 5 by Eurostat; extract of June 2023"}
+
+    assert one(**keys).observations["note"].to_list() == [keys["note"]]
+    assert one("2026-11/pending.csv", **keys).observations["note"].to_list() == ["all instances"]
 
 
 @pytest.mark.parametrize(

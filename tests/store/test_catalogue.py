@@ -49,6 +49,8 @@ def test_a_missing_key_is_named_with_file_and_series(tmp_path, key):
         ({"ends": "vorig jaar"}, "ends: .*is no period"),
         ({"decimals": "1"}, "decimals"),
         ({"successor": "nergens"}, "successor: no such series"),
+        ({"spans": {"immigration": {"since": "ooit"}}}, "spans.immigration.since: .*is no period"),
+        ({"spans": {"emigration": {"since": "2020"}}}, "spans: emigration is no indicator under `select`"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(tmp_path, change, said):

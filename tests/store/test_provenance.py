@@ -61,10 +61,30 @@ def test_the_source_line_names_publisher_table_and_vintage():
 
 def test_a_second_hand_and_a_later_vintage_are_marked_and_explained():
     source = {"secondary": True, "vintage": "2025", "known_from": date(2025, 12, 31), "table": None}
-    s = factory.series({"2022": 1}, source=source)
+    s = factory.series({"2022": 1}, source=source, release={"first": "N+1-02"})
 
     assert provenance.source_line(s.observations) == "Bron: CBS (stand 2025†‡)."
     assert [note[0] for note in provenance.notes(s.observations)] == ["†", "‡"]
+
+
+def test_a_later_vintage_of_a_final_figure_has_no_mark_and_its_record_says_so():
+    s = factory.series({"2022": 1}, source={"vintage": "2025", "known_from": date(2025, 12, 31)})
+
+    record = NumberRecord.of(s[2022], "n1")
+
+    assert (record.later_vintage, record.settled) == (False, True)
+    assert "‡" not in provenance.source_line(s.observations)
+
+
+def test_a_copy_of_a_table_is_marked_apart_from_what_others_tell():
+    copy = factory.series({"2022": 1}, source={"secondary": True, "table_copy": True})
+    told = factory.series({"2022": 1}, source={"secondary": True})
+
+    assert [note[0] for note in provenance.notes(copy.observations)] == ["§"]
+    assert NumberRecord.of(copy[2022], "n1").hand == "copy"
+    assert NumberRecord.of(copy[2022].plus(told[2022]), "n1").hand == "retelling", "the one furthest away"
+    both = provenance.source_line([*copy.observations, *told.observations])
+    assert both.endswith("†§).")
 
 
 def test_notes_explain_only_the_marks_that_occur():

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.foundation import periods
-from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, PendingError
+from staatvanmigratie.foundation.errors import DataFileError, NoObservationError, PendingError, SvmError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.store import catalogue, choice, series
 from staatvanmigratie.store.observations import Pending
 from staatvanmigratie.store.snapshots import Store, write_snapshot
+from tests.samples import factory
 
 ENTRY = {
     "title": "Immigratie",
@@ -27,7 +28,7 @@ ENTRY = {
 }
 
 
-def snapshot(root, dataset, vintage, rows, secondary=False):
+def snapshot(root, dataset, vintage, rows, secondary=False, table_copy=False):
     """Write a snapshot; rows are (period, value[, status[, rounded[, dimensions]]])."""
     source, name = dataset.split("/")
     records = []
@@ -62,6 +63,7 @@ def snapshot(root, dataset, vintage, rows, secondary=False):
         "seen_at": "https://example.org/",
         "seen_in": "a copy",
         "secondary": secondary,
+        "table_copy": table_copy,
         "licence": "CC BY 4.0",
         "transcribed_on": "2026-11-23",
     }
@@ -102,6 +104,38 @@ def test_a_later_vintage_serves_only_for_periods_that_were_out_and_is_marked(sto
     early = load(store, date(2024, 6, 3))
 
     assert (early[2022].value, early[2022].later) == (403108, True)
+
+
+def test_a_later_vintage_of_what_was_final_by_then_is_settled(store):
+    early = load(store, date(2024, 6, 3))
+
+    assert early[2022].later and early[2022].settled, "final in July 2023, and no vintage says anything else"
+    assert not early[2023].settled, "it was known by then, so nothing is to be said of it"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "row", "as_of"),
+    [
+        ("cbs/85451NED", ("2022", 403109), date(2024, 6, 3)),  # revised since, whatever the plan says
+        ("jenv/staat-van-migratie", ("2022", "", "Q"), date(2024, 6, 3)),  # called secret since, by another
+        ("cbs/85451NED", ("2021", 1), date(2023, 6, 30)),  # final a day later
+    ],
+)
+def test_what_was_revised_since_or_was_not_final_yet_is_not_settled(store, dataset, row, as_of):
+    snapshot(store, dataset, "2026-01-31", [row])
+
+    early = load(store, as_of, report_year=as_of.year - 1)
+
+    assert early[2022].later and not early[2022].settled
+
+
+def test_a_rounded_a_provisional_and_an_unplanned_figure_are_never_settled(tmp_path):
+    rows = [("2020", 1, "A", 1), ("2021", 1, "P"), ("2022", 403108)]
+    snapshot(tmp_path, "cbs/85451NED", "2025-07-17", rows)
+    own = {"datasets": ["cbs/85451NED"]}
+
+    assert not any(load(tmp_path, date(2024, 6, 3), **own)[year].settled for year in (2020, 2021))
+    assert not load(tmp_path, date(2024, 6, 3), release={"first": "N+1-02"}, **own)[2022].settled
 
 
 def test_a_period_that_was_not_out_is_pending_although_the_store_knows_it(store):
@@ -145,6 +179,20 @@ def test_what_is_said_of_a_pending_figure_is_pending_too(store):
     assert early[2022].plus(early.last).pending
 
 
+def test_a_category_of_a_series_that_has_nothing_yet_is_pending_and_a_slip_in_one_that_has_is_refused(store):
+    rows = [("2022", 5, "A", 0, {"nationality": "SYR"})]
+    snapshot(store, "ind/asiel", "2023-03-01", rows)
+    told = {"datasets": ["ind/asiel"], "by": ["nationality"], "report_year": 2022}
+
+    early = load(store, date(2023, 1, 2), **told)
+
+    assert early.where(nationality="SYR").last.pending
+    with pytest.raises(NoObservationError, match="no observations at all at 2023-01-02"):
+        _ = early.where(nationality="SYR").latest
+    with pytest.raises(NoObservationError, match=r"no nationality 'SIR' \(there are: SYR\)"):
+        load(store, date(2023, 6, 2), **told).where(nationality="SIR")
+
+
 def test_before_the_start_is_an_error_and_not_pending(store):
     with pytest.raises(NoObservationError, match="2021 to 2023"):
         _ = load(store, date(2025, 12, 31))[1990]
@@ -152,6 +200,23 @@ def test_before_the_start_is_an_error_and_not_pending(store):
 
 def test_what_lies_before_the_start_of_a_series_is_left_out(store):
     assert load(store, date(2025, 12, 31), starts="2022").periods == ["2022", "2023"]
+
+
+def test_one_count_goes_over_into_another_where_the_catalogue_says_so(tmp_path):
+    """Both stand in one table for the same years: without the spans nobody could tell which is meant."""
+    wide = {"indicator": "immigration_all"}
+    rows = [(year, n) for year, n in (("2021", 1), ("2022", 2), ("2023", 3))]
+    rows += [(year, n, "A", 0, wide) for year, n in (("2021", 10), ("2022", 20), ("2023", 30))]
+    snapshot(tmp_path, "cbs/85451NED", "2024-05", rows)
+    select = {"indicator": ["immigration", "immigration_all"], "ref_area": "NLD"}
+    spans = {"immigration": {"until": "2022"}, "immigration_all": {"since": "2023"}}
+    told = {"datasets": ["cbs/85451NED"], "select": select}
+
+    found = load(tmp_path, date(2024, 6, 3), spans=spans, **told)
+
+    assert [each.value for each in found] == [1, 2, 30]
+    with pytest.raises(DataFileError, match="more than one value"):
+        load(tmp_path, date(2024, 6, 3), **told)
 
 
 def test_a_snapshot_with_nothing_in_the_wanted_years_is_passed_over(store):
@@ -251,6 +316,17 @@ def test_one_category_is_a_series_of_its_own(by_country):
     assert syria.label == "Syrië"
 
 
+def test_a_sum_can_be_a_share_of_a_sum(by_country):
+    syria, turkey = (by_country.where(nationality=code).last for code in ("SYR", "TUR"))
+
+    share = syria.plus(turkey).share_of(by_country.last)
+    half = syria.share_of(syria.plus(syria))
+
+    assert (share.shown, share.what) == ("83%", "share")
+    assert [subject.value for subject in share.subjects] == [40, 60, 120]
+    assert half.shown == "50%"
+
+
 def test_a_sum_rests_on_its_parts(by_country):
     syria, turkey = (by_country.where(nationality=code).last for code in ("SYR", "TUR"))
     both = syria.plus(turkey)
@@ -310,6 +386,7 @@ def test_narrowing_keeps_the_year_before_for_changes(by_country):
     assert since.latest.change.shown == "100%\N{NO-BREAK SPACE}meer"
 
 
+CANDIDATE = ["time_period", "rank", "known_from", "rounded"]
 CANDIDATES = st.lists(
     st.tuples(
         st.sampled_from(["2020", "2021", "2022", "2023"]),
@@ -325,7 +402,7 @@ CANDIDATES = st.lists(
 @given(CANDIDATES, st.dates(date(2021, 1, 1), date(2026, 12, 31)))
 def test_the_rule_of_choice_holds_for_any_store(rows, as_of):
     """Known before later; never a figure from the future for a period that was not out."""
-    frame = pd.DataFrame(rows, columns=["time_period", "rank", "known_from", "rounded"])
+    frame = pd.DataFrame(rows, columns=CANDIDATE).assign(obs_status="A", dataset="cbs/x")
     out = {p: date(int(p) + 1, 7, 31) for p in frame["time_period"].unique()}
 
     chosen = choice.choose(frame, as_of, out, ["time_period"])
@@ -349,9 +426,47 @@ def test_the_rule_of_choice_holds_for_any_store(rows, as_of):
 def test_the_choice_does_not_depend_on_the_order_of_the_store(rows, as_of, random):
     out = {str(y): date(y + 1, 7, 31) for y in range(2020, 2024)}
     shuffled = random.sample(rows, len(rows))
-    columns = ["time_period", "rank", "known_from", "rounded"]
+    frames = [pd.DataFrame(each, columns=CANDIDATE) for each in (rows, shuffled)]
 
-    one = choice.choose(pd.DataFrame(rows, columns=columns), as_of, out, ["time_period"])
-    two = choice.choose(pd.DataFrame(shuffled, columns=columns), as_of, out, ["time_period"])
+    one, two = (
+        choice.choose(each.assign(obs_status="A", dataset="cbs/x"), as_of, out, ["time_period"])
+        for each in frames
+    )
 
-    assert one[columns].to_numpy().tolist() == two[columns].to_numpy().tolist()
+    assert one[CANDIDATE].to_numpy().tolist() == two[CANDIDATE].to_numpy().tolist()
+
+
+def test_the_newest_of_several_categories_without_a_total_is_never_one_of_them(tmp_path):
+    rows = [
+        (period, value, "A", 0, {"kind": kind})
+        for period in ("2022", "2023")
+        for kind, value in (("x", 5), ("y", 4))
+    ]
+    snapshot(tmp_path, "cbs/85451NED", "2024-02-01", rows)
+    loaded = load(tmp_path, date(2024, 6, 3), datasets=["cbs/85451NED"], by=["kind"])
+
+    assert (loaded.first.period, loaded.latest.period, loaded.latest.year) == ("2022", "2023", 2023)
+    for number in (str, float, lambda end: end.value, lambda end: f"{end.change}", lambda end: end + 1):
+        with pytest.raises(NoObservationError, match=r"no total over kind in 2023. .*where\(kind='x'\)"):
+            number(loaded.latest)
+    assert loaded.where(kind="y").latest.value == 4
+
+
+# From zero ----------------------------------------------------------------------------------------------
+
+
+def test_a_change_from_zero_is_said_in_numbers_and_never_in_percent():
+    """Of nothing there is no percentage, and yet there is something to say."""
+    change = factory.series({"2022": 0, "2023": 5}).last.change
+
+    assert change.shown == "5\N{NO-BREAK SPACE}meer"
+    assert (change.direction, change.unit, change.absolute.shown) == ("steeg", "personen", "5")
+    assert not change.hardly
+    with pytest.raises(SvmError, match=r"is 0 in 2022, so its change is no percentage"):
+        _ = change.percent
+
+
+def test_nothing_after_nothing_is_no_change():
+    change = factory.series({"2022": 0, "2023": 0}).last.change
+
+    assert change.shown == "vrijwel\N{NO-BREAK SPACE}evenveel" and change.direction == "bleef vrijwel gelijk"

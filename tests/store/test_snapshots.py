@@ -100,6 +100,22 @@ def test_what_is_written_is_read_back(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("secondary", "table_copy", "hand"),
+    [(False, False, "source"), (True, True, "copy"), (True, False, "retelling")],
+)
+def test_a_snapshot_says_how_near_to_the_source_it_was_read(tmp_path, secondary, table_copy, hand):
+    snapshot = write(tmp_path, secondary=secondary, table_copy=table_copy)
+
+    assert snapshot.hand == hand
+    assert ("table_copy" in (snapshot.folder / "snapshot.yml").read_text("utf-8")) is table_copy
+
+
+def test_what_was_read_at_the_source_is_no_copy(tmp_path):
+    with pytest.raises(DataFileError, match="table_copy is true and secondary false"):
+        write(tmp_path, secondary=False, table_copy=True)
+
+
 CODES = st.text("ABCXYZ019_", min_size=1, max_size=6)
 NOTES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=20)
 
@@ -355,6 +371,24 @@ def test_an_earlier_day_needs_a_reason(tmp_path, changes, accepted):
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "accepted"),
+    [
+        ({"vintage": "2062-07-01", "known_from": "2062-07-01"}, False),
+        ({"vintage": "2027", "known_from": "2027-12-31"}, False),
+        ({"vintage": "2026", "known_from": "2026-12-31"}, True),
+        ({"vintage": "2026-11-24", "known_from": "2026-11-24"}, True),
+    ],
+)
+def test_nobody_read_a_vintage_that_had_not_begun(tmp_path, changes, accepted):
+    if accepted:
+        assert write(tmp_path, **changes)
+    else:
+        with pytest.raises(DataFileError, match="it was read before that: "):
+            write(tmp_path, **changes)
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_of_many_datasets_an_unknown_one_shows_the_first(tmp_path):
     for number in range(9):
         write(tmp_path, dataset=f"8000{number}NED")
@@ -532,7 +566,8 @@ def test_every_key_is_needed(tmp_path):
     snapshot = write(tmp_path)
     path = snapshot.folder / "snapshot.yml"
     keys = yaml.safe_load(path.read_text("utf-8"))
-    assert set(keys) == set(Snapshot.model_fields) - {"folder", "retrieved", "answer_sha256"}
+    where_said = {"retrieved", "answer_sha256", "complete", "rounding", "table_copy"}
+    assert set(keys) == set(Snapshot.model_fields) - {"folder", *where_said}
 
     for key in keys:
         path.write_text(yaml.safe_dump({name: keys[name] for name in keys if name != key}), "utf-8")

@@ -7,6 +7,7 @@ It hands the record of each output to ``output_nodes``, has the roles that texts
 ``web.html`` writes, the Dutch of ``web.dutch`` and the files of ``web.site_files``.
 """
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,12 +16,25 @@ from myst_nb import sphinx_
 from myst_nb.core import render
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from staatvanmigratie.book import output_nodes, page_numbers
+from staatvanmigratie.book.apostrophes import Apostrophes
 from staatvanmigratie.book.fewer_nodes import FewerNodes
-from staatvanmigratie.book.web import dutch, html, site_files
+from staatvanmigratie.book.foreign_pictures import ForeignPictures
+from staatvanmigratie.book.web import (
+    about_page,
+    dutch,
+    highlights,
+    html,
+    raw_html,
+    search_index,
+    site_files,
+    substitutions,
+)
+from staatvanmigratie.foundation.volumes import annexes_of
 from staatvanmigratie.notebook.outputs import record
 from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Output, TextOutput
 
@@ -102,6 +116,16 @@ class PdfRole(SphinxRole):
         return [nodes.reference(self.rawtext, self.text, refuri=f"{up}{name}", classes=["svm-pdf"])], []
 
 
+class AnnexesRole(SphinxRole):
+    """``{bijlagen}`Download de bijlagen```: a link to the second volume of the PDF, beside the first one."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the link."""
+        name = annexes_of(self.config.svm_pdf_name or f"staat-van-migratie-{self.config.svm_edition}.pdf")
+        up = "../" * self.env.docname.count("/")
+        return [nodes.reference(self.rawtext, self.text, refuri=f"{up}{name}", classes=["svm-pdf"])], []
+
+
 class FileRole(ReferenceRole):
     """``{bestand}`alle cijfers <data/numbers.json>```: a link to a file of the website."""
 
@@ -142,6 +166,18 @@ def _keep_no_copies() -> None:
 def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     for key in ("svm_title", "svm_as_of_text"):
         context[key] = getattr(app.config, key)
+    # The words of Sphinx's scripts: `dutch` has ours, without a function made of text.
+    files = context["script_files"]  # the builder's own list: what others add to it comes into the page too
+    files[:] = [file for file in files if not str(file.filename or "").endswith("translations.js")]
+
+
+def _refuse_sources(folder: Path) -> None:
+    """Stop a book that is made of the project itself: nobody ran its chapters, so only heads would show."""
+    if (folder / "data" / "editions").is_dir():
+        raise ExtensionError(
+            "these are the sources of the report, and its chapters have not been run. "
+            "Build the book with: svm build 2025 (or: make book)"
+        )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -154,23 +190,32 @@ def setup(app: Sphinx) -> dict[str, Any]:
             app.add_config_value(name, default, "", types=kinds)
     app.add_config_value("svm_labels", {}, "html", types=(dict,))
     app.add_config_value("svm_terms", {}, "env", types=(dict,))
+    app.add_config_value("svm_term_chapters", {}, "", types=(dict,))
+    _refuse_sources(Path(app.srcdir))
     _take_outputs()
     _keep_no_copies()
     app.add_domain(page_numbers.PageNumbers)
     app.add_transform(FewerNodes)
+    app.add_transform(ForeignPictures)
+    app.add_transform(Apostrophes)
     html.register(app)
+    highlights.register(app)
+    raw_html.register(app)
+    substitutions.without_code()
     app.add_role("cijfer", NumberRole())
     app.add_role("pdf", PdfRole())
+    app.add_role("bijlagen", AnnexesRole())
     app.add_role("bestand", FileRole())
     term = TermRole(innernodeclass=nodes.inline, warn_dangling=True)
     app.add_role_to_domain("std", "term", term, override=True)
     app.add_css_file("svm.css", priority=900)
     app.add_js_file("svm.js", loading_method="defer", priority=900)
     app.add_js_file(None, body=dutch.browser_script(), priority=600)
-    app.add_search_language(dutch.DutchSearch)
+    search_index.take_the_place()
     app.add_html_math_renderer("mathml", (site_files.visit_math, None), (site_files.visit_math, None))
     app.connect("config-inited", site_files.configure)
     app.connect("config-inited", dutch.speak_dutch)
     app.connect("html-page-context", _page)
+    app.connect("html-page-context", about_page.put)
     app.connect("build-finished", site_files.finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,8 +41,10 @@ class ChartNode(nodes.General, nodes.Element):
     """The picture of a figure.
 
     ``svg``    str, the drawing
+    ``narrow`` str, the drawing for the screen of a phone; empty without
     ``alt``    str, the same message in words
     ``spec``   str, the Vega-Lite specification with its data as JSON; empty without
+    ``narrow_spec``  str, that of a dashboard for a phone, without the data it shares; empty without
     ``label``  str, label of the figure this belongs to
     ``width``  "text" or "full"
     ``dashboard``  bool, whether it becomes interactive by itself, with choices above it
@@ -71,4 +73,14 @@ class KeyFigureNode(nodes.General, nodes.Element):
     ``note``     str or None, "voorlopig"
     ``period``   str, as printed
     ``pending``  PendingRecord or None; then there are no children
+    ``course``   list of floats, the values up to this one, or empty
+    """
+
+
+class HighlightNode(nodes.General, nodes.Element):
+    """What a chapter shows, once more on the start page of the website; children: what is shown.
+
+    ``label``    str, of the figure or key figures
+    ``docname``  str, the chapter
+    ``title``    str, what it shows, or empty
     """

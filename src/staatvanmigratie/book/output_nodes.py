@@ -60,6 +60,11 @@ def anchor(docname: str, cell: int, number_id: str, output: int = 0) -> str:
     return f"{page}-{cell}-{f'{output}-' if output else ''}{number_id}"
 
 
+def source_rows(page: nodes.Node) -> set[str]:
+    """Return the ids of the rows of the tables of sources on a page."""
+    return {row_id for table in page.findall(TableNode) for row_id in table["table"].row_ids}
+
+
 def source_row(docname: str, series: str) -> str:
     """Return the id of the row that names the source of ``series`` in a chapter's table of sources."""
     return f"bron-{docname.rpartition('/')[2]}-{series}"
@@ -105,7 +110,8 @@ def csv(output: FigureOutput | TableOutput) -> str:
     """Return the table of a figure or table as CSV, for a spreadsheet set to Dutch.
 
     A cell with a known number holds its value with a decimal comma, not the rounded text; a number that is
-    not out yet is empty. The last column names every status that is not final.
+    not out yet is empty, and one that the source does not give has the word for it. The last column names
+    every status that is not final.
     """
     if isinstance(output, FigureOutput) and output.csv:  # a dashboard holds more than its table
         return output.csv
@@ -133,6 +139,8 @@ def _csv_field(cell: CellRecord, output: Output) -> str:
 def _remark(cell: CellRecord, output: Output) -> str:
     if cell.pending:
         return Status.IN_AFWACHTING.words
+    if cell.withheld:
+        return _STATUS_WORDS.get(cell.withheld, cell.withheld)
     status = output.number(cell.number).status if cell.number else Status.DEFINITIEF.key
     return "" if status == Status.DEFINITIEF.key else _STATUS_WORDS.get(status, status)
 
@@ -144,10 +152,10 @@ def _figure(
     figure = nodes.figure(classes=["svm-figuur"], **_named(output))
     figure += ChartNode(
         svg=svg,
+        narrow=output.narrow,
         alt=output.alt,
-        spec=json.dumps(chart.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        if chart and chart.spec
-        else "",
+        spec=_as_json(chart.spec if chart else None),
+        narrow_spec=_as_json(chart.narrow_spec if chart else None),
         label=output.label,
         width=output.width,
         dashboard=bool(chart and chart.dashboard),
@@ -159,6 +167,10 @@ def _figure(
         table = _cells(chart.table, chart)
         figure += DataNode("", _words(chart.table), label=chart.label, caption=chart.caption, **table)
     return figure
+
+
+def _as_json(spec: Any) -> str:
+    return json.dumps(spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if spec else ""
 
 
 def _captioned_table(output: TableOutput, caption: Sequence[nodes.Node] | None) -> TableNode:
@@ -200,6 +212,7 @@ def _key_figures(output: KeyFiguresOutput) -> KeyFiguresNode:
             note=tile.note,
             period=tile.period,
             pending=tile.pending,
+            course=tile.course,
         )
         for number_id in (tile.number, tile.change_number):
             if number_id:

@@ -1,4 +1,4 @@
-"""The last section of a chapter: one row per series it quotes, with source, vintage and status.
+"""The last section of a chapter: a row per series it quotes (source, vintage, status), and what marks mean.
 
 Computed from what the outputs say about their numbers, so that it cannot differ from what is printed. In the
 PDF, and on the website without JavaScript, every number links to its row here.
@@ -9,6 +9,8 @@ from itertools import groupby
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from staatvanmigratie.book import added_cells
+from staatvanmigratie.book.legend import taken_from
 from staatvanmigratie.book.numbers import Chapter
 from staatvanmigratie.book.output_nodes import source_row
 from staatvanmigratie.foundation import dutch, periods
@@ -25,8 +27,6 @@ from staatvanmigratie.notebook.outputs.record import (
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.catalogue import Entry
 
-HEADING = "## Bronnen bij dit hoofdstuk"
-
 _COLUMNS = [
     Column("reeks", "Reeks", "left"),
     Column("bron", "Bron", "left"),
@@ -35,9 +35,11 @@ _COLUMNS = [
     Column("status", "Status", "left"),
     Column("opmerking", "Let op", "left"),
 ]
-_NOTES = {
-    provenance.SECONDARY: f"{provenance.SECONDARY} niet bij de bron zelf gelezen, maar in een publicatie die "
+#: What the marks in the tables of sources mean, in more words than under a figure.
+FULLER = {
+    provenance.RETOLD: f"{provenance.RETOLD} niet bij de bron zelf gelezen, maar in een publicatie die "
     "het cijfer overneemt; zie bijlage Bronnen",
+    provenance.COPY: f"{provenance.COPY} gelezen in een kopie van de tabel van de bron",
     provenance.LATER: f"{provenance.LATER} de stand van de peildatum is niet bewaard; dit is een latere",
 }
 _STATUSES = {status.key: status.words for status in Status}
@@ -53,11 +55,12 @@ def add_references(chapter: Chapter, catalogue: Mapping[str, Entry]) -> None:
         return
     rows = {series: _row(series, parts, catalogue) for series, parts in by_series.items()}
     ordered = sorted(rows.items(), key=lambda item: (item[1][0].text.casefold(), item[0]))
-    remarks = {cell.text for row in rows.values() for cell in row}
+    marks = " ".join(cell.text for row in rows.values() for cell in row)
+    legend = [note for note in taken_from(chapter) if not note.startswith(tuple(FULLER))]
     output = TableOutput(
         label=f"bronnen-{chapter.stem}",
         caption="Waar de cijfers in dit hoofdstuk vandaan komen",
-        notes=tuple(note for key, note in _NOTES.items() if any(key in text for text in remarks)),
+        notes=(*(note for mark, note in FULLER.items() if mark in marks), *legend),
         table=TableRecord(
             tuple(_COLUMNS),
             tuple(row for _, row in ordered),
@@ -69,11 +72,10 @@ def add_references(chapter: Chapter, catalogue: Mapping[str, Entry]) -> None:
         "text/html": Table(_COLUMNS, texts).html(output.caption),
         "text/plain": "\n".join(" | ".join(row) for row in texts),
     }
-    # MyST-NB passes over a cell without source, outputs and all.
-    cell = new_code_cell("# added by the build", metadata={"tags": ["remove-input"]})
+    cell = new_code_cell(added_cells.TABLE, metadata={"tags": ["remove-input"]})
     cell.outputs = [new_output("display_data", data=data, metadata=output.as_metadata())]
     position = len(chapter.notebook.cells)
-    chapter.notebook.cells += [new_markdown_cell(HEADING, id=f"cel-{position}"), cell]
+    chapter.notebook.cells += [new_markdown_cell(added_cells.HEADING, id=f"cel-{position}"), cell]
     cell["id"] = f"cel-{position + 1}"
 
 
@@ -85,7 +87,8 @@ def _row(
     remarks = [
         mark
         for mark, applies in (
-            (provenance.SECONDARY, any(part.secondary for part in whole)),
+            (provenance.RETOLD, any(part.hand == "retelling" for part in whole)),
+            (provenance.COPY, any(part.hand == "copy" for part in whole)),
             (provenance.LATER, any(part.later_vintage for part in whole)),
         )
         if applies

@@ -11,24 +11,40 @@ from typing import Any
 
 import yaml
 
+from staatvanmigratie.book import start_page
 from staatvanmigratie.book.empty_sections import without_empty_sections
 from staatvanmigratie.book.numbers import Chapter, set_anchors
 from staatvanmigratie.book.references import add_references
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import ChapterResult
-from staatvanmigratie.foundation import dutch, strict
+from staatvanmigratie.book.what_is_missing import add_box
+from staatvanmigratie.foundation import conflicts, dutch, strict
+from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.markup import as_text
+from staatvanmigratie.report.chapters import untitled
 from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.registers import site_settings
 
 # Folders of pages, pictures and templates that a book may have beside its settings.
 _FOLDERS = ("_static", "_templates")
 
 
 def chapters(results: Sequence[ChapterResult], edition: Edition) -> list[Chapter]:
-    """Return the chapters of the book: executed, with anchors and with their last section."""
+    """Return the chapters of the book: executed, with anchors and with their last section.
+
+    Raises
+    ------
+    DataFileError
+        A chapter has no title; the message names it.
+    """
     made = []
     for result in results:
+        first = next(iter(result.notebook.cells), None)
+        if fault := untitled(first.cell_type, first.source) if first else untitled("", ""):
+            raise DataFileError(f"notebooks/{result.path.name}, cell 1: {fault}")
         docname = result.path.relative_to(edition.root).with_suffix("").as_posix()
         chapter = Chapter(docname, without_empty_sections(result.notebook))
+        add_box(chapter, edition)
         add_references(chapter, edition.catalogue)
         set_anchors(chapter)
         made.append(chapter)
@@ -41,20 +57,26 @@ def stage(made: Sequence[Chapter], edition: Edition, folder: Path) -> None:
     Raises
     ------
     DataFileError
-        ``_config.yml`` is broken.
+        ``_config.yml`` or a page is broken.
     OSError
         A file cannot be written.
     """
     folder.mkdir(parents=True)
-    restage(chapter_files(made), edition, folder)
+    restage(chapter_files(made), edition, folder, start_page.sentences(made, edition))
 
 
-def restage(executed: Mapping[str, bytes], edition: Edition, folder: Path) -> None:
+def restage(
+    executed: Mapping[str, bytes],
+    edition: Edition,
+    folder: Path,
+    said: Mapping[str, str] = start_page.UNCOUNTED,
+) -> None:
     """Make ``folder`` what :func:`stage` would, by writing what differs and taking away what is no more.
 
     Sphinx reads again what was written again, so what is the same is left alone.
     """
-    wanted = {**settings_files(edition), **page_files(edition.root), **executed}
+    pages = {name: start_page.filled(content, said) for name, content in page_files(edition.root).items()}
+    wanted = {**settings_files(edition), **pages, **executed}
     for name, content in wanted.items():
         write_changed(folder / name, content)
     for path in [path for path in folder.rglob("*") if path.is_file()]:
@@ -69,7 +91,15 @@ def settings_files(edition: Edition) -> dict[str, bytes]:
 
 
 def page_files(root: Path) -> dict[str, bytes]:
-    """Return the pages that are no notebooks, by name, and what they use beside them."""
+    """Return the pages that are no notebooks, by name, and what they use beside them.
+
+    Raises
+    ------
+    DataFileError
+        Git left two versions in a page.
+    """
+    for path in _pages(root):
+        conflicts.refuse(strict.text_of(path), path.relative_to(root).as_posix())
     paths = [*_pages(root), *root.glob("*.bib")]
     paths += [path for name in _FOLDERS for path in (root / name).rglob("*") if path.is_file()]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
@@ -101,19 +131,31 @@ def settings_of(edition: Edition) -> dict[str, Any]:
         "svm_ministries": list(edition.ministries),
         "svm_pdf_name": edition.pdf_name,
         "svm_labels": edition.labels,
+        "html_baseurl": _base(edition),
         "svm_terms": {name: edition.terms[key].title for name, key in edition.terms.names.items()},
+        "svm_term_chapters": {term.title: list(term.chapters) for term in edition.terms.values()},
     }
     config["myst_substitutions"] = {
         **(config.get("myst_substitutions") or {}),
-        "titel": edition.title,
-        "ondertitel": edition.subtitle,
+        "titel": as_text(edition.title),
+        "ondertitel": as_text(edition.subtitle),
         "editie": str(edition.number),
         "verslagjaar": str(edition.report_year),
         "stand": edition.as_of_text,
-        "ministeries": dutch.enumeration(edition.ministries),
+        "ministeries": as_text(dutch.enumeration(edition.ministries)),
         "pdf": edition.pdf_name,
     }
+    if sources := sorted(path.name for path in edition.root.glob("*.bib")):  # for {cite} and {bibliography}
+        config["extensions"] = [*config.get("extensions", ()), "sphinxcontrib.bibtex"]
+        config["bibtex_bibfiles"] = sources
     return {**settings, "title": edition.title, "sphinx": {**sphinx, "config": config}}
+
+
+def _base(edition: Edition) -> str:
+    """Return where the edition will stand for good; empty where the project does not say it."""
+    if not (edition.root / site_settings.SETTINGS).exists():
+        return ""
+    return f"{site_settings.read(edition.root).address}{edition.number}/"
 
 
 def _pages(root: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import errno
 import io
 import json
 import os
+import re
 import selectors
 import signal
 import sys
@@ -95,7 +96,7 @@ class _Copies:
                 result = work()
             except Exception as error:  # settings that Jupyter Book itself refuses
                 result = error
-        if isinstance(result, OSError) and result.errno in (errno.ENOSPC, errno.EDQUOT):
+        if result and _is_full(result, said.getvalue()):
             return {"full": True}
         if result:
             return {"error": in_words(said.getvalue().strip() or str(result), self._source)}
@@ -139,6 +140,21 @@ class _Copies:
             copies[name] = process, reading
         _follow(copies, self._tell)
         os._exit(0)
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+#: How an extension or a theme tells of it that goes on with a warning, at which a build stops.
+_TOLD_AS_FULL = re.compile(rf"(?:\[Errno |OSError\()(?:{errno.ENOSPC}|{errno.EDQUOT})\b")
+
+
+def _is_full(result: object, said: str) -> bool:
+    """Tell whether a format failed for want of room, however deep that lies, or in whatever words."""
+    error = result
+    while isinstance(error, BaseException):
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return bool(_TOLD_AS_FULL.search(f"{said} {result}"))
 
 
 def _is_alone() -> bool:

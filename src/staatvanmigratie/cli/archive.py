@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from staatvanmigratie.cli import terminal, unchanged
-from staatvanmigratie.cli.command import NamesRegister, On, app
+from staatvanmigratie.cli.command import MAKE, NamesRegister, On, app
 from staatvanmigratie.cli.editions import keep
 from staatvanmigratie.foundation.project import project_root
 
@@ -34,19 +34,14 @@ class _Asked:
 
     def question(self, number: int) -> unchanged.Build | None:
         """Return whether an edition was built from what is there now, as a question."""
-        with suppress(OSError):  # what cannot be looked at is told by the build
-            return unchanged.Build(self.root, number, None, self.strict, self.names)
-        return None
+        return unchanged.asked(self.root, number, self.strict, self.names)
 
     def is_there(self, number: int) -> bool:
         """Tell whether an edition needs no build."""
-        question = None if self.no_cache else self.question(number)
-        with suppress(OSError, ValueError):
-            return question is not None and question.kept() is not None
-        return False
+        return not self.no_cache and unchanged.is_there(self.question(number))
 
 
-@app.command("build-all")
+@app.command("build-all", rich_help_panel=MAKE)
 def build_all(
     numbers: Annotated[
         list[int] | None, typer.Argument(metavar="[N]...", help="Editions; without any, all of them.")

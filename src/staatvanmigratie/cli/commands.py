@@ -10,12 +10,19 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from staatvanmigratie.cli import archive, editions, figures, publication, terminal  # each adds its verbs
+from staatvanmigratie.cli import (
+    archive,
+    editions,
+    figures,
+    publication,
+    terminal,
+    verification,
+)  # each adds its verbs
 from staatvanmigratie.cli.command import app
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.project import PACKAGE
 
-__all__ = ["app", "archive", "editions", "figures", "publication", "run"]
+__all__ = ["app", "archive", "editions", "figures", "publication", "run", "verification"]
 
 
 def run() -> None:

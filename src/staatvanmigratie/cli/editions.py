@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from staatvanmigratie.cli import terminal, unchanged
-from staatvanmigratie.cli.command import AsOf, NamesRegister, Number, On, app
+from staatvanmigratie.cli import completion, terminal, unchanged
+from staatvanmigratie.cli.command import ASK, MAKE, PUBLISH, AsOf, Json, NamesRegister, Number, On, app
 from staatvanmigratie.foundation.project import project_root, short
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from staatvanmigratie.publication.build_report import BuildReport
+    from staatvanmigratie.report.checks import Finding
+    from staatvanmigratie.report.edition import Edition
 
 
-@app.command()
+@app.command(rich_help_panel=MAKE)
 def build(
     number: Number,
     as_of: AsOf = None,
@@ -34,6 +36,7 @@ def build(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each chapter ran, or did not.")] = False,
     names: NamesRegister = None,
     on: On = None,
+    as_json: Json = False,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
     start = time.monotonic()
@@ -45,7 +48,8 @@ def build(
 
     signal.signal(signal.SIGTERM, terminal.terminated)
     try:
-        with watching(terminal.out()) as on_progress, _chapters_on(on, workers) as executor:
+        console = terminal.err() if as_json else terminal.out()
+        with watching(console) as on_progress, _chapters_on(on, workers) as executor:
             report = build_edition(
                 number,
                 as_of,
@@ -62,7 +66,33 @@ def build(
     except KeyboardInterrupt:
         terminal.err().print(f"Interrupted. Edition {number} is as it was; nothing half made is left.")
         raise typer.Exit(130) from None
-    _tell(report, time.monotonic() - start, explain)
+    seconds = time.monotonic() - start
+    if as_json:
+        from staatvanmigratie.cli import answers
+
+        typer.echo(answers.as_json(_answer(report, seconds)))
+    else:
+        _tell(report, seconds, explain)
+
+
+def _answer(report: "BuildReport", seconds: float) -> object:
+    from staatvanmigratie.cli import answers
+
+    return answers.Build(
+        report.number,
+        report.as_of,
+        report.strict,
+        *(short(path) for path in _made(report).values()),
+        report.numbers,
+        round(seconds, 1),
+        [
+            answers.ChapterRun(each["name"], each["cached"], each["why"], each["seconds"])
+            for each in report.chapters
+        ],
+        [f"{item['series']} {item['period']}" for item in report.arrived],
+        list(report.warnings),
+        [answers.Finding(each.level, each.where, each.message) for each in report.findings],
+    )
 
 
 def _chapters_on(on: str | None, workers: int | None) -> AbstractContextManager["Executor | None"]:
@@ -104,6 +134,7 @@ def _made(report: "BuildReport") -> dict[str, Path]:
     return {
         "website": report.site,
         "PDF": report.pdf,
+        "annexes": report.annexes,
         f"{report.numbers} numbers": report.folder / "numbers.json",
         "report": report.folder / "report.json",
     }
@@ -119,7 +150,7 @@ def _about(report: "BuildReport") -> str:
     return f"Edition {report.number}, figures as of {report.as_of}"
 
 
-@app.command()
+@app.command(rich_help_panel=MAKE)
 def live(
     number: Number,
     as_of: AsOf = None,
@@ -141,40 +172,69 @@ def live(
     os.execv(sys.executable, [sys.executable, "-m", "staatvanmigratie", "live", *again])
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def check(
     number: Annotated[
-        int | None, typer.Argument(metavar="[N]", help="Edition; without it, all of them.")
+        int | None,
+        typer.Argument(
+            metavar="[N]", help="Edition; without it, all of them.", autocompletion=completion.editions
+        ),
     ] = None,
     as_of: AsOf = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     todo: Annotated[
         bool, typer.Option("--todo/--no-todo", help="List also what is known to be weaker than it should be.")
     ] = True,
+    run: Annotated[
+        bool, typer.Option("--chapters", help="Run the chapters too, and tell which of them fails.")
+    ] = False,
     leaks: Annotated[
         bool, typer.Option("--leaks", help="Search for personal data and secrets instead.")
     ] = False,
     names: NamesRegister = None,
+    as_json: Json = False,
 ) -> None:
     """Test data and text of edition N against the catalogue."""
     if leaks or names:
+        if as_json:
+            raise typer.BadParameter("goes with the checks, not with --leaks", param_hint="--json")
         raise typer.Exit(_check_leaks(number, names))
-    from staatvanmigratie.report.checks import check_edition
+    from staatvanmigratie.cli import answers
+    from staatvanmigratie.publication.last_build import check_last_build
+    from staatvanmigratie.report.checks import check_edition, in_order
     from staatvanmigratie.report.edition import edition_numbers, open_edition
 
-    worst, weaker = 0, {}
+    worst, weaker, checked = 0, {}, []
     for n in [number] if number is not None else edition_numbers(project_root()):
         edition = open_edition(n - 1, as_of)
-        found = check_edition(edition)
+        printed, why_not = check_last_build(edition)
+        ran = _run_chapters(edition) if run else []
+        found = in_order([*check_edition(edition), *printed, *ran])
         counts = {level: sum(f.level == level for f in found) for level in ("error", "warning", "todo")}
+        worst |= bool(counts["error"] or (strict and counts["warning"]))
+        told = [f for f in found if todo or f.level != "todo"]
+        findings = [answers.Finding(f.level, f.where, f.message) for f in told]
+        checked.append(answers.Checked(n, edition.as_of, why_not or None, findings))
+        if as_json:
+            continue
         said = f"{counts['error']} errors, {counts['warning']} warnings, {counts['todo']} to do"
         terminal.say(f"Edition {n}, figures as of {edition.as_of}: {said}")
+        if why_not:
+            terminal.say(f"  What it prints was not checked: {why_not}")
         terminal.listed([f for f in found if f.level != "todo"])
         weaker |= {f.where: f for f in found if f.level == "todo"}  # editions share most of them
-        worst |= bool(counts["error"] or (strict and counts["warning"]))
-    if todo:
+    if as_json:
+        typer.echo(answers.as_json(answers.Check(not worst, checked)))
+    elif todo:
         terminal.listed(list(weaker.values()))
     raise typer.Exit(worst)
+
+
+def _run_chapters(edition: "Edition") -> "list[Finding]":
+    # Brings what runs notebooks, which the other checks can do without.
+    from staatvanmigratie.publication.trial_run import check_chapters
+
+    return list(check_chapters(edition))
 
 
 def _check_leaks(number: int | None, names: Path | None) -> int:
@@ -221,7 +281,7 @@ def _naming_files() -> Iterator[Callable[[str], None] | None]:
         yield on_file
 
 
-@app.command("names")
+@app.command("names", rich_help_panel=PUBLISH)
 def names_register(
     source: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, metavar="LIST", help="Names, one a line.")
@@ -235,28 +295,38 @@ def names_register(
     terminal.say(f"{count} names hashed into {goal.name}")
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def editions(
     unsent: Annotated[
         bool, typer.Option("--open", help="Only the numbers of those that have not been sent.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """List the editions."""
+    from staatvanmigratie.cli import answers
     from staatvanmigratie.publication import release_records
     from staatvanmigratie.report.edition import edition_numbers, open_edition
 
-    table = terminal.table("Edition", "Report year", "Cut-off date", "Sent")
+    found = []
     for number in edition_numbers(project_root()):
         edition = open_edition(number - 1)
         sent = edition.file.paper.sent or release_records.day(edition.root, number)
-        if unsent and not sent:
-            print(number)
-        table.add_row(str(number), str(edition.report_year), str(edition.as_of), str(sent or "not yet"))
-    if not unsent:
+        if not (unsent and sent):
+            found.append(answers.Edition(number, edition.report_year, edition.as_of, sent))
+    if as_json:
+        typer.echo(answers.as_json(answers.Editions(found)))
+    elif unsent:
+        for each in found:
+            print(each.edition)
+    else:
+        table = terminal.table("Edition", "Report year", "Cut-off date", "Sent")
+        for each in found:
+            row = (each.edition, each.report_year, each.as_of, each.sent or "not yet")
+            table.add_row(*map(str, row))
         terminal.out().print(table)
 
 
-@app.command("new-edition")
+@app.command("new-edition", rich_help_panel=MAKE)
 def next_edition(number: Number) -> None:
     """Make edition N from the one before, and list what has still to be written down."""
     from staatvanmigratie.report import new_edition

@@ -1,42 +1,53 @@
 """From contribution to release: who agreed to what, what changed since, the documents, the publication."""
 
 import signal
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from staatvanmigratie.cli import terminal, unchanged
-from staatvanmigratie.cli.command import AsOf, Number, SiteFolder, app
+from staatvanmigratie.cli import completion, terminal, unchanged
+from staatvanmigratie.cli.command import ASK, DECIDE, PUBLISH, AsOf, Json, Number, SiteFolder, app
+from staatvanmigratie.cli.editions import keep
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.project import short
+from staatvanmigratie.foundation.project import project_root, short
 
 if TYPE_CHECKING:
     from staatvanmigratie.report.edition import Edition
 
 
-@app.command()
-def status(number: Number, as_of: AsOf = None) -> None:
+@app.command(rich_help_panel=ASK)
+def status(number: Number, as_of: AsOf = None, as_json: Json = False) -> None:
     """Show where edition N stands: cut-off date, decision, last build, and what is still to come."""
-    from staatvanmigratie.cli import show_releases
+    from staatvanmigratie.book.run.of_data import of_data
+    from staatvanmigratie.cli import show_findings, show_releases
     from staatvanmigratie.report.edition import open_edition
+    from staatvanmigratie.report.to_come import to_come
 
     edition = open_edition(number - 1, as_of)
+    site = show_releases.Site.of(edition.root)
     out = terminal.out()
-    out.print(
-        f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}", style="bold"
-    )
-    out.print(f"Last build: {_last_build(edition)}", highlight=False)
-    released = show_releases.in_words(edition.root, number, show_releases.Site.of(edition.root))
-    out.print(f"Released: {released}", highlight=False, soft_wrap=True)
+    if not as_json:
+        about = f"{edition.title}: report year {edition.report_year}, figures as of {edition.as_of}"
+        out.print(about, style="bold")
+        out.print(f"Last build: {_last_build(edition)}", highlight=False)
+        released = show_releases.in_words(edition.root, number, site)
+        out.print(f"Released: {released}", highlight=False, soft_wrap=True)
+        show_findings.at_once(edition.root, site)
     # What takes long: all series, and all that is printed, stand as they stood until a file changes.
     found = unchanged.remembered(
         edition.root,
         number,
         "status",
         f"as of {edition.as_of}",
-        lambda: _decision(edition) | _to_come(edition),
+        lambda: _decision(edition) | of_data(edition, to_come),
     )
+    if as_json:
+        from staatvanmigratie.cli import answers
+
+        typer.echo(answers.as_json(_status(edition, site, found)))
+        return
     if found["standings"]:
         table = terminal.table("Chapter", *found["steps"])
         for row in found["standings"]:
@@ -44,21 +55,58 @@ def status(number: Number, as_of: AsOf = None) -> None:
         out.print(table)
     for line in found["said"]:
         terminal.say(line)
-    terminal.say(f"Still to come: {len(found['pending'])} figures, {found['late']} of them overdue")
+    late = sum(row["overdue"] for row in found["pending"])
+    terminal.say(f"Still to come: {len(found['pending'])} figures, {late} of them overdue")
     if found["pending"]:
         table = terminal.table("Expected", "Series", "Period", "Publisher", "Where")
         for row in found["pending"]:
-            table.add_row(*row)
+            expected = f"{row['expected']}{' (overdue)' if row['overdue'] else ''}"
+            table.add_row(expected, *(row[key] for key in ("series", "period", "publisher", "where")))
         out.print(table)
 
 
-def _last_build(edition: "Edition") -> str:
+def _status(edition: "Edition", site: Any, found: dict[str, Any]) -> object:
+    from staatvanmigratie.cli import answers, show_findings, show_releases
+
+    last = _last_report(edition)
+    return answers.Status(
+        edition.number,
+        edition.title,
+        edition.report_year,
+        edition.as_of,
+        last
+        and answers.LastBuild(
+            last["built_at"],
+            date.fromisoformat(last["as_of"]),
+            last["strict"],
+            last["numbers"],
+            len(last["pending"]),
+            len(last["warnings"]),
+        ),
+        show_releases.in_words(edition.root, edition.number, site),
+        [
+            answers.Standing(name, dict(zip(found["steps"], words, strict=True)))
+            for name, *words in found["standings"]
+        ],
+        found["said"],
+        [answers.Awaited(**row) for row in found["pending"]],
+        [str(each) for each in show_findings.quickly(edition.root, site)],
+    )
+
+
+def _last_report(edition: "Edition") -> dict[str, Any] | None:
     import json
 
     path = edition.root / "build" / str(edition.number) / "report.json"
     try:
-        last = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        return None
+
+
+def _last_build(edition: "Edition") -> str:
+    last = _last_report(edition)
+    if last is None:
         return f"none; make it with: svm build {edition.number}"
     strict = ", strict" if last["strict"] else ""
     counts = f"{last['numbers']} numbers, {len(last['pending'])} pending, {len(last['warnings'])} warnings"
@@ -67,8 +115,9 @@ def _last_build(edition: "Edition") -> str:
 
 def _decision(edition: "Edition") -> dict[str, Any]:
     """Return how each step of the decision stands, per chapter, and why approvals lapsed."""
-    from staatvanmigratie.decision.approvals import Approvals, steps
+    from staatvanmigratie.decision.approvals import Approvals, in_words, steps
     from staatvanmigratie.decision.chapter_content import is_built
+    from staatvanmigratie.decision.papers import agreed_text
 
     if not is_built(edition.root, edition.number):
         planned = ", ".join(f"{s.name} {s.reason or ''} ({s.state})" for s in steps(edition))
@@ -80,9 +129,19 @@ def _decision(edition: "Edition") -> dict[str, Any]:
     if any(each.words == "agreed*" for each in every):
         said.append("* as data/editions says, without a digest: this software cannot tell what was agreed to")
     for each in every:
+        since = f"{each.approval.moment:%Y-%m-%d %H:%M} by {each.approval.by}" if each.approval else ""
         if each.state == "lapsed":
-            since = f"{each.approval.moment:%Y-%m-%d %H:%M} by {each.approval.by}"
             said.append(f"{each.chapter}: {each.step.name} ({since}) lapsed: {each.changes.summary}")
+        if each.state == "former":
+            said.append(f"{each.chapter}: {each.step.name} ({since}) was {each.reason}")
+    for approval in approvals.given:
+        if approval.on_behalf:
+            what = approval.chapter or f"all {in_words(approval.chapters)}"
+            said.append(
+                f"{approval.by} passed on that {approval.step} agrees to {what}: {approval.on_behalf}"
+            )
+    for kind, reason in agreed_text.without_approval(edition).items():
+        said.append(f"{kind} goes out without approval: {reason}")
     return {
         "steps": [step.name for step in approvals.steps],
         "standings": [[chapter, *(each.words for each in standings)] for chapter, standings in rows.items()],
@@ -90,19 +149,7 @@ def _decision(edition: "Edition") -> dict[str, Any]:
     }
 
 
-def _to_come(edition: "Edition") -> dict[str, Any]:
-    """Return the figures that are still to come, overdue first, and how many of them are overdue."""
-    pending = sorted(edition.pending(), key=lambda item: not item.overdue)
-    rows = []
-    for item in pending:
-        promise = edition.calendar.promise(item.series.entry.datasets)
-        where = (promise and promise.promise) or item.address
-        expected = f"{item.expected:%Y-%m}{' (overdue)' if item.overdue else ''}"
-        rows.append([expected, item.series.id, item.period, item.publisher, where])
-    return {"pending": rows, "late": sum(item.overdue for item in pending)}
-
-
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 def contribute(
     number: Number,
     to: Annotated[
@@ -120,7 +167,7 @@ def contribute(
 
     Without an option: list which organisation asked for what.
     """
-    from staatvanmigratie.cli import show_work_package
+    from staatvanmigratie.cli import show_findings, show_work_package
     from staatvanmigratie.decision.work_packages import comparison, package, received, taking_up
     from staatvanmigratie.report.edition import open_edition
 
@@ -139,27 +186,33 @@ def contribute(
     show_work_package.show(terminal.out(), found, file)
     if accept:
         show_work_package.tell(terminal.out(), taking_up.take(found, chosen), edition.root)
+        show_findings.unsigned(edition.root)
     else:
         show_work_package.how_to_accept(terminal.out(), found, file)
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 def approve(
     number: Number,
     step: Annotated[str, typer.Option(help="Step of the decision, by its literal name: IDMS.")],
     by: Annotated[str, typer.Option(help="Organisation or function, never a person: DG Migratie.")],
     chapter: Annotated[
-        str | None, typer.Option(help="Only this chapter: asiel; default: all of the last build.")
+        str | None, typer.Option(help="Only this chapter or document: asiel, kamerbrief; default: all.")
     ] = None,
     note: Annotated[str | None, typer.Option(help="A remark, without names of persons.")] = None,
     moment: Annotated[
         str | None, typer.Option(metavar="MOMENT", help="When it was given: 2024-06-03T12:00; default: now.")
     ] = None,
+    on_behalf: Annotated[
+        str | None,
+        typer.Option(metavar="HOW", help="How it was passed on by who does not speak for it."),
+    ] = None,
 ) -> None:
     """Write down that somebody agrees to the last build of edition N; it lapses when that changes."""
     from datetime import datetime
 
-    from staatvanmigratie.decision.approvals import Approvals
+    from staatvanmigratie.cli import show_findings
+    from staatvanmigratie.decision.approvals import Approvals, in_words
     from staatvanmigratie.report.edition import open_edition
 
     try:
@@ -168,13 +221,17 @@ def approve(
         raise SvmError(
             f"--moment {moment!r}: write it as 2024-06-03T12:00 or 2024-06-03T12:00+02:00"
         ) from None
-    made = Approvals(open_edition(number - 1)).approve(step, by, chapter, note, when)
-    what = made.chapter or f"all {len(made.chapters)} chapters"
+    approvals = Approvals(open_edition(number - 1))
+    made = approvals.approve(step, by, chapter, note, when, on_behalf)
+    what = made.chapter or f"all {in_words(made.chapters)}"
     said = f"{made.step} agreed by {made.by} to {what}, digest {made.digest[:16]}, {made.moment.isoformat()}"
     terminal.say(said)
+    for warning in approvals.warnings(made):
+        terminal.say(f"warning: {warning}")
+    show_findings.unsigned(project_root())
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 def changes(
     number: Number,
     since: Annotated[
@@ -187,6 +244,7 @@ def changes(
     form: Annotated[
         Literal["text", "markdown", "json"], typer.Option("--format", help="How to show it.")
     ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """List what changed in the last build of edition N since it was approved, and why."""
     import json
@@ -196,53 +254,101 @@ def changes(
 
     found = since_approval.since(open_edition(number - 1), since)
     found = found.of(ministry) if ministry else found
-    if form == "json":
+    if as_json or form == "json":
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
     else:
         typer.echo(found.as_markdown() if form == "markdown" else found.as_text(), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
+def compare(
+    first: Annotated[
+        int, typer.Argument(metavar="N", help="The older edition.", autocompletion=completion.editions)
+    ],
+    second: Annotated[
+        int, typer.Argument(metavar="M", help="The newer one.", autocompletion=completion.editions)
+    ],
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Set the headlines of two editions side by side: each year, what was revised since, and the change."""
+    from staatvanmigratie.cli import answers, show_comparison
+    from staatvanmigratie.report.edition import open_edition
+
+    editions = open_edition(first - 1), open_edition(second - 1, as_of)
+    found = show_comparison.answer(*editions)
+    if as_json:
+        typer.echo(answers.as_json(found))
+    else:
+        show_comparison.tell(found)
+
+
+@app.command(rich_help_panel=DECIDE)
 def nota(
     number: Number,
     to: Annotated[str | None, typer.Option(metavar="MINISTRY", help="For another ministry: SZW.")] = None,
     as_of: AsOf = None,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The day it bears: 2024-06-03; recorded.")
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Its reference; recorded, with --date.")
+    ] = None,
 ) -> None:
     """Write the decision note of edition N, as PDF and docx."""
-    _document(number, "nota", as_of, to)
+    if reference and not day:
+        raise typer.BadParameter("give --date too: both are recorded together", param_hint="--reference")
+    _document(number, "nota", as_of, to, day, reference)
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 def kamerbrief(number: Number, as_of: AsOf = None) -> None:
     """Write the letter to parliament that goes with edition N, as PDF and docx."""
     _document(number, "kamerbrief", as_of)
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 def nieuwsbericht(number: Number, as_of: AsOf = None) -> None:
     """Write the news item about edition N, as PDF and docx."""
     _document(number, "nieuwsbericht", as_of)
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 def summary(number: Number, as_of: AsOf = None) -> None:
     """Write one page in English about edition N, as PDF and docx."""
     _document(number, "summary", as_of)
 
 
-def _document(number: int, kind: str, as_of: str | None, to: str | None = None) -> None:
-    from staatvanmigratie.decision.documents import compose
+def _document(
+    number: int,
+    kind: str,
+    as_of: str | None,
+    to: str | None = None,
+    day: str | None = None,
+    reference: str | None = None,
+) -> None:
+    from staatvanmigratie.decision.documents import compose, issued
+    from staatvanmigratie.decision.papers import facts
+    from staatvanmigratie.decision.papers.document import KINDS, document_name
     from staatvanmigratie.notebook.edition import open_edition
+    from staatvanmigratie.report.edition import parse_day
 
     edition = open_edition(number - 1, as_of)
+    name = document_name(edition, kind, to)
+    if day:
+        facts.chosen_ministry(edition, to)
+        issued.record(edition, name, parse_day(day), reference)
+    elif kind == "nota" and issued.of(edition, name) is None:
+        limit, what = issued.youngest(edition)
+        terminal.say(f"{name} has no date yet: give one with --date, not before {limit} ({what})")
     changes = compose.changed(edition) if kind == "nota" else None
     chosen = compose.compose(edition, kind, to, changes)
-    others = [compose.compose(edition, other) for other in compose.KINDS if other != kind]
+    others = [compose.compose(edition, other) for other in KINDS if other != kind]
     for path in compose.write(edition, [chosen], beside=others):
         terminal.say(short(path))
 
 
-@app.command()
+@app.command(rich_help_panel=PUBLISH)
 def release(
     number: Annotated[
         int | None, typer.Argument(metavar="[N]", help="Edition to release or reprint.")
@@ -259,21 +365,31 @@ def release(
     ] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the releases, and which are public.")] = False,
     site: SiteFolder = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --list: print JSON and nothing else.")
+    ] = False,
 ) -> None:
     """Release edition N, or reprint it: keep it unchanged as N.0, N.1 … and make it public in one step."""
-    from staatvanmigratie.cli import show_releases
+    from staatvanmigratie.cli import show_findings, show_releases
     from staatvanmigratie.cli.show_progress import watching
     from staatvanmigratie.publication import release
     from staatvanmigratie.publication.site.site import Site
-    from staatvanmigratie.report.edition import project_root
 
     if (number is not None) + back + listed != 1:
         raise typer.BadParameter("give an edition, --back or --list", param_hint="svm release")
+    if as_json and not listed:
+        raise typer.BadParameter("goes with --list", param_hint="--json")
     signal.signal(signal.SIGTERM, terminal.terminated)
     root = project_root()
     place, went_back = Site.of(root, site), None
+    if as_json:
+        from staatvanmigratie.cli import answers
+
+        typer.echo(answers.as_json(show_releases.answer(root, place)))
+        return
     try:
         if number is not None:
+            question = unchanged.asked(root, number, strict=True)
             with watching(terminal.out()) as on_progress:
                 done = release.release(
                     root,
@@ -282,9 +398,14 @@ def release(
                     reason=reason,
                     override=override,
                     dry_run=dry_run,
+                    is_built=unchanged.is_there(question),
                     on_progress=on_progress,
+                    on_published=lambda report: question and keep(question, report),
                 )
             show_releases.tell_release(terminal.out(), number, done, override)
+            show_releases.tell_of_the_commit(terminal.out(), root)
+            if done:
+                show_findings.unsigned(root)
         elif back:
             went_back = release.back(root, place)
     except KeyboardInterrupt:
@@ -294,9 +415,10 @@ def release(
         raise typer.Exit(130) from None
     if not dry_run:
         show_releases.tell(terminal.out(), root, place, went_back)
+        show_findings.at_once(root, place)
 
 
-@app.command()
+@app.command(rich_help_panel=PUBLISH)
 def preview(
     number: Number,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take its drafts away.")] = False,
@@ -305,7 +427,6 @@ def preview(
     """Show reviewers the last build of edition N as a draft, at an address that nobody can guess."""
     from staatvanmigratie.publication import preview
     from staatvanmigratie.publication.site.site import Site
-    from staatvanmigratie.report.edition import project_root
 
     place = Site.of(project_root(), site)
     if withdraw:

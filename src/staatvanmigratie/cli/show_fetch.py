@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -15,9 +16,57 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.sources.fetch_report import STATES, DatasetOutcome, FetchReport
+from staatvanmigratie.sources.services.client import Client, where_they_answer
+from staatvanmigratie.sources.services.recording import Recorder, Recording
 
-_COLOURS = {"new": "green", "revised": "yellow", "unchanged": "dim", "pending": "cyan", "failed": "red"}
+_COLOURS = {
+    "new": "green",
+    "revised": "yellow",
+    "backdated": "yellow",
+    "unchanged": "dim",
+    "pending": "cyan",
+    "failed": "red",
+}
+_COLUMNS = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+
+def asking(console: Console, record: Path | None, replay: Path | None) -> Client:
+    """Return who asks the sources, or gives what they said before; a bar shows the check of a recording.
+
+    Raises
+    ------
+    SvmError
+        Both are asked for; the folder to record in holds something; what is to be replayed is no recording,
+        was changed, or is of other services.
+    """
+    if record and replay:
+        raise SvmError("--record keeps what the sources say now, --replay gives what they said: choose one")
+    if record:
+        client = Client()
+        client.recorder = Recorder(record, client.origins, client.day)
+        return client
+    if not replay:
+        return Client()
+    with Progress(*_COLUMNS, TextColumn("checking the recording"), console=console, transient=True) as bar:
+        watch = bar.track if console.is_terminal else iter
+        return Client(where_they_answer(), recording=Recording(replay, watch))
+
+
+def tell_of_the_recording(console: Console, api: Client) -> None:
+    """Say what was kept and how to use it, or where the answers came from."""
+    if api.recorder:
+        kept = api.recorder
+        said = f"Recorded {kept.replies} answers, {kept.bytes:,} bytes, in {kept.folder}. Without network: "
+        said += f"svm fetch --replay {kept.folder}"
+    elif api.recording:
+        kept = api.recording
+        said = f"Replayed from {kept.folder}, {kept.replies} answers retrieved on {kept.day}; "
+        said += "no source was asked"
+    else:
+        return
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -26,8 +75,7 @@ def watching(console: Console, total: int) -> Iterator[Callable[[str, str | None
     if not console.is_terminal:
         yield lambda dataset, state: console.print(f"{dataset}: {state}", markup=False) if state else None
         return
-    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.description}"), console=console, transient=True) as progress:
+    with Progress(*_COLUMNS, TextColumn("{task.description}"), console=console, transient=True) as progress:
         task = progress.add_task("", total=total)
 
         def on_progress(dataset: str, state: str | None) -> None:
@@ -64,7 +112,7 @@ def tell(console: Console, report: FetchReport) -> None:
 
 def _news(outcome: DatasetOutcome) -> str:
     said = []
-    if outcome.state in ("new", "revised"):
+    if outcome.state in ("new", "revised", "backdated"):
         said.append(f"{outcome.added:,} figures more" if outcome.added else "")
         said.append(f"{outcome.changed:,} changed" if outcome.changed else "")
         said.append(f"{outcome.gone:,} gone" if outcome.gone else "")
@@ -86,6 +134,8 @@ def _details(outcome: DatasetOutcome) -> Iterator[str]:
     if len(outcome.warnings) > 5:
         yield f"  and {len(outcome.warnings) - 5} more warnings, in build/fetch/report.json"
     yield from (f"  {text}" for text in outcome.remarks[:5])
+    if len(outcome.remarks) > 5:
+        yield f"  and {len(outcome.remarks) - 5} more remarks, in build/fetch/report.json"
     for name, codes in outcome.left_out.items():
         shown = ", ".join(codes[:8]) + (" …" if len(codes) > 8 else "")
         yield f"  {name}: left out {len(codes)} categories without a place here: {shown}"

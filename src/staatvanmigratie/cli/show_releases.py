@@ -7,10 +7,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from staatvanmigratie.cli import answers
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.publication import release_records
-from staatvanmigratie.publication.site import drafts, pages
+from staatvanmigratie.publication.site import drafts
 from staatvanmigratie.publication.site.site import Site, State
+from staatvanmigratie.report.registers import site_settings
 
 if TYPE_CHECKING:
     from staatvanmigratie.publication.release import Released
@@ -25,8 +27,35 @@ def tell_release(out: Console, number: int, done: "Released | None", override: s
         said = "released before its moment, as is written down" if done.overridden else "its moment had come"
         out.print(f"--override: {said}", highlight=False)
     if done.example_address:
-        out.print(f"The site map and the feed name an example; set address in {pages.SETTINGS.as_posix()}")
+        out.print(
+            f"The site map and the feed name an example; set address in {site_settings.SETTINGS.as_posix()}"
+        )
     out.print(f"Released {done.name}. Commit {release_records.FOLDER.as_posix()}/{number}.yml", style="bold")
+
+
+def tell_of_the_commit(out: Console, root: Path) -> None:
+    """Print that nobody can build a release again that is made of what stands here, where that is so."""
+    from staatvanmigratie.publication.papers import materials
+
+    commit = materials.commit(root)
+    if commit is None or commit.endswith(materials.DIRTY):
+        which = "no commit has" if commit else "are in no git repository"
+        said = (
+            f"It is made of files that {which}, so nobody can build it again to check it; commit them first"
+        )
+        out.print(said, highlight=False, soft_wrap=True)
+
+
+def answer(root: Path, site: Site) -> answers.Releases:
+    """Return the releases there are, and what is public."""
+    public = {each.name for each in site.shown()} if site.state else set()
+    found = [
+        answers.Release(name, each.moment.isoformat(), name in public, each.reason, each.override)
+        for name, each in release_records.every(root).items()
+    ]
+    drafted = drafts.of(site.tree) if site.tree else {}
+    named = {str(number): str(name) for number, name in drafted.items()}
+    return answers.Releases(found, str(site.public) if site.state else None, named)
 
 
 def tell(out: Console, root: Path, site: Site, back_to: State | None = None) -> None:

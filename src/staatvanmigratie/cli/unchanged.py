@@ -31,6 +31,8 @@ _SETTINGS = (
     *("SVM_", "SOURCE_DATE_EPOCH", "PYTHON", "JUPYTER", "IPYTHON", "NBFORMAT"),
     *("LANG", "LC_", "TZ", "HOME", "USER", "LOGNAME", "LNAME"),
 )
+#: What commands write beside a build, which no build makes: letter, nota, news item and summary.
+_BESIDE = "documents"
 _BETWEEN = "\0\0"  # stands in no path and no setting
 
 
@@ -139,7 +141,7 @@ class Question:
         return str(path)
 
     def _built(self) -> Iterator[_Stamp]:
-        return _below(str(self.build / str(self._number)))
+        return _below(str(self.build / str(self._number)), lambda entry: entry.name != _BESIDE)
 
 
 class Build(Question):
@@ -164,6 +166,20 @@ class Build(Question):
         """Write down that the edition is built, while other builds of it are kept out."""
         paths = "\n".join(f"{name}\0{path.relative_to(self.build)}" for name, path in made.items())
         self.keep(_BETWEEN.join([about, paths, "\n".join(said)]), used)
+
+
+def asked(root: Path, number: int, strict: bool, names: Path | None = None) -> Build | None:
+    """Return a build of an edition at its own date as a question; None where not all can be looked at."""
+    with suppress(OSError):  # the build tells what is the matter
+        return Build(root, number, None, strict, names)
+    return None
+
+
+def is_there(question: Build | None) -> bool:
+    """Tell whether it is certain that what was asked for is built."""
+    with suppress(OSError, ValueError):
+        return question is not None and question.kept() is not None
+    return False
 
 
 def remembered(root: Path, number: int, name: str, asked: str, find: Callable[[], _Json]) -> _Json:

@@ -1,23 +1,37 @@
-"""What a reader of a built edition sees, apart from how it looks: the thing that is approved and compared.
+"""What a reader of a built edition sees: the thing that is approved and compared.
 
-Of the start page and of each chapter in ``build/<N>/chapters``: headings, sentences, figures, tables, key
-figures, and every number with its state and origin. Fonts, sizes, colours and places of a drawing are layout
-and do not count; its marks, axes, words and data do. The same content has the same digest, whenever and
-wherever it was built.
+Of each page and each chapter as the book has it in ``build/<N>/book``: headings, sentences, figures with
+their drawings, tables, key figures, every number with the card that opens at it, and whatever else a cell
+put out (``seen``). Type, colours and frame of the pages are layout and do not count. The same content has the
+same digest, whenever and wherever it was built.
 """
 
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+from staatvanmigratie.book import added_cells
 from staatvanmigratie.book.empty_sections import without_empty_sections
+from staatvanmigratie.book.web import drawing, number_card
 from staatvanmigratie.decision import built_chapters
-from staatvanmigratie.foundation import strict
-from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.decision.content import (
+    START,
+    Content,
+    Contents,
+    Item,
+    Origin,
+    PrintedNumber,
+    of_words,
+)
+from staatvanmigratie.decision.digests import FORM
+from staatvanmigratie.decision.digests import digest as _digest
+from staatvanmigratie.decision.seen import charts, markup, pages, raw_outputs
+from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.outputs import record, running_text
 from staatvanmigratie.notebook.outputs.record import (
     Basis,
@@ -32,198 +46,25 @@ from staatvanmigratie.notebook.outputs.record import (
     TextOutput,
 )
 
-FORM = 1  # of the stored content; a later form can still tell an older one apart
+_PARAGRAPH = re.compile(r"\n(?:[ \t]*\n)+")
+_NO_CELL = {"remove-cell", "remove_cell"}
+_NO_OUTPUT = {
+    "remove-output",
+    "remove_output",
+}  # of text there is none to remove: a reader sees it all the same
+_BREAK = re.compile(r" {2,}\n(?=.)")  # at the end of a line it begins a new one on the page
+_SPACES = re.compile(r"[ \t\r\n\f]+")  # what a page shows as one; one that does not break is another
+_BY_TOOLS = {"parameters", "injected-parameters", "remove-input", "hide-input"}  # tags that show nothing else
 
-_LENGTH = 32  # of a digest in hexadecimal digits: 128 bits
-_HIDDEN = {"remove-cell", "remove-output"}
-_SUBSTITUTION = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_DIRECTIVE = re.compile(r"^(?::{3,}|`{3,}).*$", re.MULTILINE)
-START = "index"  # the start page, beside the chapters
-
-#: Of a chart: what a thing is drawn with, not what it says.
-_LAYOUT = set(
-    "x y x2 y2 xOffset yOffset dx dy color colour fill stroke size width height angle align baseline opacity "
-    "geometry coordinates path anchor offset theta radius strokeDash fontSize plaats".split()
-)
-_SAID = ("field", "type", "title", "aggregate", "timeUnit", "bin", "stack")
-_SCALE = ("domain", "type", "zero")
+#: Of a record: what counts by itself, and ids.
+_APART = {"kind", "form", "label", "anchor_prefix", "numbers", "blocks", "spec", "csv"} | {
+    "narrow",
+    "narrow_spec",
+}
 
 
 class NotBuiltError(SvmError):
     """There is no build of the edition, or one of another version."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a number comes from: dataset, vintage and status."""
-
-    dataset: str
-    vintage: str
-    status: str
-
-
-@dataclass(frozen=True)
-class PrintedNumber:
-    """A number that a chapter prints or rests on; ``shown`` is None where only others rest on it."""
-
-    series: str
-    key: str  # period, categories and kind of number
-    value: float | None
-    shown: str | None
-    origin: Origin
-
-    @property
-    def period(self) -> str:
-        """The period it is about."""
-        return self.key.split("|")[0]
-
-    @property
-    def what(self) -> str:
-        """``value``, or how it was computed: ``change``, ``share`` …"""
-        return self.key.split("|")[2]
-
-    @property
-    def categories(self) -> dict[str, str]:
-        """The categories that are no total."""
-        return dict(pair.split("=", 1) for pair in self.key.split("|")[1].split(",") if pair)
-
-    @property
-    def bases(self) -> list[tuple[str, str]]:
-        """The numbers a computed one rests on, as series and key."""
-        return [tuple(part.split("@", 1)) for part in self.key.split("|")[3].split("+") if part]
-
-
-@dataclass(frozen=True)
-class Item:
-    """A heading, a sentence, a figure, a table or key figures.
-
-    Of a sentence ``text`` has ``{}`` for each number and ``numbers`` are these as printed. Of the others
-    ``text`` is the caption and ``parts`` the digest of each thing a reader sees of it.
-    """
-
-    kind: str
-    name: str
-    text: str
-    digest: str
-    numbers: tuple[str, ...] = ()
-    parts: Mapping[str, str] = field(default_factory=dict)
-    rows: tuple[str, ...] = ()  # of a table of policy developments
-    contribution: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The sentence as printed, or the caption."""
-        numbers = iter(self.numbers)
-        return re.sub(r"\{\}", lambda _: next(numbers, "{}"), self.text)
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is running text."""
-        return self.kind in ("kop", "zin")
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a reader sees of one chapter."""
-
-    chapter: str
-    title: str
-    items: tuple[Item, ...]
-    figures: Mapping[tuple[str, str], PrintedNumber]
-    pending: frozenset[tuple[str, str]]
-    series: Mapping[str, tuple[str, str, str]]  # title, unit, digest of the definition
-    contributions: Mapping[str, str] = field(default_factory=dict)  # organisation: state
-
-    @property
-    def digest(self) -> str:
-        """The digest of all of it, in reading order."""
-        return _digest([self.chapter, self.title, [item.digest for item in self.items]])
-
-    def as_json(self) -> str:
-        """Return the content as a small file that says later what was approved."""
-        origins: dict[Origin, int] = {}
-        figures: dict[str, dict[str, list[Any]]] = {}
-        for each in self.figures.values():
-            place = origins.setdefault(each.origin, len(origins))
-            figures.setdefault(each.series, {})[each.key] = [each.value, each.shown, place]
-        items = [
-            {k: v for k, v in vars(item).items() if v or k in ("kind", "text", "digest")}
-            for item in self.items
-        ]
-        content = {
-            "form": FORM,
-            "chapter": self.chapter,
-            "title": self.title,
-            "items": items,
-            "figures": figures,
-            "origins": [[o.dataset, o.vintage, o.status] for o in origins],
-            "pending": sorted(map(list, self.pending)),
-            "series": {name: list(about) for name, about in sorted(self.series.items())},
-            "contributions": dict(self.contributions),
-        }
-        content["sum"] = _digest(content)
-        lines = [f"{json.dumps(k)}: {_compact(v)}" for k, v in content.items()]
-        return "{" + ",\n".join(lines) + "}\n"
-
-
-def _compact(value: Any) -> str:
-    if isinstance(value, list):
-        return "[" + ",\n".join(json.dumps(v, ensure_ascii=False) for v in value) + "]"
-    if isinstance(value, dict):
-        lines = (f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in value.items())
-        return "{" + ",\n".join(lines) + "}"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def read(path: Path) -> Content:
-    """Read stored content.
-
-    Raises
-    ------
-    DataFileError
-        The file is missing or broken, or its content is not what its digest says.
-    """
-    where = f"data/approvals/{path.parent.name}/{path.name}"
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        origins = [Origin(*each) for each in stored["origins"]]
-        figures = {
-            (series, key): PrintedNumber(series, key, value, shown, origins[place])
-            for series, numbers in stored["figures"].items()
-            for key, (value, shown, place) in numbers.items()
-        }
-        items = tuple(
-            Item(
-                **{
-                    **each,
-                    "name": each.get("name", ""),
-                    "numbers": tuple(each.get("numbers", ())),
-                    "rows": tuple(each.get("rows", ())),
-                }
-            )
-            for each in stored["items"]
-        )
-        found = Content(
-            stored["chapter"],
-            stored["title"],
-            items,
-            figures,
-            frozenset((series, period) for series, period in stored["pending"]),
-            {name: tuple(about) for name, about in stored["series"].items()},
-            stored["contributions"],
-        )
-    except OSError as error:
-        raise DataFileError(f"{where}: not there; it says what was approved") from error
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise DataFileError(f"{where}: broken ({error}); take it from the version history") from error
-    if stored.pop("sum", "") != _digest(stored) or not found.digest.startswith(path.stem):
-        raise DataFileError(f"{where}: was changed after it was stored; take it from the version history")
-    return found
-
-
-def digest_of(chapters: Mapping[str, str]) -> str:
-    """Return the digest of several chapters from theirs."""
-    return _digest(sorted(chapters.items()))
 
 
 def is_built(root: Path, number: int) -> bool:
@@ -247,49 +88,50 @@ def refuse_without_build(root: Path, number: int) -> None:
         raise NotBuiltError(f"Edition {number} {how}; make it with: svm build {number}")
 
 
-def of_build(root: Path, number: int) -> dict[str, Content]:
-    """Return what a reader of the last build sees, by chapter in reading order.
+def of_build(root: Path, number: int) -> Mapping[str, Content]:
+    """Return what a reader of the last build sees, by chapter in reading order; read when it is looked at.
 
     Raises
     ------
     SvmError
         The edition has not been built.
     """
-    folder = root / "build" / str(number) / "chapters"
-    paths = sorted(folder.glob("*.ipynb"))
+    build = root / "build" / str(number)
     refuse_without_build(root, number)
-    start = of_start_page(root / "build" / str(number) / "book")
-    return {**({START: start} if start else {}), **{path.stem: of_chapter(path) for path in paths}}
+    book = pages.Book(build / "book")
+    found: dict[str, Callable[[], Content]] = {}
+    for name in book.pages:
+        found[name] = partial(of_page, book, name)
+    for path in sorted((build / "chapters").glob("*.ipynb")):
+        found[path.stem] = partial(of_chapter, book.chapters.get(path.stem, path), book.labels)
+    return Contents(found)
 
 
-def of_start_page(book: Path) -> Content | None:
-    """Return what a reader sees of the start page; None where the build has none."""
-    page, config = book / f"{START}.md", book / "_config.yml"
-    if not page.exists() or not config.exists():
-        return None
-    settings = strict.read(config).get("sphinx", {}).get("config", {})
-    names = settings.get("myst_substitutions", {})
-    source = _SUBSTITUTION.sub(lambda m: str(names.get(m[1], m[0])), page.read_text(encoding="utf-8"))
+def of_page(book: pages.Book, name: str) -> Content:
+    """Return what a reader sees of a page that is no chapter; the first one has what all pages share."""
     reading = _Reading()
-    reading.prose(running_text.of_markdown(_DIRECTIVE.sub("", source)))
-    return Content(START, "Startpagina", tuple(reading.items), {}, frozenset(), {})
+    page = book.page(name)
+    reading.prose(running_text.of_markdown(page.text))
+    for kind, called, parts in [*page.beside, *(book.shared() if name == START else ())]:
+        reading.beside(kind, called, parts)
+    title = "Startpagina" if name == START else reading.title or name
+    return of_words(name, title, reading.items)
 
 
-def of_chapter(path: Path) -> Content:
-    """Return what a reader sees of one executed chapter."""
+def of_chapter(path: Path, labels: number_card.Names | None = None) -> Content:
+    """Return what a reader sees of one executed chapter; ``labels`` are the names of categories."""
     notebook = built_chapters.read(path)
-    reading = _Reading()
+    reading = _Reading(labels or {}, notebook.metadata.get("widgets", {}))
     for cell in without_empty_sections(notebook).cells:
-        if _HIDDEN & set(cell.metadata.get("tags", ())):
-            continue
-        if cell.cell_type == "markdown":
-            reading.prose(running_text.of_markdown(cell.source))
-        for output in cell.get("outputs", ()):
-            reading.output(output)
-    heads = [item.text for item in reading.items if item.kind == "kop"]
+        tags = set(cell.metadata.get("tags", ()))
+        without = _NO_CELL | _NO_OUTPUT if cell.cell_type == "code" else _NO_CELL
+        if not without & tags:
+            reading.cell(cell, tags - _BY_TOOLS)
+    if about := pages.set_by_authors(notebook.metadata):
+        reading.beside("opmaak", "van het hoofdstuk", about)
     return Content(
         path.stem,
-        heads[0] if heads else path.stem,
+        reading.title or path.stem,
         tuple(reading.items),
         reading.figures,
         frozenset(reading.pending),
@@ -299,30 +141,60 @@ def of_chapter(path: Path) -> Content:
 
 
 class _Reading:
-    """Takes up the outputs of a chapter, one after the other."""
+    """Takes up what a chapter shows, one thing after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: number_card.Names | None = None, widgets: Mapping[str, Any] | None = None):
         self.items: list[Item] = []
         self.figures: dict[tuple[str, str], PrintedNumber] = {}
         self.pending: set[tuple[str, str]] = set()
         self.series: dict[str, tuple[str, str, str]] = {}
         self.contributions: dict[str, str] = {}
+        self._labels = labels or {}
+        self._widgets = widgets or {}
+        self._raw = 0
 
-    def prose(self, blocks: Sequence[Block], text: TextOutput | None = None, contribution: str = "") -> None:
+    @property
+    def title(self) -> str:
+        """The first heading."""
+        return next((item.text for item in self.items if item.kind == "kop"), "")
+
+    def cell(self, cell: Mapping[str, Any], tags: Collection[str]) -> None:
+        """Take up what one cell shows."""
+        before = len(self.items)
+        since = FORM if added_cells.is_one(cell["source"]) else 1
+        if cell["cell_type"] == "markdown":
+            self.prose(running_text.of_markdown(markup.with_pictures(cell["source"])), since=since)
+            for name, forms in sorted(cell.get("attachments", {}).items()):
+                self.beside("bestand", name, raw_outputs.parts({"data": forms}))
+        elif cell["cell_type"] == "raw":
+            self.raw({"output_type": "stream", "name": "raw", "text": cell["source"]})
+        for output in cell.get("outputs", ()):
+            self.output(output, since)
+        said = pages.set_by_authors({**cell["metadata"], "tags": sorted(tags)})
+        if said and len(self.items) > before:
+            self.beside("opmaak", f"van een cel, {_digest(said)[:8]}", said)
+
+    def prose(
+        self,
+        blocks: Sequence[Block],
+        text: TextOutput | None = None,
+        contribution: str = "",
+        since: int = 1,
+    ) -> None:
         """Take up running text, sentence by sentence; ``text`` describes the numbers in it."""
-        for kind, parts in _sentences(blocks):
+        for kind, parts, place in _sentences(blocks):
             numbers = [text.number(part.number) for part in parts if text and part.number]
             said = " ".join("".join(map(_said, parts)).split())
-            digest = _digest([kind, said, [_facts(each) for each in numbers]])
+            exact = _exact("".join("{}" if part.number else part.myst for part in parts))
+            form = {"vorm": _digest([place, exact])[:12]}
+            digest = _digest([kind, said, form, [self._facts(each) for each in numbers]])
             shown = tuple(each.shown for each in numbers)
-            self.items.append(Item(kind, "", said, digest, shown, contribution=contribution))
+            self.items.append(Item(kind, "", said, digest, shown, form, (), contribution, since))
 
-    def output(self, output: Mapping[str, Any]) -> None:
+    def output(self, output: Mapping[str, Any], since: int = 1) -> None:
         """Take up one output of a cell."""
         if (about := record.read(output.get("metadata", {}))) is None:
-            text = output.get("data", {}).get("text/plain")
-            if text and output.get("output_type") != "stream":
-                self.prose(running_text.of_markdown(text))
+            self.raw(output)
             return
         for each in about.numbers:
             self._number(each)
@@ -331,14 +203,35 @@ class _Reading:
             mine = about.contribution
             if mine:
                 self.contributions[mine.organisation] = mine.state
-            self.prose(about.blocks, about, mine.organisation if mine else "")
+            self.prose(about.blocks, about, mine.organisation if mine else "", since)
             return
-        parts = {name: _digest(value) for name, value in _seen(about) if value}
+        seen = [*_seen(about), ("cards", [self._facts(each) for each in about.numbers])]
+        seen.append(("drawing", _drawing(about, output.get("data", {}).get("image/svg+xml"))))
+        seen.append(("narrow drawing", _narrow_drawing(about)))
+        parts = {name: _digest(value) for name, value in seen if value}
         digest = _digest([about.kind, about.label, parts])
         short = {name: each[:12] for name, each in parts.items()}
         rows = tuple(_rows(about)) if about.label.startswith("tab-beleid") else ()
         caption = "" if isinstance(about, KeyFiguresOutput) else about.caption
-        self.items.append(Item(about.kind, about.label, caption, digest, parts=short, rows=rows))
+        item = Item(about.kind, about.label, caption, digest, parts=short, rows=rows, since=since)
+        self.items.append(item)
+
+    def raw(self, output: Mapping[str, Any]) -> None:
+        """Take up an output that is none of the report: its words sentence by sentence, and every form."""
+        if said := raw_outputs.words(output):
+            self.prose(running_text.of_markdown(said), since=FORM)
+        self._raw += 1
+        self.beside("uitvoer", str(self._raw), raw_outputs.parts(output, self._widgets))
+
+    def beside(self, kind: str, name: str, parts: Mapping[str, str]) -> None:
+        """Take up what is no text and no output of the report."""
+        short = {part: each[:12] for part, each in parts.items()}
+        digest = _digest([kind, name, dict(parts)])
+        self.items.append(Item(kind, f"{kind} {name}", ", ".join(parts), digest, parts=short, since=FORM))
+
+    def _facts(self, number: NumberRecord) -> list[Any]:
+        """What a reader sees of a number, with the card that opens at it."""
+        return [asdict(number), number_card.origin(number, self._labels)]
 
     def _number(self, number: NumberRecord) -> None:
         keys = [(base.series, _key(base, "value")) for base in number.based_on]
@@ -356,25 +249,34 @@ class _Reading:
         self.figures[number.series, key] = PrintedNumber(number.series, key, number.value, shown, origin)
 
 
-def _sentences(blocks: Sequence[Block]) -> Iterator[tuple[str, Sequence[Part]]]:
-    """Yield headings and sentences as kept approvals have them (FORM 1).
+def _sentences(blocks: Sequence[Block]) -> Iterator[tuple[str, Sequence[Part], list[str]]]:
+    """Yield headings and sentences as kept approvals have them, each with where it stands in its block.
 
-    An explanation goes with its term, and the number of an item is a sentence of its own.
+    An explanation goes with its term, and the number of an item is a sentence of its own. What is no running
+    text has every space that it was written with, except for a table.
     """
-    found: list[tuple[str, list[Part]]] = []
+    found: list[tuple[str, list[Part], list[str]]] = []
     for block in blocks:
-        if block.kind == "heading":
-            found.append(("kop", [part for sentence in block.sentences for part in sentence.parts]))
-            continue
+        place = [block.kind, block.mark, _PARAGRAPH.sub("\n\n", block.before)]
         first, *rest = block.sentences
+        if block.kind == "heading":
+            found.append(("kop", [part for sentence in block.sentences for part in sentence.parts], place))
+            continue
+        if block.kind == "other" and first.parts[:1] and not first.parts[0].words.startswith("|"):
+            place.append("".join(part.myst for part in block.parts).strip())
         if block.kind == "explanation" and found:
             found[-1][1].extend([Part(f" {block.mark}"), *first.parts])
         elif block.mark[:1].isdigit():
-            found += [("zin", [Part(block.mark)]), ("zin", list(first.parts))]
+            found += [("zin", [Part(block.mark)], place), ("zin", list(first.parts), [])]
         else:
-            found.append(("zin", [Part(block.mark), *first.parts]))
-        found += [("zin", list(sentence.parts)) for sentence in rest]
+            found.append(("zin", [Part(block.mark), *first.parts], place))
+        found += [("zin", [Part(sentence.before), *sentence.parts], []) for sentence in rest]
     yield from found
+
+
+def _exact(written: str) -> str:
+    """A text with every space that a page shows: lines may be broken anywhere, but not for the reader."""
+    return _SPACES.sub(" ", _BREAK.sub("\\\\\n", written)).strip(" ")
 
 
 def _said(part: Part) -> str:
@@ -403,7 +305,7 @@ def _facts(number: NumberRecord) -> list[Any]:
 def _seen(about: Output) -> Iterator[tuple[str, Any]]:
     """What a reader sees of a figure, a table, key figures or a process, by part."""
     if isinstance(about, KeyFiguresOutput):
-        yield "tiles", [[t.title, t.shown, t.change, t.note, t.period] for t in about.tiles]
+        yield "tiles", [[t.title, t.shown, t.change, t.note, t.period, *t.course] for t in about.tiles]
     else:
         yield "caption", about.caption
     if isinstance(about, FigureOutput | ProcessOutput):
@@ -414,81 +316,42 @@ def _seen(about: Output) -> Iterator[tuple[str, Any]]:
     if isinstance(about, ProcessOutput):
         yield "steps", about.list_as_json
     if isinstance(about, FigureOutput):
-        yield "chart", _chart(about.spec) if about.spec else None
+        yield "chart", charts.said(about.spec) if about.spec else None
         yield "data", about.csv
     yield "numbers", [_facts(each) for each in about.numbers]
     yield "source", about.source
     yield "notes", about.notes
+    yield "record", {k: _without_row_ids(v) for k, v in about.as_json().items() if k not in _APART}
+
+
+def _without_row_ids(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k != "row_ids"} if isinstance(value, dict) else value
+
+
+def _drawing(about: Output, svg: Any) -> str:
+    """The digest of what a reader gets of a drawing; a dashboard is drawn from its specification too."""
+    if not isinstance(about, FigureOutput | ProcessOutput):
+        return ""
+    spec = _digest(about.spec) if isinstance(about, FigureOutput) and about.dashboard else ""
+    return spec + (_picture(svg, about.label, about.alt) if isinstance(svg, str) else "")
+
+
+def _narrow_drawing(about: Output) -> str:
+    """The digest of what a reader gets on the screen of a phone."""
+    if not isinstance(about, FigureOutput | ProcessOutput) or not about.narrow:
+        return ""
+    spec = _digest(about.narrow_spec) if isinstance(about, FigureOutput) and about.narrow_spec else ""
+    return spec + _picture(about.narrow, about.label, about.alt)
+
+
+def _picture(svg: str, label: str, alt: str) -> str:
+    """The digest of a drawing as it stands in a page; of what is no drawing, that of its text."""
+    try:
+        return markup.of_drawing(drawing.inline_svg(svg, label, alt))
+    except ElementTree.ParseError:
+        return markup.of_text(svg)
 
 
 def _rows(about: TableOutput) -> Iterator[str]:
     for row in about.table.rows:
         yield " | ".join(" ".join(filter(None, (cell.text, cell.href))) for cell in row)
-
-
-def _chart(spec: Any) -> dict[str, Any]:
-    """Return what a chart says: kinds of marks, what its axes stand for, its choices, and its data."""
-    marks: list[str] = []
-    channels: list[Any] = []
-    data: list[str] = []
-    _walk(spec, marks, channels, data)
-    return {"marks": marks, "channels": channels, "data": sorted(set(data))}
-
-
-def _walk(part: Any, marks: list[str], channels: list[Any], data: list[str]) -> None:
-    if isinstance(part, list):
-        for each in part:
-            _walk(each, marks, channels, data)
-        return
-    if not isinstance(part, dict):
-        return
-    for name, value in part.items():
-        if name == "config":
-            continue
-        if name == "mark":
-            marks.append(value if isinstance(value, str) else value.get("type", ""))
-        elif name == "encoding":
-            channels += [
-                [channel, said] for channel, about in sorted(value.items()) if (said := _channel(about))
-            ]
-        elif name == "datasets" and isinstance(value, dict):
-            for rows in value.values():
-                data += _data(rows)
-        elif name == "values":
-            data += _data(value)
-        elif name == "params":
-            channels += [
-                ["choice", p.get("value"), p["bind"].get("name"), p["bind"].get("options")]
-                for p in value
-                if isinstance(p, dict) and isinstance(p.get("bind"), dict)
-            ]
-        else:
-            _walk(value, marks, channels, data)
-
-
-def _channel(about: Any) -> dict[str, Any]:
-    if not isinstance(about, dict) or about.get("field") in _LAYOUT:
-        return {}
-    said = {key: about[key] for key in _SAID if about.get(key) is not None}
-    if isinstance(about.get("scale"), dict) and said:
-        said |= {f"scale {key}": about["scale"][key] for key in _SCALE if key in about["scale"]}
-    if isinstance(about.get("axis"), dict) and about["axis"].get("title"):
-        said["axis"] = about["axis"]["title"]
-    return said
-
-
-def _data(rows: Any) -> Iterator[str]:
-    if isinstance(rows, str):
-        yield rows
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict):
-            said = {key: value for key, value in row.items() if key not in _LAYOUT}
-            if said:
-                yield json.dumps(said, ensure_ascii=False, sort_keys=True)
-        else:
-            yield json.dumps(row, ensure_ascii=False, sort_keys=True)
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]

@@ -5,12 +5,13 @@ figures and tables that came, went or were redrawn; policy developments; contrib
 same content give nothing at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from staatvanmigratie.decision.chapter_content import Content, Item, PrintedNumber
+from staatvanmigratie.decision import taken_back
+from staatvanmigratie.decision.content import DOCUMENTS, Content, Item, PrintedNumber
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.statuses import Status
@@ -21,6 +22,7 @@ CAUSES = {
     "correction": "correctie",
     "arrived": "was in afwachting, nu verschenen",
     "withdrawn": "weer in afwachting",
+    "taken_back": "de bron geeft dit cijfer niet meer",
     "method": "andere methode, bron of berekening",
     "status": "zelfde cijfer, andere status",
 }
@@ -29,15 +31,19 @@ _COUNTED = {
     "figures": ("cijfer", "cijfers"),
     "sentences": ("zin", "zinnen"),
     "items": ("figuur of tabel", "figuren of tabellen"),
+    "beside": ("ander onderdeel", "andere onderdelen"),
     "policy": ("regel van het beleidsregister", "regels van het beleidsregister"),
     "contributions": ("bijdrage", "bijdragen"),
     "origins": ("stand van een bron", "standen van bronnen"),
 }
 _WHOLE = {
     "added": "nieuw hoofdstuk",
-    "dropped": "staat niet meer in het rapport",
+    "dropped": "het hoofdstuk staat niet meer in het rapport",
     "order": "dezelfde inhoud in een andere volgorde",
 }
+_WHOLE_DOCUMENT = {"added": "nieuw stuk", "dropped": "het stuk gaat niet meer mee"}
+#: Parts of a figure that change without another number in it.
+_LOOKS = {"chart", "alt", "data", "drawing", "record"}
 _ALIKE = 0.5  # sentences that share less are two different ones
 
 
@@ -73,12 +79,15 @@ class SentenceChange:
 
     @property
     def kind(self) -> str:
-        """``added``, ``dropped``, ``numbers`` (only these changed) or ``rewritten``."""
+        """``added``, ``dropped``, ``numbers`` (only these changed), ``rewritten``, or ``beneath``.
+
+        Beneath the same words something is another: how they are written, where they lead, what a card says.
+        """
         if not self.old:
             return "added"
         if not self.new:
             return "dropped"
-        return "rewritten" if self.words else "numbers"
+        return "rewritten" if self.words else "numbers" if self.numbers else "beneath"
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,7 @@ class ItemChange:
     caption: str
     kind: str  # added | dropped | redrawn | changed
     parts: tuple[str, ...] = ()
+    beside: bool = False  # no figure and no table
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,11 @@ class ChapterChanges:
         return bool(self.whole or self.count)
 
     @property
+    def is_document(self) -> bool:
+        """Whether it is a document that goes with the report."""
+        return self.chapter in DOCUMENTS
+
+    @property
     def count(self) -> int:
         """How many changes there are."""
         found = (self.figures, self.sentences, self.items, self.policy, self.contributions, self.origins)
@@ -120,7 +135,8 @@ class ChapterChanges:
         kinds = {
             "figures": self.figures,
             "sentences": self.sentences,
-            "items": [i for i in self.items if i.kind != "changed" or not self.figures],
+            "items": [i for i in self.items if not i.beside and (i.kind != "changed" or not self.figures)],
+            "beside": [i for i in self.items if i.beside],
             "policy": self.policy,
             "contributions": self.contributions,
             "origins": self.origins,
@@ -134,11 +150,12 @@ class ChapterChanges:
         which only a number is another one.
         """
         if self.whole:
-            return _WHOLE[self.whole]
+            return ({**_WHOLE, **_WHOLE_DOCUMENT} if self.is_document else _WHOLE)[self.whole]
         counts = self.counts
         if besides_figures:
             rewritten = sum(each.kind != "numbers" for each in self.sentences)
-            counts = {**counts, "figures": 0, "sentences": rewritten, "items": len(self.items)}
+            counts = {**counts, "figures": 0, "sentences": rewritten}
+            counts["items"] = sum(not each.beside for each in self.items)
         return dutch.enumeration(
             [f"{count} {_COUNTED[kind][count != 1]}" for kind, count in counts.items() if count]
         )
@@ -147,15 +164,17 @@ class ChapterChanges:
     def summary(self) -> str:
         """The changes in a few words, for a table."""
         if self.whole:
+            what = "document" if self.is_document else "chapter"
             return {
-                "added": "chapter added",
-                "dropped": "no longer in the book",
+                "added": f"{what} added",
+                "dropped": f"no longer {'there' if self.is_document else 'in the book'}",
                 "order": "same content in another order",
             }[self.whole]
         names = {
             "figures": ("figure", "figures"),
             "sentences": ("sentence", "sentences"),
             "items": ("chart or table", "charts or tables"),
+            "beside": ("other output", "other outputs"),
             "policy": ("policy entry", "policy entries"),
             "contributions": ("contribution", "contributions"),
             "origins": ("vintage", "vintages"),
@@ -181,17 +200,26 @@ class ChapterChanges:
         }
 
 
-def compare(old: Content | None, new: Content | None) -> ChapterChanges:
-    """Return what changed in a chapter; None where it was not, or is no longer, in the book."""
+def compare(
+    old: Content | None, new: Content | None, withheld: Mapping[tuple[str, str], str] | None = None
+) -> ChapterChanges:
+    """Return what changed in a chapter; None where it was not, or is no longer, in the book.
+
+    ``withheld`` are numbers of the old state that may not be told any more, with why: see ``taken_back``.
+    """
     if old is None or new is None:
         there = new or old
         if there is None:
             raise SvmError("a comparison needs a chapter")
         return ChapterChanges(there.chapter, there.title, whole="dropped" if new is None else "added")
+    if old.form < new.form:
+        new = new.as_in(old.form)
     contributions = list(_contributions(old, new))
     if old.digest == new.digest:  # a state that a reader does not see may have changed
         return ChapterChanges(new.chapter, new.title, contributions=contributions)
-    figures = list(_figures(old, new))
+    withheld = withheld or {}
+    old = taken_back.without(old, withheld)
+    figures = [*_figures(old, new), *_taken_back(old, withheld)]
     made = ChapterChanges(
         new.chapter,
         new.title,
@@ -202,7 +230,10 @@ def compare(old: Content | None, new: Content | None) -> ChapterChanges:
         contributions,
         list(_origins(old, new)),
     )
-    return made if made else ChapterChanges(new.chapter, new.title, whole="order")
+    if made or old.form < new.form:  # what an earlier form kept says nothing of what is beneath
+        return made
+    beneath = list(_beneath(_text(old), _text(new)))
+    return ChapterChanges(new.chapter, new.title, sentences=beneath, whole="" if beneath else "order")
 
 
 # Figures -----------------------------------------------------------------------------------------------
@@ -223,9 +254,17 @@ def _figures(old: Content, new: Content) -> Iterator[FigureChange]:
             words = f"{_shown(before)} ({before.origin.status})"
             yield _change(words, after, new, "status", f"{_shown(after)} ({after.origin.status})")
     for key, before in old.figures.items():
-        gone = key not in new.figures and (before.series, before.period) in new.pending
+        told = before.shown != taken_back.TOLD_NO_MORE
+        gone = told and key not in new.figures and (before.series, before.period) in new.pending
         if gone and before.what == "value" and before.shown:
             yield _change(_shown(before), before, old, "withdrawn", "–")
+
+
+def _taken_back(old: Content, withheld: Mapping[tuple[str, str], str]) -> Iterator[FigureChange]:
+    for key, word in withheld.items():
+        before = old.figures.get(key)
+        if before is not None and before.what == "value":
+            yield _change(_shown(before), before, old, "taken_back", word)
 
 
 def _differs(one: PrintedNumber, other: PrintedNumber | None) -> bool:
@@ -301,10 +340,18 @@ def _sentences(old: Sequence[Item], new: Sequence[Item]) -> Iterator[SentenceCha
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             for before, after in zip(old[a:b], new[c:d], strict=True):
-                if before.numbers != after.numbers:
+                same_form = not before.parts or before.parts == after.parts
+                if before.numbers != after.numbers or not same_form:
                     yield _rewritten(before, after)
         else:
             yield from _replaced(list(old[a:b]), list(new[c:d]))
+
+
+def _beneath(old: Sequence[Item], new: Sequence[Item]) -> Iterator[SentenceChange]:
+    """Sentences that read the same, while the card of a number in them says something else."""
+    for before, after in zip(old, new, strict=False):
+        if before.shown == after.shown and before.digest != after.digest:
+            yield _rewritten(before, after)
 
 
 def _replaced(old: list[Item], new: list[Item]) -> Iterator[SentenceChange]:
@@ -326,7 +373,10 @@ def _likeness(one: str, other: str) -> float:
 
 def _rewritten(before: Item, after: Item) -> SentenceChange:
     same = before.text == after.text
-    numbers = tuple((was, now) for was, now in zip(before.numbers, after.numbers, strict=False) if was != now)
+    was_there = before.numbers
+    if len(was_there) > len(after.numbers):  # a word stands now where there was a number
+        was_there = tuple(each for each in was_there if each != taken_back.TOLD_NO_MORE)
+    numbers = tuple((was, now) for was, now in zip(was_there, after.numbers, strict=False) if was != now)
     words = () if same else tuple(word_changes(before.text.split(), after.text.split()))
     return SentenceChange(before.shown, after.shown, words, numbers, after.contribution)
 
@@ -355,14 +405,17 @@ def _items(old: Content, new: Content) -> Iterator[ItemChange]:
     for key, item in after.items():
         earlier = before.get(key)
         if earlier is None:
-            yield ItemChange(item.name, item.text, "added")
-        elif earlier.digest != item.digest and not item.rows + earlier.rows:
+            yield ItemChange(item.name, item.text, "added", (), item.is_beside)
+        elif earlier.digest != item.digest and item.rows == earlier.rows:
             parts = [p for p in {**earlier.parts, **item.parts} if earlier.parts.get(p) != item.parts.get(p)]
-            kind = "redrawn" if set(parts) <= {"chart", "alt", "data"} else "changed"
-            yield ItemChange(item.name, item.text, kind, tuple(parts))
+            if old.form < new.form:  # it kept fewer parts
+                parts = [p for p in parts if p in earlier.parts and p in item.parts]
+            if parts or old.form == new.form:
+                kind = "redrawn" if set(parts) <= _LOOKS else "changed"
+                yield ItemChange(item.name, item.text, kind, tuple(parts), item.is_beside)
     for key, item in before.items():
         if key not in after:
-            yield ItemChange(item.name, item.text, "dropped")
+            yield ItemChange(item.name, item.text, "dropped", (), item.is_beside)
 
 
 def _policy(old: Content, new: Content) -> Iterator[tuple[str, str]]:

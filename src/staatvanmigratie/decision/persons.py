@@ -65,13 +65,7 @@ def named(edition: Edition, who: str) -> str:
     known = organisations.read(edition.root)
     names = [*known.ministries, *known.organisations, *known.parts, *known.meetings]
     names += [*known.ministries.values(), *edition.ministries, *edition.file.partners]
-    functions = "|".join(map(re.escape, sorted(known.functions, key=len, reverse=True)))
-    text = " ".join(readable_text.tidy(who).split())
-    link = r"(?:\s?(?:van|voor|bij))?\s?(?:het |de )?(?:ministerie van )?"
-    match = re.fullmatch(
-        rf"(?P<function>(?:de )?(?:{functions or 'minister'})\b)?{link}(?P<rest>.*)", text, re.IGNORECASE
-    )
-    rest = match["rest"] if match else text
+    text, match, rest = _taken_apart(edition, who)
     places = {each.casefold(): each for each in names}
     signatories = {each.casefold() for each in edition.file.signatories}
     if (
@@ -86,6 +80,29 @@ def named(edition: Edition, who: str) -> str:
         f"--by: this is no organisation or function in {FILE.as_posix()}.{maybe} Write for example "
         '"DG Migratie" or "de minister van SZW", never the name of a person.'
     )
+
+
+def speaks_for(edition: Edition, who: str, whom: str) -> bool:
+    """Tell whether somebody is this organisation or has a function in it: *de minister van SZW* is of SZW."""
+    text, _, rest = _taken_apart(edition, who)
+    ministries = organisations.read(edition.root).ministries
+    full = {short.casefold(): name.casefold() for short, name in ministries.items()}
+    asked = " ".join(whom.split()).casefold()
+    said = {text.casefold(), text.casefold().removeprefix("de "), rest.casefold()}
+    said |= {full[each] for each in said if each in full}
+    return bool({asked, asked.removeprefix("de "), full.get(asked, asked)} & said)
+
+
+def _taken_apart(edition: Edition, who: str) -> tuple[str, re.Match[str] | None, str]:
+    """Return a name, what was found in it, and the organisation in it: SZW of *de minister van SZW*."""
+    known = organisations.read(edition.root)
+    functions = "|".join(map(re.escape, sorted(known.functions, key=len, reverse=True)))
+    text = " ".join(readable_text.tidy(who).split())
+    link = r"(?:\s?(?:van|voor|bij))?\s?(?:het |de )?(?:ministerie van )?"
+    match = re.fullmatch(
+        rf"(?P<function>(?:de )?(?:{functions or 'minister'})\b)?{link}(?P<rest>.*)", text, re.IGNORECASE
+    )
+    return text, match, match["rest"] if match else text
 
 
 def without_persons(edition: Edition, note: str) -> str:

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from staatvanmigratie.decision.approvals import FOLDER, Approval, Approvals, parse
-from staatvanmigratie.decision.chapter_content import Content, refuse_without_build
+from staatvanmigratie.decision import taken_back
+from staatvanmigratie.decision.approvals import Approval, Approvals, parse
+from staatvanmigratie.decision.chapter_content import refuse_without_build
+from staatvanmigratie.decision.content import FOLDER, Content
 from staatvanmigratie.decision.differences import CAUSES, ChapterChanges, SentenceChange, compare
+from staatvanmigratie.decision.digests import FORM
+from staatvanmigratie.decision.papers import facts
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.moments import in_words
+from staatvanmigratie.foundation.moments import dutch, in_words
 from staatvanmigratie.report import responsibility
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.organisations import ministries
@@ -45,7 +49,8 @@ class Changes:
         answers = responsibility.responsible(self.edition)
         found: dict[str, list[str]] = {}
         for each in self.chapters:
-            for ministry in answers.get(each.chapter, ["niet belegd"]):
+            own = [facts.own_ministry(self.edition)] if each.is_document else ["niet belegd"]
+            for ministry in answers.get(each.chapter, own):
                 found.setdefault(ministry, []).append(each.chapter)
         return dict(sorted(found.items()))
 
@@ -107,15 +112,26 @@ def since(edition: Edition, asked: str | None, built: Mapping[str, Content] | No
     for approval in chosen:
         for chapter in approval.chapters:
             earlier[chapter] = approvals.stored(approval, chapter)
-    whole = any(approval.chapter is None for approval in chosen)
-    now = {chapter: each for chapter, each in approvals.built.items() if whole or chapter in earlier}
+    forms = [approval.form for approval in chosen if approval.chapter is None]
+    if forms:
+        now = comparable(max(forms), earlier, approvals.built)
+    else:
+        now = {chapter: each for chapter, each in approvals.built.items() if chapter in earlier}
     return between(edition, words, earlier, now)
+
+
+def comparable(form: int, old: Mapping[str, Content], new: Mapping[str, Content]) -> dict[str, Content]:
+    """Return what could have been agreed to when that form counted: before form 2 no page and no document."""
+    return {name: new[name] for name in new if form == FORM or name in old or name[:1].isdigit()}
 
 
 def between(edition: Edition, words: str, old: Mapping[str, Content], new: Mapping[str, Content]) -> Changes:
     """Return what changed between two states of an edition."""
     chapters = [*new, *(chapter for chapter in old if chapter not in new)]
-    found = [compare(old.get(chapter), new.get(chapter)) for chapter in chapters]
+    withheld: dict[tuple[str, str], str] = {}
+    for chapter in chapters:  # a document says what chapters say
+        withheld |= taken_back.numbers(edition, old.get(chapter), new.get(chapter))
+    found = [compare(old.get(chapter), new.get(chapter), withheld) for chapter in chapters]
     return Changes(edition, words, [each for each in found if each])
 
 
@@ -126,10 +142,10 @@ def _chosen(approvals: Approvals, asked: str | None) -> tuple[list[Approval], st
         return given, f"het laatste akkoord ({in_words(given[-1].moment)})"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
         day = date.fromisoformat(asked)
-        found = [each for each in given if each.moment.date() <= day]
+        found = [each for each in given if dutch(each.moment).date() <= day]
         if not found:
             raise SvmError(
-                f"There is no approval on or before {asked}; the first is of {given[0].moment.date()}"
+                f"There is no approval on or before {asked}; the first is of {dutch(given[0].moment).date()}"
             )
         return found, f"het akkoord van {in_words(found[-1].moment)}"
     if found := [each for each in given if each.step == asked]:
@@ -143,7 +159,7 @@ def _chosen(approvals: Approvals, asked: str | None) -> tuple[list[Approval], st
     raise SvmError(
         f"--since {asked!r} is no digest, day (2024-06-03), step or tag of edition "
         f"{approvals.edition.number}; the last approval is {given[-1].digest[:16]} "
-        f"of {given[-1].moment.date()} ({given[-1].step})"
+        f"of {dutch(given[-1].moment).date()} ({given[-1].step})"
     )
 
 
@@ -167,11 +183,8 @@ def _tagged(approvals: Approvals, tag: str) -> list[Approval]:
 
 def _markdown(changes: ChapterChanges) -> Iterator[str]:
     if changes.whole:
-        yield {
-            "added": "- Nieuw hoofdstuk.",
-            "dropped": "- Het hoofdstuk staat niet meer in het rapport.",
-            "order": "- Dezelfde inhoud in een andere volgorde.",
-        }[changes.whole]
+        said = changes.in_dutch()
+        yield f"- {said[0].upper()}{said[1:]}."
     if changes.figures:
         yield from ("| Cijfer | Was | Is | Oorzaak |", "| --- | ---: | ---: | --- |")
         for each in changes.figures:
@@ -180,7 +193,10 @@ def _markdown(changes: ChapterChanges) -> Iterator[str]:
     for each in changes.sentences:
         yield f"- {_sentence(each)}"
     for each in changes.items:
-        if each.kind != "changed" or not changes.figures:
+        if each.beside:
+            parts = ", ".join(part for part in each.parts if part != "vorm") or each.caption
+            yield f"- {_KINDS[each.kind]}: {each.label}{f' ({parts})' if parts else ''}"
+        elif each.kind != "changed" or not changes.figures:
             yield f"- {_KINDS[each.kind]}: {each.caption or each.label} (`{each.label}`)"
     for mark, row in changes.policy:
         yield f"- Beleidsregister, {'toegevoegd' if mark == '+' else 'vervallen'}: {row}"
@@ -206,6 +222,8 @@ def _sentence(change: SentenceChange) -> str:
         plain = _plain(said)
         return f"Nieuwe {what}: **{plain}**" if change.new else f"Vervallen {what}: ~~{plain}~~"
     numbers = ", ".join(f"{was} → {now}" for was, now in change.numbers)
+    if change.kind == "beneath":
+        return f"{_plain(change.new)} (dezelfde woorden, met een andere opmaak, verwijzing of herkomst)"
     if change.kind == "numbers":
         return f"{change.new} ({numbers})"
     marks = {"=": "{}", "-": "~~{}~~", "+": "**{}**"}

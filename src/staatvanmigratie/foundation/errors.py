@@ -44,6 +44,10 @@ class PendingError(SvmError):
     """A pending figure was used as a number; the message gives the line to write."""
 
 
+class WithheldError(SvmError):
+    """A figure that is secret, missing or gone was used as a number; the message gives the line to write."""
+
+
 class UnknownEditionError(SvmError):
     """There is no file for that edition; the message lists the ones there are."""
 

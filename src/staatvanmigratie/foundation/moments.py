@@ -51,6 +51,17 @@ def parse(text: str) -> datetime:
     return _at_a_distance(datetime.fromisoformat(f"{clock.isoformat()}{zone}"), text)
 
 
+def dutch(moment: datetime) -> datetime:
+    """Return a moment on the Dutch clock; without a zone it is what that clock says.
+
+    Raises
+    ------
+    MomentError
+        A time without a zone that does not come, or comes twice.
+    """
+    return moment.astimezone(ZONE) if moment.tzinfo else _on_the_clock(moment, ZONE.key)
+
+
 def _on_the_clock(clock: datetime, name: str) -> datetime:
     try:
         zone = ZoneInfo(name)

@@ -89,6 +89,23 @@ def last_day(period: str) -> date:
     return parse(period).last
 
 
+def until(period: str, day: date) -> str:
+    """Return the part of a period until a day in it, as a span: of 2026 until 30 June ``2026-01/2026-06``.
+
+    In days where the day is not the last of its month; the period itself where the day is its last.
+    """
+    days = parse(period)
+    if not days.first <= day <= days.last:
+        raise SvmError(f"{day} is no day of {period}")
+    if day == days.last:
+        return period
+    if day == days.first:
+        return day.isoformat()
+    if day == month_end(day.year, day.month):
+        return f"{days.first:%Y-%m}/{day:%Y-%m}"
+    return f"{days.first}/{day}"
+
+
 def month_end(year: int, month: int) -> date:
     """Return the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

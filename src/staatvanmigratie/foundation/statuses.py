@@ -21,6 +21,7 @@ class Status(Enum):
     ONTBREEKT = ("ontbreekt", "O", ".", "ontbreekt")
     ONBETROUWBAAR = ("onbetrouwbaar", "U", "(o)", "lage betrouwbaarheid")
     IN_AFWACHTING = ("in_afwachting", "L", "…", "nog niet beschikbaar")
+    NIET_MEER = ("niet_meer_gepubliceerd", "gone", ".", "niet meer gepubliceerd")
 
     def __init__(self, key: str, code: str, mark: str, words: str):
         self.key = key
@@ -41,8 +42,11 @@ class Status(Enum):
 
 _BY_CODE = {status.code: status for status in Status}
 
+#: What a newer vintage left out has this code; it is found by comparing vintages and stored nowhere.
+GONE = Status.NIET_MEER.code
+
 #: Codes a snapshot may hold. SDMX knows one code for "not final"; P2 keeps CBS's second stage apart.
-CODES = frozenset(_BY_CODE) - {"L"}
+CODES = frozenset(_BY_CODE) - {"L", GONE}
 
 #: Codes that say why there is no value: secret, missing, impossible.
 VALUELESS = frozenset({"Q", "O", "M"})

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from staatvanmigratie.foundation import conflicts
 from staatvanmigratie.foundation.errors import DataFileError
 
 # The C loader reads some ten times faster, which counts with hundreds of snapshots; a few
@@ -86,8 +87,10 @@ def parse(text: str, where: str) -> dict[str, Any]:
     Raises
     ------
     DataFileError
-        Broken YAML, a key that stands twice, or something else than a mapping with text as keys.
+        Broken YAML, two versions that git left, a key that stands twice, or something else than a mapping
+        with text as keys.
     """
+    conflicts.refuse(text, where)
     try:
         content = yaml.load(text, Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:

@@ -186,7 +186,7 @@ _NAMES = {
     "data/release-calendar.yml": "release calendar of",
     "data/policy": "policy of",
     "data/editions": "edition",
-    "data/contributions": "contributions to edition",
+    "data/contributions": "contribution",
     "data/processes": "process",
 }
 
@@ -201,5 +201,7 @@ def in_words(use: str) -> str:
         if not part and name == f"{path}/":
             return f"something in {path}"
         if not part and name.startswith(f"{path}/") and not name.endswith("*"):
-            return f"{kind} {name.removeprefix(f'{path}/').rstrip('/').removesuffix('.yml')}"
+            return (
+                f"{kind} {name.removeprefix(f'{path}/').rstrip('/').removesuffix('.yml').removesuffix('.md')}"
+            )
     return f"{name}, {part}" if part else name

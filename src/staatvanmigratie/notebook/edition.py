@@ -9,14 +9,25 @@ Notebooks, contributions and the templates of documents use the verbs; the code 
 from functools import cached_property
 from typing import Any
 
+from staatvanmigratie.foundation import uses
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import passages
-from staatvanmigratie.notebook.annexes import cards, methods, missing_figures, policy_tables, revisions
+from staatvanmigratie.notebook.annexes import (
+    asked,
+    cards,
+    methods,
+    missing_figures,
+    policy_tables,
+    revisions,
+    sources,
+    totals,
+)
 from staatvanmigratie.notebook.annexes.cards import Cards
 from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.notebook.outputs.shown import Shown
+from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers import gaps, policy, printed, processes
+from staatvanmigratie.report.registers import gaps, policy, printed, processes, questions
 
 
 class ChapterEdition(Edition):
@@ -61,15 +72,27 @@ class ChapterEdition(Edition):
         SvmError
             No organisation was named.
         DataFileError
-            A contribution of the edition is broken; the message names file and key.
+            The contribution is broken; the message names file and key.
         """
         if not owners:
             raise SvmError(f'editie.bijdrage("{subject}"): name the organisation too: "SZW"')
         for owner in owners:
-            for each in self.contributions:
-                if (each.subject, each.owner) == (subject, owner):
-                    return passages.placed(each, self.names)
+            if found := self.contribution(subject, owner):
+                return passages.placed(found, self.names)
         return None
+
+    def verband(self, relation: str) -> text.RenderedText:
+        """Say why a total is not the sum of its parts: ``editie.verband("bevolkingsgroei")``.
+
+        The sentence of ``data/relations.yml`` with the difference of the newest period that has one; an
+        empty text where total and parts agree in every period of the edition.
+
+        Raises
+        ------
+        SvmError
+            There is no such relation, or it has no sentence; the message lists the ones there are.
+        """
+        return totals.sentence(self, relation, self.names)
 
     def procesplaat(self, process_id: str, tekening: bool = True) -> Shown:
         """Show a process as a picture with its text version: ``editie.procesplaat("asielprocedure")``.
@@ -125,6 +148,23 @@ class ChapterEdition(Edition):
     def indicatoren_zonder_cijfers(self) -> list[dict[str, Any]]:
         """Return the indicators without figures as rows of a table, with a link to where they would be."""
         return missing_figures.rows(gaps.missing(self.root / gaps.MISSING))
+
+    def bronnen(self) -> list[Shown]:
+        """Return the sources as tables, one per chapter: series, who publishes it, table, vintage, newest."""
+        found = sources.by_chapter(chapters.read_all(self.root), self.all_series())
+        return [sources.table(chapter, series) for chapter, series in found]
+
+    def vragen(self) -> text.RenderedText:
+        """Show what parliament asked by the cut-off date, with the place that answers it or why none does.
+
+        Raises
+        ------
+        DataFileError
+            ``data/questions.yml`` is wrong; the message names the question and the key.
+        """
+        uses.note(questions.FILE.as_posix())
+        found = questions.known(self.root, self.as_of)
+        return asked.listed(found, {each.name: each.title for each in chapters.read_all(self.root)})
 
     def errata(self, number: int | None = None) -> list[printed.Erratum]:
         """Return the mistakes found in an edition after it appeared; default the previous one."""

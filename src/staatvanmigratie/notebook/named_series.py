@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import wording
-from staatvanmigratie.store.observations import Number, Observation, Pending, Printed
+from staatvanmigratie.store.observations import Number, Observation, Pending, Printed, Withheld
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import TOTAL
 
@@ -24,17 +24,21 @@ REST = "Overig"
 
 @dataclass(frozen=True)
 class NamedSeries:
-    """One line of a chart, or one column of a table: numbers and pending figures by period, oldest first."""
+    """One line of a chart, or one column of a table: numbers by period, oldest first.
+
+    ``pending`` are the figures still to come, ``withheld`` those for which the source gives no number.
+    """
 
     name: str
     series: Series = field(repr=False)
     numbers: Mapping[str, Number]
     pending: Mapping[str, Pending] = field(default_factory=dict)
     unit: str = ""
+    withheld: Mapping[str, Withheld] = field(default_factory=dict)
 
-    def at(self, period: str) -> "Number | Pending | None":
+    def at(self, period: str) -> "Number | Pending | Withheld | None":
         """Return what is known about a period; None where nothing is and nothing is to come."""
-        return self.numbers.get(period) or self.pending.get(period)
+        return self.numbers.get(period) or self.pending.get(period) or self.withheld.get(period)
 
     @property
     def frequency(self) -> str:
@@ -75,13 +79,14 @@ def of(item: Named, since: int | str | None = None) -> NamedSeries:
         {o.period: o for o in narrowed.observations},
         {p.period: p for p in _since(series.pending, since)},
         series.unit,
+        {w.period: w for w in narrowed.withheld},
     )
 
 
 def _total(series: Series, dimension: str) -> Series:
     total = series.where(**{dimension: TOTAL})
     codes = series.categories(dimension)
-    if codes and not len(total):
+    if codes and not len(total) and not total.withheld:
         shown = ", ".join(codes[:12]) + (" …" if len(codes) > 12 else "")
         raise SvmError(
             f"{series.id} is broken down by {dimension} and has no total to draw; choose a category with "
@@ -121,6 +126,9 @@ def parts(
     by_code: dict[str, dict[str, Number]] = {}
     for observation in narrowed.observations:
         by_code.setdefault(observation.breakdown[dimension], {})[observation.period] = observation
+    without: dict[str, dict[str, Withheld]] = {}
+    for each in narrowed.withheld:
+        without.setdefault(each.breakdown[dimension], {})[each.period] = each
     # Nothing is out for any category after the newest period of the series: all of them await the same.
     waiting = _since(what.pending, since)
     found = [
@@ -130,12 +138,15 @@ def parts(
             by_code.get(code, {}),
             {p.period: replace(p, breakdown={**p.breakdown, dimension: code}) for p in waiting},
             what.unit,
+            without.get(code, {}),
         )
-        for code in (categories if categories is not None else what.categories(dimension))
+        for code in (
+            categories if categories is not None else sorted({*what.categories(dimension), *without})
+        )
     ]
     if categories is not None:
         return found
-    return sorted((each for each in found if each.numbers or each.pending), key=_by_size)
+    return sorted((each for each in found if each.numbers or each.pending or each.withheld), key=_by_size)
 
 
 def _since(waiting: Iterable[Pending], since: int | str | None) -> list[Pending]:
@@ -153,19 +164,23 @@ def _by_size(each: NamedSeries) -> tuple[float, float, str]:
 
 
 def with_rest(found: list[NamedSeries], most: int = MOST) -> list[NamedSeries]:
-    """Join the smallest parts, and what is already called "Overig", into one when there are too many."""
+    """Join the smallest parts, and what is already called "Overig", into one when there are too many.
+
+    In a period in which one of them is withheld the rest is so too: the others together are not the rest.
+    """
     if len(found) <= most:
         return found
     named = [each for each in found if not each.name.lower().startswith(REST.lower())]
     kept = named[: most - 1]
     joined = [each for each in found if each not in kept]
     numbers: dict[str, Number] = {}
+    withheld = {period: w for each in joined for period, w in each.withheld.items()}
     for period in all_periods(joined):
         there = [each.numbers[period] for each in joined if period in each.numbers]
-        if there:
+        if there and period not in withheld:
             numbers[period] = total_of(there)
     pending = {period: p for each in joined for period, p in each.pending.items()}
-    return [*kept, NamedSeries(REST, joined[0].series, numbers, pending, joined[0].unit)]
+    return [*kept, NamedSeries(REST, joined[0].series, numbers, pending, joined[0].unit, withheld)]
 
 
 def total_of(numbers: Sequence[Number]) -> Printed:
@@ -183,8 +198,8 @@ def distinct(subjects: Iterable[Observation]) -> tuple[Observation, ...]:
 
 
 def all_periods(lines: Iterable[NamedSeries]) -> list[str]:
-    """Return every period of some lines, pending ones included, in time order."""
-    found = {period for each in lines for period in (*each.numbers, *each.pending)}
+    """Return every period of some lines, pending and withheld ones included, in time order."""
+    found = {period for each in lines for period in (*each.numbers, *each.pending, *each.withheld)}
     return sorted(found, key=periods.parse)
 
 
@@ -229,3 +244,15 @@ def whole_of(series: Series) -> NamedSeries | None:
     for dimension in series.open_dimensions:
         series = series.where(**{dimension: TOTAL})
     return of(series) if len(series) else None
+
+
+def sum_of(found: Sequence[NamedSeries], period: str, whole: NamedSeries | None) -> Number | None:
+    """Return the whole of some parts in one period: the published total, or else the sum of the parts.
+
+    None where there is no published total and one of the parts is withheld: what can be seen is not the
+    whole.
+    """
+    if whole is not None and period in whole.numbers:
+        return whole.numbers[period]
+    there = [each.numbers[period] for each in found if period in each.numbers]
+    return total_of(there) if there and not any(period in each.withheld for each in found) else None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from staatvanmigratie.foundation import markup
 from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.notebook.outputs.record import ContributionRecord
 from staatvanmigratie.report.registers.contributions import Contribution
@@ -45,7 +46,12 @@ def said(contribution: Contribution, names: Mapping[str, Any]) -> text.RenderedT
 
 
 def _rendered(contribution: Contribution, template: str, names: Mapping[str, Any]) -> text.RenderedText:
+    for line, message in contribution.faults:
+        raise text.TextError(f"{contribution.name}, line {line}: {message}")
     try:
-        return text.render(template, names)
+        found = text.render(template, names)
     except text.TextError as error:
         raise text.TextError(f"{contribution.name}: {error}") from error
+    for _, message in markup.faults(found.record.myst, (*markup.ROLES, "cijfer")):
+        raise text.TextError(f"{contribution.name}: it prints {message}")
+    return found

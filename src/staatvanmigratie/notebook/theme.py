@@ -5,6 +5,7 @@ blindness; each has a contrast of at least 3:1 with white. ``INK`` holds a darke
 (4.5:1). What is provisional or pending also differs in form: hatching, dashes, an open point.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 FONT = "Fira Sans"
@@ -12,6 +13,24 @@ WIDTH = 680  # pixels: the text column of the site, and the full width of a page
 HEIGHT = 300
 SIZE = 14  # of every word in a chart: nine points on A4
 SMALL = 13
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a chart is drawn on: the width of all of it, and the height of a plot, in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is that of a phone: words stand above what they name, and not beside it."""
+        return self.width < WIDTH
+
+
+WIDE = Sheet(WIDTH, HEIGHT)
+#: On a screen of 320 pixels the text column is 288, in which the smallest words of this sheet are 12 pixels.
+NARROW = Sheet(312, 230)
 
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 INK = ("#12436D", "#1B7A72", "#801650", "#B5481A", "#3D3D3D", "#7A57B3")

@@ -1,9 +1,10 @@
 """How periods, numbers and what is missing are worded in figures and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from staatvanmigratie.foundation import dutch, periods
-from staatvanmigratie.store.observations import Number, Pending
+from staatvanmigratie.store.observations import Number, Observation, Pending, Withheld
+from staatvanmigratie.store.snapshots import TOTAL
 
 STUBS = {
     "half": "Halfjaar",
@@ -33,6 +34,21 @@ DIMENSIONS = {
 }
 
 
+def stub(subjects: Iterable[Observation | Pending | Withheld]) -> str:
+    """Return what the categories of some numbers are, as the head of a column; a province is no country."""
+    codes: dict[str, set[str]] = {}
+    for subject in subjects:
+        for dimension, code in subject.breakdown.items():
+            if code != TOTAL:
+                codes.setdefault(dimension, set()).add(code)
+    if len(codes) != 1:
+        return "Categorie"
+    ((dimension, found),) = codes.items()
+    if dimension == "ref_area" and all(code.startswith("NL-") for code in found):
+        return "Provincie"
+    return DIMENSIONS.get(dimension, "Categorie")
+
+
 def capitalised(text: str) -> str:
     """Return a text with a capital at the start; the rest stays."""
     return text[:1].upper() + text[1:]
@@ -46,15 +62,38 @@ def short(period: str, frequency: str = "") -> str:
 
 
 def span(found: Sequence[str]) -> str:
-    """Return ``2013 tot en met 2023``."""
+    """Return ``2013 tot en met 2023``, and one period alone: ``2021``.
+
+    Where a period says "tot en met" itself, the other one is set apart: ``januari tot en met april 2022 –
+    mei tot en met augustus 2023``.
+    """
     first, last = periods.in_dutch(found[0]), periods.in_dutch(found[-1])
-    return first if first == last else f"{first} tot en met {last}"
+    if first == last:
+        return first
+    between = " – " if "tot en met" in f"{first} {last}" else " tot en met "
+    return f"{first}{between}{last}"
 
 
 def marked(number: Number) -> str:
     """Return a number as printed in a figure or table, with the mark of its status."""
     mark = number.status.mark
     return f"{number.shown}{dutch.NBSP if mark.startswith('(') else ''}{mark}"
+
+
+def withheld(found: Sequence[Withheld]) -> list[str]:
+    """Return for which figures the source gives no number, and why: ``Geheim: Kosovo (2024).``"""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for each in sorted(found, key=lambda w: periods.parse(w.period)):
+        names = groups.setdefault(each.shown, {})
+        there = names.setdefault(capitalised(each.label), [])
+        if (when := periods.in_dutch(each.period)) not in there:
+            there.append(when)
+    return [
+        f"{capitalised(word)}: "
+        + "; ".join(f"{name} ({dutch.enumeration(when)})" for name, when in names.items())
+        + "."
+        for word, names in groups.items()
+    ]
 
 
 def expectation(pending: Sequence[Pending]) -> str:

@@ -14,12 +14,13 @@ ALLOWED = "data/allowed-names.yml"
 
 
 class Allowed(Strict):
-    """A name, mail address or telephone number that may be printed, and where it is public."""
+    """A name, mail, telephone or postal address that may be printed, and where it is public."""
 
     name: str | None = None
     mail: str | None = None
     telephone: str | None = None
     organisation: str | None = None
+    postal: str | None = None
     function: str
     address: str = Field(pattern=r"^https://")
 
@@ -37,8 +38,11 @@ def read_allowed(root: Path) -> list[Allowed]:
         return []
     found = strict.models(path, Allowed, ALLOWED)
     for key, each in found.items():
-        if sum(bool(kind) for kind in (each.name, each.mail, each.telephone, each.organisation)) != 1:
-            raise DataFileError(f"{ALLOWED}: {key}: give one of name, mail, telephone, organisation")
+        if (
+            sum(bool(kind) for kind in (each.name, each.mail, each.telephone, each.organisation, each.postal))
+            != 1
+        ):
+            raise DataFileError(f"{ALLOWED}: {key}: give one of name, mail, telephone, organisation, postal")
     return list(found.values())
 
 

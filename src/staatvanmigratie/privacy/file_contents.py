@@ -8,6 +8,7 @@ of 100 MB does.
 import bz2
 import hashlib
 import lzma
+import re
 import zlib
 from collections.abc import Container, Iterator
 from dataclasses import replace
@@ -18,12 +19,29 @@ from staatvanmigratie.privacy.parts import Inside, Packed, Part
 from staatvanmigratie.privacy.readers import office, pages, pdf, pictures
 
 #: How often a file may lie in a file, and how many bytes may come out of one file altogether.
-DEEPEST = 5
+DEEPEST = 20
 LARGEST = 100_000_000
 _LARGEST_BROKEN = 20_000_000
 _FONTS = (b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"\0\1\0\0\0")
 _OFFICE = {".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".ods", ".odt", ".odp", ".zip", ".epub"}
-_CLOSED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd", b"MSCF")
+_CLOSED = (
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x28\xb5\x2f\xfd",
+    b"MSCF",
+    b"# v2 git bundle",
+    b"# v3 git bundle",
+    b"PACK\0\0\0",
+)
+#: Kinds that hold more than a search of their bytes tells: sound, film, databases. The report has none.
+_UNKNOWN = (b"ID3", b"OggS", b"fLaC", b"SQLite format 3\0", b"PAR1", b"ARROW1", b"\x1aE\xdf\xa3", b"\x89HDF")
+
+
+#: A property or a paragraph in which there is code, or something packed: it is read as a file in its turn.
+_HOLDS_MORE = re.compile(
+    r"</|<!--|<\w{1,20}[ >]|&#|&(?:commat|period|amp|lt);|%[0-9A-F]{2}|\\[xu]00|=\?|fromCharCode|"
+    r"[A-Za-z0-9+/]{20}={0,2}(?![\w/+])"
+)
 
 
 class Opening:
@@ -60,7 +78,9 @@ def _opened(name: str, content: bytes, depth: int, opening: Opening) -> Iterator
         for each in _of_kind(suffix, content):
             if isinstance(each, Part):
                 yield each
-                continue
+                if not each.text or each.lines or each.column or not _HOLDS_MORE.search(each.text):
+                    continue
+                each = Packed(each.place, "said.html", each.text.encode("utf-8", "surrogatepass"))  # noqa: PLW2901
             if opening.is_known(each):
                 continue
             opening.left -= len(each.content) if depth or suffix not in pages.SUFFIXES else 0
@@ -81,6 +101,13 @@ def _of_kind(suffix: str, content: bytes) -> Iterator[Inside]:  # noqa: PLR0911 
         return iter(
             [
                 Part("whole file", "", rule="packed file, not opened"),
+                Part("bytes", readable_text.printable(content)),
+            ]
+        )
+    if content.startswith(_UNKNOWN) or content[4:8] == b"ftyp" or content[8:12] == b"WAVE":
+        return iter(
+            [
+                Part("whole file", "", rule="file of an unknown kind"),
                 Part("bytes", readable_text.printable(content)),
             ]
         )

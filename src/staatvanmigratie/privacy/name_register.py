@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.privacy.kinds.hints import shaped
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = set("drs mr dr ir ing prof mw mevr mevrouw dhr heer msc bsc ma ba llm mba phd".split())
@@ -36,9 +37,11 @@ def words(text: str) -> list[str]:
     return [plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
 
 
-# Letters that are no other letter with a sign: how they are written where a keyboard has none of them.
+# Letters that are no other letter with a sign: how they are written where a keyboard has none of them. Behind
+# them letters of other alphabets that look like ours.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    | dict(zip("авеєкмнорстухіјѕԁԛԝɡαεοορυνικχ", "abeekmhopctyxijsdqwgaeoopuvikx", strict=True))
 )
 
 
@@ -58,11 +61,20 @@ def ways(name: str) -> set[str]:
     last, comma, first = name.partition(",")
     name = f"{first} {last}" if comma else name
     found = _ways(name)
+    if (glued := re.sub(r"(?<=\b[^\W\d_])['’](?=[^\W\d_]{2})", "", name)) != name:  # O'Brien, also without
+        found |= _ways(glued)
+    if (german := name.translate(_UMLAUTS)) != name:
+        found |= _ways(german)
     if halves := re.match(
         r"(.*[^\W\d_]{2,}.*?\s)([^\W\d_]{2,})\s?-\s?((?:[^\W\d_]+[ '’]){0,3}[^\W\d_]{2,})\W*$", name
     ):
         found |= _ways(halves[1] + halves[2]) | _ways(halves[1] + halves[3])
     return found
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+#: What stands before a family name that stands for a person by itself.
+_FORMS = ("mw", "mevr", "mevrouw", "dhr", "heer", "meneer")
 
 
 def _ways(name: str) -> set[str]:
@@ -88,13 +100,18 @@ def _ways(name: str) -> set[str]:
         [*core, given[0], *prefixes],
         [*core, *initials, *prefixes],
         [*core, initials[0], *prefixes],
+        *([each, *family] for each in given[1:] if len(each) > 1),
+        *([form, *family] for form in _FORMS),
+        *([*core, *prefixes, *who] for who in (given, given[:1], initials)),
         ["".join(initials), *family],
         [*family, "".join(initials)],
         [*core, "".join(initials), *prefixes],
     ]
     family_name = "".join(family)
+    if core[-1][-1:] not in "sxz":  # of whom something is: Adriana Voorbeeldsmas nota
+        runs += [[*who, *family[:-1], f"{family[-1]}s"] for who in (given, given[:1], initials, initials[:1])]
     users = {f"{first}{family_name}" for first in (initials[0], given[0], "".join(initials), "".join(given))}
-    users |= {f"{family_name}{first}" for first in (initials[0], given[0])}
+    users |= {f"{family_name}{first}" for first in (initials[0], given[0])} | {f"{given[0]}{''.join(core)}"}
     found = {" ".join(run) for run in runs if len(run) <= LONGEST}
     return found | {user for user in users if len(user) >= _SHORTEST_USER}
 
@@ -121,23 +138,41 @@ class Register:
         return hashlib.sha256("\n".join(whole).encode()).hexdigest()
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where a name of the register starts and ends; the longest at each place.
-
-        Most words are not followed by the second word of any name; they are passed by at the cost of a look.
-        """
+        """Yield where a name of the register starts and ends; the longest at each place."""
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        plain_words, may_begin = self._plain, self._may_begin
+        plain_words = self._plain
         found = [plain_words[word] for word in _WORD.findall(text)]
+        yield from self._in_words(text, found, None, _BETWEEN)
+        if not _KEYS.isdisjoint(found):  # "voornaam": "Adriana", "achternaam": …
+            kept = [place for place, word in enumerate(found) if word not in _KEYS]
+            yield from self._in_words(text, [found[place] for place in kept], kept, _BETWEEN_KEYS)
+        for joined, start, end in _apart(text):
+            if any(self._in_words(joined, words(joined), None, _BETWEEN)):
+                yield start, end
+
+    def _in_words(
+        self, text: str, found: list[str], kept: list[int] | None, between: re.Pattern[str]
+    ) -> Iterator[tuple[int, int]]:
+        """Most words are not followed by the second word of any name: they cost no more than a look."""
+        may_begin = self._may_begin
         places = [place for place, pair in enumerate(pairwise([*found, ""])) if may_begin[pair]]
         spans = [match.span() for match in _WORD.finditer(text)] if places else []
+        if spans and kept is not None:
+            spans = [spans[place] for place in kept]
         past = 0
         for place in places:
             if place < past or not self._goes_on(found[place : place + LONGEST]):
                 continue
             for length in range(min(LONGEST, len(found) - place), 0, -1):
-                start, end = spans[place][0], spans[place + length - 1][1]
-                if end - start < 120 and self._is_name(found[place : place + length]):
+                run = spans[place : place + length]
+                start, end = run[0][0], run[-1][1]
+                if (
+                    end - start < 160
+                    and self._is_name(found[place : place + length])
+                    and all(between.fullmatch(text, a[1], b[0]) for a, b in pairwise(run))
+                    and all(_may_be_an_initial(text, *each) for each in run if each[1] - each[0] == 1)
+                ):
                     past = place + length
                     yield start, end
                     break
@@ -151,6 +186,9 @@ class Register:
         """Whether a name is possible behind initials and titles: drawings are full of single letters."""
         if len(run) < 2 or not _is_small(run[1]):
             return True
+        run = [run[0], *(word for word in run[1:] if word not in _TITLES)]
+        if len(run) < 2 or not _is_small(run[1]):
+            return len(run) > 1
         second = next((word for word in run[2:] if not _is_small(word)), None)
         return self._begins_so[run[0], run[1]] or bool(second and self._may_begin[run[0], second])
 
@@ -158,10 +196,73 @@ class Register:
         """Whether this is a name of the register, as it is or without initials and titles in its middle."""
         said = " ".join(run)
         short = " ".join([run[0], *(word for word in run[1:-1] if not _is_small(word)), *run[1:][-1:]])
-        return self._holds(said) or (short != said and self._holds(short))
+        plainly = " ".join(word for word in run if word not in _TITLES)
+        return any(self._holds(each) for each in dict.fromkeys((said, short, plainly)))
 
     def _holds(self, said: str) -> bool:
         return said not in self._allowed and _hash(self._salt, said) in self._hashes
+
+
+#: What may stand between the words of a name: no figure, no sign of a program.
+_BETWEEN = re.compile(r"[\s.,;:'’‘\"“”„«»()\[\]/|_+*~`\\\x0b-]{0,16}")
+_BETWEEN_KEYS = re.compile(r"[^<>=\d]{0,60}|[^\d]{0,60}")
+#: What tells which part of a name follows.
+_KEYS = frozenset(
+    "voornaam voornamen achternaam familienaam geslachtsnaam tussenvoegsel voorvoegsel voorletters initialen "
+    "roepnaam firstname lastname middlename givenname familyname surname first last given family name naam "
+    "prefix".split()
+)
+_OPENS = re.compile(r"(?:^|[\s/\\\"'@(>,;:|\x0b])$")
+_CLOSES = re.compile(r"(?:$|[\s@\"'/)<,;|\x0b])")
+
+
+def _may_be_an_initial(text: str, start: int, end: int) -> bool:
+    """A capital with a point, or alone in its cell; small only as users are written: ``a.naam``."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if text[start].isupper():
+        if after in (".", "'", "’") or text[max(0, start - 3) : start].rstrip()[-1:] == ".":
+            return True
+        apart = text[max(0, start - 2) : start].strip(" ")[-1:] in (
+            "",
+            "\n",
+            ",",
+            ";",
+            "|",
+            '"',
+            "'",
+            "(",
+            ":",
+            "\x0b",
+            ">",
+            "_",
+            "/",
+        )
+        ends = after in ("", "\n", ",", ";", "|", '"', "'", ")", "\x0b", "<", "_")
+        return apart or ends
+    joined = (after in tuple("._-") and text[end + 1 : end + 2].isalpha()) or (
+        before in tuple("._-") and text[start - 2 : start - 1].isalpha()
+    )
+    left = re.search(r"[\w.-]*$", text[max(0, start - 60) : start])
+    right = re.match(r"[\w.-]*", text[end : end + 60])
+    first, last = start - len(left[0]), end + len(right[0])
+    return bool(
+        joined and _OPENS.search(text[max(0, first - 1) : first]) and _CLOSES.match(text[last : last + 1])
+    )
+
+
+_SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_])+(?: {2,}[^\W\d_](?: [^\W\d_])+)*(?![^\W\d_])")
+_CUT = re.compile(r"-[\n ] {0,8}(?=[^\W\d_]{2})")
+
+
+def _apart(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield what is written l i k e  t h i s, and what is cut at the end of a line, with its place."""
+    if any(True for _ in shaped(text, b"a a a ", b"A A A ", b"A a a ")):
+        for match in _SPACED.finditer(text):
+            if len(match[0]) > 8:
+                yield re.sub(r"(?<! ) (?! )", "", match[0]), match.start(), match.end()
+    for match in _CUT.finditer(text):
+        start, end = max(0, match.start() - 80), match.end() + 40
+        yield text[start : match.start()] + text[match.end() : end], start, end
 
 
 def _is_small(word: str) -> bool:

@@ -1,5 +1,6 @@
 """What a reader of a kind of file gives: a piece of text with its place, or a file inside the file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -8,7 +9,9 @@ class Part:
     """A piece of text in a file.
 
     ``rule``: being there is the fault; ``author``: a field for a name; ``lines``: its places are lines;
-    ``column``: the cells of one column of a table, a line each.
+    ``column``: the cells of one column of a table, a line each; ``names``: whether names are looked for, for
+    nobody reads tags and classes; ``later``: text in which only names are looked for, made when there
+    are names to look for.
     """
 
     place: str
@@ -17,6 +20,8 @@ class Part:
     author: bool = False
     lines: bool = False
     column: bool = False
+    names: bool = True
+    later: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ Somebody's address is in a file also when a space does not break, when the at si
 import base64
 import codecs
 import html
+import quopri
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 _MARKS = {
@@ -67,6 +69,11 @@ def printable(content: bytes) -> str:
 _UNSEEN = [0xAD, 0x34F, 0x61C, *range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
 _UNSEEN += [*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
 _READ_AS: dict[int, str | None] = dict.fromkeys(_UNSEEN)
+_READ_AS |= {
+    start + digit: str(digit) for start in (0x660, 0x6F0, 0x7C0, 0x966, 0x9E6) for digit in range(10)
+}
+_READ_AS |= dict.fromkeys((0x24D0, 0x24B6), "@")  # an a in a circle
+_READ_AS |= dict.fromkeys((0x3002, 0xFF61), ".")  # the full stop of China and Japan
 _READ_AS |= dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 
 
@@ -81,7 +88,10 @@ def tidy(text: str) -> str:
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([nrtbfv/\"'\\]))")
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([nrtbfv/\"'\\]))"
+)
+_AT_ESCAPED_AGAIN = re.compile(r"(?<=[\w+-])\\{1,4}(?:x40|u0040|u\{40\})(?=\w)")
 _CSS_AT = re.compile(r"\\0{0,4}40(?![0-9a-fA-F])\s?")
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{2,7}|[a-zA-Z]{2,10});?")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
@@ -89,8 +99,16 @@ _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 
 def unescaped(text: str) -> str:
     """Return text with backslashes, entities and percent signs written out, also where escaped twice."""
+    if "fromCharCode" in text:
+        text = _CODES.sub(_of_codes, text)
+    if "=?" in text:
+        text = _IN_A_HEAD.sub(_of_a_head, text)
+    if "+AEA-" in text:  # UTF-7
+        text = text.replace("+AEA-", "@")
     if "\\" in text:
         text = _ESCAPE.sub(_letter, _CSS_AT.sub("@", text))
+        if "\\" in text:
+            text = _AT_ESCAPED_AGAIN.sub("@", text)
     for _ in range(3):
         before = text
         if "&" in text and ("&#" in text or _ENTITY.search(text)):
@@ -102,11 +120,29 @@ def unescaped(text: str) -> str:
     return text
 
 
+_CODES = re.compile(r"fromCharCode\(((?:\s?\d{2,6}\s?,){3,4000}\s?\d{2,6})\s?\)")
+_IN_A_HEAD = re.compile(r"=\?([\w-]{3,20})\?([bBqQ])\?([^?\s]{1,2000})\?=")
+
+
+def _of_codes(match: re.Match[str]) -> str:
+    return "".join(chr(code) if 32 <= (code := int(each)) < 0xD800 else " " for each in match[1].split(","))
+
+
+def _of_a_head(match: re.Match[str]) -> str:
+    try:
+        how = base64.b64decode if match[2] in "bB" else quopri.decodestring
+        return how(match[3].replace("_", " ")).decode(match[1], "replace")
+    except (ValueError, LookupError):
+        return match[0]
+
+
 def _letter(match: re.Match[str]) -> str:
-    if digits := match[1] or match[2] or match[3]:
+    if match[1]:  # one letter, in two halves
+        return (bytes.fromhex(match[1][:4]) + bytes.fromhex(match[1][6:])).decode("utf-16-be", "replace")
+    if digits := match[2] or match[3] or match[4]:
         code = int(digits, 16)
         return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-    return match[4] if match[4] in "/\"'\\" else " "
+    return match[5] if match[5] in "/\"'\\" else " "
 
 
 def _same_lines(text: str, before: str) -> str:
@@ -118,7 +154,7 @@ def _same_lines(text: str, before: str) -> str:
 
 
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/_=-])(?:[A-Za-z0-9+/_-]{60,76}\r?\n)*[A-Za-z0-9+/_-]{20,}(?![A-Za-z0-9+/_-])={0,2}"
+    r"(?<![A-Za-z0-9+/_-])(?<!==)(?:[A-Za-z0-9+/_-]{60,76}\r?\n)*[A-Za-z0-9+/_-]{20,}(?![A-Za-z0-9+/_-])={0,2}"
 )
 # The same runs with every letter of base64 an "a" and any other a space, where a long one is found at once.
 _LETTER = re.compile(rb"[A-Za-z0-9+/_-]")
@@ -132,13 +168,27 @@ def packed(text: str) -> Iterator[tuple[int, bytes]]:
     """Yield where base64 stands in a text and what it holds, if that is text or a known kind of file."""
     for match in _base64(text):
         start = match.start()
-        head = base64.b64decode(text[start : start + 20].translate(_STANDARD))
-        if not head.startswith(_PACKED_SIGNS) and head[:14].translate(None, _READABLE):
+        if not _may_be_packed(text[start : start + 12]):
             continue
+        head = base64.b64decode(text[start : start + 12].translate(_STANDARD))
         said = match[0].translate(_STANDARD).rstrip("=")
         content = base64.b64decode(said[: len(said) - (len(said) % 4 == 1)] + "==")
-        if head.startswith(_PACKED_SIGNS) or len(content.translate(None, _READABLE)) * 20 < len(content):
+        if head.startswith(_PACKED_SIGNS) or _is_text(content):
             yield start, content
+
+
+@lru_cache(maxsize=100_000)
+def _may_be_packed(begin: str) -> bool:
+    head = base64.b64decode(begin.translate(_STANDARD))
+    return head.startswith(_PACKED_SIGNS) or _is_text(head)
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether nearly all of it can be read, in letters of one byte or of more."""
+    if len(content.translate(None, _READABLE)) * 20 < len(content):
+        return True
+    said = content.decode("utf-8", "ignore")  # cut in a letter, it is still a text
+    return len(said.encode()) >= len(content) - 3 and sum(not c.isprintable() for c in said) * 20 < len(said)
 
 
 def _base64(text: str) -> Iterator[re.Match[str]]:

@@ -11,15 +11,17 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from staatvanmigratie.foundation.files import write_whole
 from staatvanmigratie.privacy import file_contents, readable_text
 from staatvanmigratie.privacy.allowed import Allowed, bare
+from staatvanmigratie.privacy.kinds.numbers import numbers_of_people
 from staatvanmigratie.privacy.name_register import Register
 from staatvanmigratie.privacy.parts import Part
-from staatvanmigratie.privacy.rules import RULES, Leak, mask, numbers_of_people
+from staatvanmigratie.privacy.rules import RULES, Leak, mask
 
 _RULES = Path(__file__).parent
 Spot = tuple[str, str, str]
@@ -47,8 +49,10 @@ class Scan:
         self._clean: set[bytes] = (
             set()
         )  # files in files, as a chart that stands in a notebook and on its page
+        self._seen: set[int] = set()  # lines beside lines that were clean
         self._texts = {bare(text) for each in allowed for text in (each.mail, each.telephone) if text}
         self._texts |= {_domestic(each.telephone) for each in allowed if each.telephone}
+        self._postal = [bare(each.postal) for each in allowed if each.postal]
         self._authors = {bare(each.organisation or each.name or "") for each in allowed}
         names = "|".join(map(re.escape, users))
         self._user = re.compile(rf"(?<![^\W_])(?:{names})(?![^\W_])", re.IGNORECASE) if users else None
@@ -110,7 +114,10 @@ class Scan:
         """Yield place, rule and text of each leak in a part."""
         if part.rule:
             yield part.place, part.rule, part.text
-        text = readable_text.tidy(part.text)
+        later = part.later is not None
+        if later and not self.register:
+            return
+        text = readable_text.tidy(part.later() if part.later else part.text)
         if not text:
             return
         if part.column:
@@ -120,25 +127,57 @@ class Scan:
         if part.author and not self.is_organisation(text):
             yield part.place, "name of an author", text
         breaks: list[int] | None = None
-        for start, rule, said in sorted(self._spots(text)):
+        spots = [] if later else self._spots_of_rules(text)
+        if self.register and part.names:
+            spots += [
+                (start, "name in the register", text[start:end]) for start, end in self.register.find(text)
+            ]
+        for start, rule, said in sorted(spots):
             if part.lines and breaks is None:
                 breaks = [match.start() for match in re.finditer("\n", text)]
             line = f"line {bisect_right(breaks or [], start) + 1}"
             yield (part.place.removesuffix("text") + line if part.lines else part.place), rule, said
 
+    def _spots_of_rules(self, text: str) -> list[tuple[int, str, str]]:
+        """What the rules find in the lines that did not stand beside the same lines in a clean text before.
+
+        The pages of an edition have most of their lines in common. A leak may go over two lines, and is then
+        found where these two stand together for the first time.
+        """
+        units, pairs = _in_units(text)
+        new = [pair not in self._seen for pair in pairs]
+        if not any(new):
+            return []
+        fresh = _joined(units, new) if not all(new) else text
+        spots = list(self._spots(fresh))
+        if not spots:
+            self._seen.update(pairs)
+        elif fresh is not text:
+            return list(self._spots(text))  # with the places as they are
+        return spots
+
     def _spots(self, text: str) -> Iterator[tuple[int, str, str]]:
         for rule, find in RULES.items():
             for match in find(text):
-                if not self.allows(match[0]):
+                if not self._is_allowed(match):
                     yield match.start(), rule, match[0]
         if self._user:
             yield from ((match.start(), "user name", match[0]) for match in self._user.finditer(text))
-        if self.register:
-            yield from ((a, "name in the register", text[a:b]) for a, b in self.register.find(text))
+
+    def _is_allowed(self, match: re.Match[str]) -> bool:
+        who = match.re.groupindex.get("who")
+        return self.allows(match[0]) or bool(who and match[who] and self.is_organisation(match[who]))
 
     def allows(self, text: str) -> bool:
         """Tell whether this address or number may be printed."""
-        return bool(self._texts) and (bare(text) in self._texts or _domestic(text) in self._texts)
+        if not self._texts and not self._postal:
+            return False
+        if bare(text) in self._texts or _domestic(text) in self._texts:
+            return True
+        # The words before a street can be of its name, or of the line above it in the head of a letter.
+        words = text.split()
+        ends = [bare(" ".join(words[number:])) for number in range(len(words))]
+        return any(len(end) > 12 and end in postal for end in ends for postal in self._postal)
 
     def is_organisation(self, text: str) -> bool:
         """Tell whether a field for an author holds only what may stand there."""
@@ -152,6 +191,35 @@ def _domestic(text: str) -> str:
     return (
         f"0{digits.lstrip('0')[2:]}" if digits.lstrip("0").startswith("31") and len(digits) > 10 else digits
     )
+
+
+#: A line longer than this is looked at in pieces, cut where an object of JSON or a style ends.
+_LONG_LINE = 2000
+
+
+def _in_units(text: str) -> tuple[list[tuple[str, str]], list[int]]:
+    """Return the lines, each with what it ends in, and a number for each line with the one before it."""
+    units: list[tuple[str, str]] = []
+    for line in text.split("\n"):
+        if len(line) > _LONG_LINE:
+            units += [(piece, "}") for piece in line.split("}")]
+            units[-1] = (units[-1][0], "\n")
+        else:
+            units.append((line, "\n"))
+    said = [unit[0] for unit in units if unit[0]]
+    return units, [hash(pair) for pair in pairwise(["", *said, ""])]
+
+
+def _joined(units: list[tuple[str, str]], new: list[bool]) -> str:
+    """Return the text without what is known; a line is known with the one before it and the one behind."""
+    pieces, place = [], 0
+    for said, end in units:
+        if said:
+            if new[place] or new[place + 1]:
+                pieces.append(said)
+            place += 1
+        pieces.append(end)
+    return "".join(pieces[:-1])
 
 
 @cache

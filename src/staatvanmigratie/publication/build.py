@@ -1,8 +1,9 @@
 """Build an edition: check, run the chapters, make website and PDF, and only then change it for the old one.
 
-    build/<N>/html/                        the website, with a copy of the PDF
-    build/<N>/staat-van-migratie-<N>.pdf   the PDF
+    build/<N>/html/                        the website, with a copy of both volumes of the PDF
+    build/<N>/staat-van-migratie-<N>.pdf   the PDF: the report, and beside it …-bijlagen.pdf
     build/<N>/numbers.json                 every printed number with its source
+    build/<N>/series.csv, …                its series as open data: book/open_data.py
     build/<N>/chapters/                    the executed chapters
     build/<N>/book/                        what Jupyter Book made the website from
     build/<N>/manifest.json                SHA-256 of all of the above
@@ -23,18 +24,21 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from staatvanmigratie.book import manifest, numbers, staging
+from staatvanmigratie.book import bare_outputs, manifest, numbers, open_data, staging
 from staatvanmigratie.book.printing import Press
-from staatvanmigratie.book.run import check
+from staatvanmigratie.book.run import call, check
 from staatvanmigratie.book.run.cache import Cache, world
 from staatvanmigratie.book.run.normalise import as_bytes
 from staatvanmigratie.book.run.runner import CELL_TIMEOUT, ChapterResult, Progress, run_chapters
 from staatvanmigratie.book.run.runner import environment as chapter_environment
 from staatvanmigratie.book.run.warm import WarmProcess
+from staatvanmigratie.book.web import loads
 from staatvanmigratie.decision.documents import compose
+from staatvanmigratie.decision.papers.document import FOLDER
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.foundation.uses import Digests
+from staatvanmigratie.notebook.agreement.rules import check_printed
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.privacy.ahead import Ahead
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
@@ -103,28 +107,31 @@ def build_edition(
     with (
         _disk_trouble(number),
         swap.locked(build, number),
+        # Before what works beside the printing: that may still be writing there when a step fails.
+        swap.staging_folder(build, number) as folder,
         Press(environment) as press,
         ahead,
         concurrent.futures.ThreadPoolExecutor(1) as beside,
         WarmProcess(chapter_environment(edition.root, edition.as_of.isoformat()), number - 1) as warm,
     ):
-        work = _Build(edition, swap.staging_folder(build, number), press, scan, ahead, strict, on_progress)
-        try:
-            figures = work.begin_check(use_cache, warm, beside)
-            results = work.run(workers, executor, cell_timeout, warm)
-            work.end_check(figures)
-            made = work.stage(results)
-            work.write_numbers(made)
-            documents = beside.submit(work.compare_documents)
-            work.print_book(use_cache)
-            documents.result()
-            work.search()
-            work.sign()
-            swap.publish(work.folder, build, number)
-            if on_published:
-                on_published(work.report)
-        finally:
-            shutil.rmtree(work.folder, ignore_errors=True)
+        work = _Build(edition, folder, press, scan, ahead, strict, on_progress)
+        figures = work.begin_check(use_cache, warm, beside)
+        results = work.run(workers, executor, cell_timeout, warm)
+        work.end_check(figures)
+        work.check_printed(results)
+        made = work.stage(results)
+        work.write_numbers(made)
+        documents = beside.submit(work.compare_documents, warm)
+        data = beside.submit(work.write_open_data, warm)
+        work.print_book(use_cache)
+        work.check_loads()
+        documents.result()
+        data.result()
+        work.search()
+        work.sign()
+        swap.publish(work.folder, build, number)
+        if on_published:
+            on_published(work.report)
     return work.report
 
 
@@ -178,8 +185,13 @@ class _Build:
         return figures
 
     def end_check(self, figures: concurrent.futures.Future[list[Finding]]) -> None:
-        """Take up what was found; a strict build stops at it."""
+        """Take up what was found in the figures."""
         self.report.findings = in_order([*self.report.findings, *figures.result()])
+
+    def check_printed(self, results: Sequence[ChapterResult]) -> None:
+        """Hold what was printed against itself and its sources; a strict build stops at what was found."""
+        found = list(check_printed(self.edition, {each.name: each.notebook for each in results}))
+        self.report.findings = in_order([*self.report.findings, *found])
         serious = [f for f in self.report.findings if f.level != "todo"]
         self._stop_if_strict([f"{f.where}: {f.message}" for f in serious])
 
@@ -207,6 +219,7 @@ class _Build:
                 report_years=[number - 1 for number in edition_numbers(root)],
                 warm=warm,
             )
+        results = bare_outputs.left_out(results)
         self.cache.prune()
         self.report.add_chapters(results)
         if self.cache.used.keys() >= {result.name for result in results}:
@@ -251,34 +264,45 @@ class _Build:
         written.write_text(numbers.as_text(content), encoding="utf-8")
         self.ahead.look_at(written)
 
-    def compare_documents(self) -> None:
+    def compare_documents(self, warm: WarmProcess) -> None:
         """Stop where nota, letter, news item or summary would print another number than the report."""
-        if not (self.edition.root / compose.FOLDER).is_dir():
+        edition = self.edition
+        if not (edition.root / FOLDER).is_dir():
             return
         with self._step("documents"):
-            made = [compose.compose(self.edition, kind) for kind in compose.KINDS]
-            found = compose.contradictions(self.edition, made, self.folder)
+            asked = edition.report_year, edition.as_of.isoformat(), str(edition.root), str(self.folder)
+            found = call.in_fork(warm, compose.disagreements, *asked)
         if found:
-            raise BuildError("A fact has two values:", (f"{each.where}: {each.message}" for each in found))
+            raise BuildError("A fact has two values:", found)
+
+    def write_open_data(self, warm: WarmProcess) -> None:
+        """Write the series that are printed as open data."""
+        edition = self.edition
+        asked = edition.report_year, edition.as_of.isoformat(), str(edition.root), str(self.folder)
+        with self._step("data"):
+            call.in_fork(warm, open_data.write, *asked)
+        for name in open_data.NAMES:
+            self.ahead.look_at(self.folder / name)
 
     def print_book(self, use_cache: bool) -> None:
         """Make website and PDF, unless those of the last build were made from the very same sources."""
         epoch = _midnight(self.edition.as_of)
         self.key = manifest.book_key(self.folder / "book", self.edition.root, epoch)
-        pdf = self.edition.pdf_name
-        if use_cache and manifest.reuse(self.report.folder, self.folder, self.key, ["html", pdf]):
+        volumes = self.edition.pdf_names
+        if use_cache and manifest.reuse(self.report.folder, self.folder, self.key, ["html", *volumes]):
             self.report.reused = True
             for name in _FORMATS:
                 self.say(Progress(name, "cached"))
             return
         output = self.folder / ".output"
         formats = {name: output / name for name in _FORMATS}
-        finished = {"html": formats["html"], "typst": formats["typst"] / pdf}
+        finished = {"html": [formats["html"]], "typst": [formats["typst"] / name for name in volumes]}
 
         def on_step(name: str, seconds: float | None) -> None:
             if seconds is not None:
                 self.report.steps[name] = seconds
-                self.ahead.look_at(finished[name])
+                for path in finished[name]:
+                    self.ahead.look_at(path)
             self.say(Progress(name, "running" if seconds is None else "done", seconds or 0.0))
 
         self.press.make(self.folder / "book", formats, on_step)
@@ -286,11 +310,23 @@ class _Build:
             raise BuildError("Jupyter Book made an empty website; build again with --no-cache")
         # A digest of settings with paths of this machine in them.
         (formats["html"] / ".buildinfo").unlink(missing_ok=True)
-        shutil.copyfile(formats["typst"] / pdf, self.folder / pdf)
-        shutil.copyfile(formats["typst"] / pdf, formats["html"] / pdf)
+        for name in volumes:
+            shutil.copyfile(formats["typst"] / name, self.folder / name)
+            shutil.copyfile(formats["typst"] / name, formats["html"] / name)
         formats["html"].rename(self.folder / "html")
         for leftover in (output, self.folder / ".doctrees"):
             shutil.rmtree(leftover, ignore_errors=True)
+
+    def check_loads(self) -> None:
+        """Look for what a page would load from another server; a strict build stops at it."""
+        told = "\n".join(finding.message for finding in self.report.findings)
+        found = [
+            Finding("error", f"html/{load.page}", load.message)
+            for load in loads.of_site(self.folder / "html")
+            if load.address not in told
+        ]
+        self.report.findings = in_order([*self.report.findings, *found])
+        self._stop_if_strict(f"{f.where}: {f.message}" for f in found)
 
     def search(self) -> None:
         """Stop at anything personal or secret, strict or not: what stands in ``build/<N>`` goes out.
@@ -316,11 +352,14 @@ class _Build:
         )
 
     def sign(self) -> None:
-        """Put the numbers beside the data of the figures; write the digest of every file, and the report."""
-        published = self.folder / "html" / "data" / "numbers.json"
-        published.parent.mkdir(exist_ok=True)
-        published.unlink(missing_ok=True)  # a page that is used again may be one file with the old edition's
-        shutil.copyfile(self.folder / "numbers.json", published)
+        """Put numbers and series beside the data of figures; write the digest of each file, and a report."""
+        beside = self.folder / "html" / "data"
+        beside.mkdir(exist_ok=True)
+        for name in (open_data.NUMBERS, *open_data.NAMES):
+            (beside / name).unlink(
+                missing_ok=True
+            )  # of pages used again it may be one with the old edition's
+            shutil.copyfile(self.folder / name, beside / name)
         manifest.write(self.folder, self.key)
         text = json.dumps(self.report.as_json(), ensure_ascii=False, indent=1)
         self._stop_at_leaks(self.scan.file("report.json", text.encode()))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ class BuildReport:
         self.strict = strict
         self.folder = edition.root / "build" / str(edition.number)
         self.pdf = self.folder / edition.pdf_name
+        self.annexes = self.folder / edition.annexes_name
         self.site = self.folder / "html" / "index.html"
         self.findings: list[Finding] = []
         self.warnings: list[str] = []
@@ -62,13 +64,22 @@ class BuildReport:
                 }
             )
 
+    def _shown_since(self, now: str) -> str:
+        """Return when a reader could first see the pages of this build: they may be those of the last one."""
+        if self.reused:
+            with suppress(OSError, ValueError, KeyError):
+                last = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+                return last.get("shown_since") or last["built_at"]
+        return now
+
     def as_json(self) -> dict[str, Any]:
         """Return the content of ``report.json``."""
         return {
             "edition": self.number,
             "as_of": self.as_of.isoformat(),
             "strict": self.strict,
-            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "built_at": (now := datetime.now(UTC).isoformat(timespec="seconds")),
+            "shown_since": self._shown_since(now),
             "chapters": self.chapters,
             "steps": {name: round(seconds, 3) for name, seconds in self.steps.items()},
             "book_reused": self.reused,

@@ -6,27 +6,29 @@ has not come.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from staatvanmigratie.book.run.runner import Progress
 from staatvanmigratie.decision import chapter_content, persons
-from staatvanmigratie.decision.approvals import DECISION, Approvals, Standing
+from staatvanmigratie.decision.approvals import DECISION, FORMER, Approvals, Standing, in_words
+from staatvanmigratie.decision.digests import FORM
 from staatvanmigratie.decision.documents import compose
+from staatvanmigratie.decision.papers.document import KINDS
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import MomentError
 from staatvanmigratie.notebook.edition import ChapterEdition
-from staatvanmigratie.privacy import file_contents, search
-from staatvanmigratie.publication import release_records
+from staatvanmigratie.privacy import search
+from staatvanmigratie.publication import embargo, release_records
 from staatvanmigratie.publication.build import build_edition
+from staatvanmigratie.publication.build_report import BuildReport
+from staatvanmigratie.publication.verification import records
 from staatvanmigratie.report.checks import check_edition
-from staatvanmigratie.report.edition import Edition, edition_numbers, open_edition
+from staatvanmigratie.report.edition import Edition
 
 _SHOWN = 4  # chapters in one line
-_PARTS = ("html", "documents", "numbers.json")  # of a build that readers get, and the PDF
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,25 @@ class Reason:
         return f"{self.about}: {self.text}"
 
 
-def build(edition: Edition, on_progress: Callable[[Progress], None] | None = None) -> list[Reason]:
+def build(
+    edition: Edition,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_published: Callable[[BuildReport], object] | None = None,
+) -> list[Reason]:
     """Bring the build of an edition up to date and return everything that a strict build stops at.
 
     A strict build stops at the first kind of trouble. Where that is what the checks find, the edition is
     built all the same, so that failing chapters are told in the same breath.
     """
     try:
-        build_edition(edition.number, edition.as_of, root=edition.root, strict=True, on_progress=on_progress)
+        build_edition(
+            edition.number,
+            edition.as_of,
+            root=edition.root,
+            strict=True,
+            on_progress=on_progress,
+            on_published=on_published,
+        )
     except SvmError as error:
         stopped = [Reason("build", line) for line in _problems(error)]
     else:
@@ -61,6 +74,8 @@ def build(edition: Edition, on_progress: Callable[[Progress], None] | None = Non
         report = build_edition(edition.number, edition.as_of, root=edition.root, on_progress=on_progress)
     except SvmError as error:
         return [*found, *(Reason("build", line) for line in _problems(error))]
+    seen = [finding for finding in report.findings if finding.level != "todo" and finding not in findings]
+    found += [Reason("check", f"{finding.where}: {finding.message}") for finding in seen]
     return [*found, *(Reason("build", warning) for warning in report.warnings)]
 
 
@@ -91,10 +106,11 @@ def reasons(
     approvals = Approvals(edition)
     return [
         *_as_released(edition),
+        *_records(edition),
         *_approvals(approvals),
         *_documents(edition),
         *_leaks(edition),
-        *_unreleased(edition, now),
+        *(Reason("embargo", said) for said in embargo.named(edition, now)),
         *_reprint(edition, approvals, released, reprint),
         *found,
     ]
@@ -111,6 +127,15 @@ def _as_released(edition: Edition) -> Iterator[Reason]:
         yield Reason("build", "the last one was not strict")
 
 
+def _records(edition: Edition) -> Iterator[Reason]:
+    """Records that were changed by hand: no release rests on them."""
+    for found in records.chains(edition.root):
+        if not found.holds:
+            yield Reason(
+                "records", f"{found}; put it back as the version history has it, and see: svm verify"
+            )
+
+
 # Who agreed ----------------------------------------------------------------------------------------------
 
 
@@ -124,6 +149,7 @@ def _approvals(approvals: Approvals) -> Iterator[Reason]:
         missing = [s for s in standings if s.state == "missing"]
         unknown = [s for s in standings if s.state == "agreed" and s.approval is None]
         lapsed = [s for s in standings if s.state == "lapsed"]
+        former = [s for s in standings if s.state == "former"]
         if missing:
             yield Reason(about, f"{step.name} is missing for {_chapters(missing, standings)}; {command}")
         if unknown:
@@ -131,6 +157,8 @@ def _approvals(approvals: Approvals) -> Iterator[Reason]:
                 f"data/editions/{approvals.edition.number}.yml says that {step.name} agreed, but not to what"
             )
             yield Reason(about, f"{said}; that counts as missing. {command}")
+        if former:
+            yield Reason(about, f"{step.name} for {_chapters(former, standings)} was {FORMER}. {command}")
         if lapsed:
             changed = "; ".join(f"{s.chapter} ({s.changes.summary})" for s in lapsed[:_SHOWN] if s.changes)
             more = f"; and {len(lapsed) - _SHOWN} more" if len(lapsed) > _SHOWN else ""
@@ -141,9 +169,10 @@ def _approvals(approvals: Approvals) -> Iterator[Reason]:
 
 def _chapters(some: list[Standing], every: list[Standing]) -> str:
     if len(some) == len(every):
-        return f"all {len(every)} chapters" if len(every) > 1 else f"the chapter {every[0].chapter}"
+        return f"all {in_words(s.chapter for s in every)}" if len(every) > 1 else every[0].chapter
     more = f" and {len(some) - _SHOWN} more" if len(some) > _SHOWN else ""
-    return f"{', '.join(s.chapter for s in some[:_SHOWN])}{more} ({len(some)} of {len(every)} chapters)"
+    of = in_words(s.chapter for s in every)
+    return f"{', '.join(s.chapter for s in some[:_SHOWN])}{more} ({len(some)} of {of})"
 
 
 # What goes out -------------------------------------------------------------------------------------------
@@ -152,7 +181,7 @@ def _chapters(some: list[Standing], every: list[Standing]) -> str:
 def _documents(edition: ChapterEdition) -> Iterator[Reason]:
     """Write the documents that go with the edition beside its build; what stands in the way is a reason."""
     made, changed = [], compose.changed(edition)
-    for kind in compose.KINDS:
+    for kind in KINDS:
         try:
             made.append(compose.compose(edition, kind, changes=changed if kind == "nota" else None))
         except SvmError as error:
@@ -164,33 +193,9 @@ def _documents(edition: ChapterEdition) -> Iterator[Reason]:
 
 
 def _leaks(edition: Edition) -> Iterator[Reason]:
-    for leak in search.check(edition.root, [edition.number]):
+    scan = search.scanner(edition.root, memory=edition.root / "build" / ".cache" / "leaks")
+    for leak in search.check(edition.root, [edition.number], scan=scan):
         yield Reason("leak", str(leak))
-
-
-def _unreleased(edition: Edition, now: datetime) -> Iterator[Reason]:
-    """Editions that nobody may know of, named in what readers get of this one."""
-    others = set(edition_numbers(edition.root)) - {edition.number}
-    hidden = {number for number in others if not _is_public(edition, number, now.date())}
-    if not hidden:
-        return
-    years = "|".join(map(str, sorted(hidden)))
-    named = re.compile(rf"(?:staat[\s_-]?van[\s_-]?migratie|editie|edition)[\s_-]*({years})\b", re.IGNORECASE)
-    folder = edition.root / "build" / str(edition.number)
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder)
-        if name.parts[0] not in _PARTS and path.suffix != ".pdf":
-            continue
-        for part in file_contents.parts(path.name, path.read_bytes()):
-            if found := named.search(part.text):
-                text = f"{name.as_posix()} ({part.place}) names edition {found[1]}, which is not released"
-                yield Reason("embargo", f"{text}; take it out")
-                break
-
-
-def _is_public(edition: Edition, number: int, today: date) -> bool:
-    sent = open_edition(number - 1, edition.as_of, edition.root).file.paper.sent
-    return release_records.day(edition.root, number) is not None or (sent is not None and sent <= today)
 
 
 # When, and what was before -------------------------------------------------------------------------------
@@ -250,4 +255,6 @@ def _reprint(
     last = released[-1]
     digests = {name: each.digest for name, each in approvals.built.items()}
     if not last.shows(digests) and not reprint:
-        yield Reason("reprint", f'{last.release} is out already; say why there is another: --reason "…"')
+        out = f'{last.release} is out already; say why there is another: --reason "…"'
+        former = ". It was released when less counted as seen: nobody can tell whether readers see the same"
+        yield Reason("reprint", f"{out}{'' if last.form == FORM else former}")

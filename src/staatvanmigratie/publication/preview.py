@@ -5,11 +5,13 @@ from pathlib import Path
 
 from staatvanmigratie.decision import chapter_content
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import text_digest
 from staatvanmigratie.privacy import search
 from staatvanmigratie.publication import release_records, swap
 from staatvanmigratie.publication.site import drafts, pages
 from staatvanmigratie.publication.site.site import Site
 from staatvanmigratie.report.edition import open_edition
+from staatvanmigratie.report.registers import site_settings
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def preview(root: Path, number: int, site: Site) -> Draft:
         No build, something personal in it, or a site folder that is broken.
     """
     edition = open_edition(number - 1, root=root)
-    settings = pages.settings(edition.root)
+    settings = site_settings.read(edition.root)
     build = edition.root / "build" / str(number)
     if not chapter_content.is_built(edition.root, number):
         raise SvmError(f"Edition {number} has not been built; make it with: svm build {number}")
@@ -43,7 +45,8 @@ def preview(root: Path, number: int, site: Site) -> Draft:
             shown = site.shown()
             site.publish(shown, lambda folder: pages.write(folder, shown, settings), "first page", None)
         name = drafts.place(unfinished, site.tree)
-        site.note("preview", edition=number)
+        made = {"draft": text_digest(name), "listing": drafts.listing(site.tree / name)}
+        site.note("preview", edition=number, **made)
     return Draft(site.tree / name, f"{settings.address}{name}/")
 
 

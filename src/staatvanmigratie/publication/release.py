@@ -5,29 +5,33 @@ in ``data/releases``, and last of all the site is changed for a new one in one s
 in between has changed nothing that readers see; the same command goes on where it stopped.
 """
 
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.book.manifest import versions
 from staatvanmigratie.book.run.runner import Progress
-from staatvanmigratie.decision import chapter_content, since_approval
+from staatvanmigratie.decision import chapter_content, content, since_approval
 from staatvanmigratie.decision.approvals import Approvals
-from staatvanmigratie.decision.documents.compose import KINDS
+from staatvanmigratie.decision.digests import FORM, digest_of
+from staatvanmigratie.decision.papers.document import KINDS
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.files import file_digest
+from staatvanmigratie.foundation.files import file_digest, text_digest
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
-from staatvanmigratie.publication import obstacles, release_records, swap
+from staatvanmigratie.publication import obstacles, record_files, release_archive, release_records, swap
+from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.publication.obstacles import Reason
+from staatvanmigratie.publication.papers import bill_of_materials, materials, provenance
+from staatvanmigratie.publication.papers.materials import Materials
 from staatvanmigratie.publication.release_records import ReleaseRecord
 from staatvanmigratie.publication.site import kept, pages
 from staatvanmigratie.publication.site.kept import Kept
 from staatvanmigratie.publication.site.site import Site, State
+from staatvanmigratie.report.registers import site_settings
 
 
 class RefusedError(SvmError):
@@ -52,7 +56,9 @@ def release(
     reason: str | None = None,
     override: str | None = None,
     dry_run: bool = False,
+    is_built: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_published: Callable[[BuildReport], object] | None = None,
 ) -> Released | None:
     """Release an edition, or reprint it; with ``dry_run`` only look for reasons against it.
 
@@ -62,6 +68,10 @@ def release(
         Of a reprint; required for one.
     override
         Why the edition may come out before its moment. Sets nothing else aside.
+    is_built
+        A strict build was made of exactly what is there now; a release builds all the same.
+    on_published
+        Called once the build of the edition stands there.
 
     Raises
     ------
@@ -75,7 +85,8 @@ def release(
     with nullcontext() if dry_run else site.locked():
         if not dry_run:
             site.tidy(set(release_records.every(edition.root)))
-        found = obstacles.build(edition, on_progress)
+        built = dry_run and is_built
+        found = [] if built else obstacles.build(edition, on_progress, on_published)
         with swap.locked(edition.root / "build", number):
             work = _Release(edition, site, moments.now(), reason, override)
             if against := [*found, *work.reasons()]:
@@ -106,6 +117,11 @@ class _Release:
         self.earlier = release_records.read(edition.root, edition.number)
         self.approvals = Approvals(edition)
 
+    @cached_property
+    def materials(self) -> Materials:
+        """What it is made of."""
+        return materials.of(self.edition.root)
+
     def reasons(self) -> list[Reason]:
         """Return everything against it that cannot be set aside."""
         found = obstacles.reasons(self.edition, self.now, self.reason, self.override)
@@ -115,7 +131,7 @@ class _Release:
             name = self.earlier[-1].release
             found.append(Reason("reprint", f"{name} is the same: nothing that a reader sees differs"))
         try:
-            pages.settings(self.edition.root)
+            site_settings.read(self.edition.root)
         except SvmError as error:
             found.append(Reason("site", str(error)))
         return [*found, *self._damage()]
@@ -139,8 +155,10 @@ class _Release:
             release = self.site.kept(self.earlier[-1].release)
         else:
             release = self._keep()
-        settings = pages.settings(self.edition.root)
+        settings = site_settings.read(self.edition.root)
         shown = [*(each for each in self.site.shown() if each.name != release.name), release]
+        for each in shown:
+            release_archive.make(self.site, each, self.edition.root)
         state = self.site.publish(
             shown,
             lambda folder: pages.write(folder, shown, settings),
@@ -166,12 +184,12 @@ class _Release:
         name = f"{self.edition.number}.{len(self.earlier)}"
         about = self._about(name)
         made = [f"{kind}-{self.edition.number}" for kind in KINDS]
-        pdf = self.edition.pdf_name
-        parts = {each: self.build / each for each in ("html", pdf, "numbers.json")}
+        kept_whole = ("html", *self.edition.pdf_names, "numbers.json")
+        parts = {each: self.build / each for each in kept_whole}
         for document in made:
             for kind in ("pdf", "docx"):
                 parts[f"documents/{document}.{kind}"] = self.build / "documents" / f"{document}.{kind}"
-        release = kept.keep(self.site.releases, name, parts, about)
+        release = kept.keep(self.site.releases, name, parts, about, self._papers)
         release_records.add(
             self.edition.root,
             self.edition.number,
@@ -180,6 +198,7 @@ class _Release:
                 moment=self.now,
                 planned=moments.parse(self.edition.file.release or ""),
                 as_of=self.edition.as_of,
+                form=FORM,
                 digest=about["digest"],
                 chapters=about["chapters"],
                 manifest=release.manifest,
@@ -193,7 +212,6 @@ class _Release:
     def _about(self, name: str) -> dict[str, Any]:
         """Return what the release is and what it rests on, for its ``release.json``."""
         edition, chapters = self.edition, self._chapters()
-        lock = edition.root / "requirements.txt"
         public = [f"{kind}-{edition.number}.pdf" for kind in pages.DOCUMENTS]
         return {
             "release": name,
@@ -208,42 +226,50 @@ class _Release:
             "reason": self.reason,
             "changes": list(self._changes()),
             "pdf": edition.pdf_name,
+            "annexes": edition.annexes_name,
             "public_documents": public,
-            "digest": chapter_content.digest_of(chapters),
+            "digest": digest_of(chapters),
             "chapters": chapters,
             "approvals": [
                 each.model_dump(mode="json", exclude={"chapters"}, exclude_none=True)
                 for each in self.approvals.given
             ],
             "build": file_digest(self.build / "manifest.json"),
-            "commit": _commit(edition.root),
-            "requirements": file_digest(lock) if lock.exists() else None,
-            "versions": versions(),
+            "commit": self.materials.commit,
+            "store": self.materials.store,
+            "requirements": self.materials.lock,
+            "versions": dict(self.materials.tools),
+            "records": record_files.ends(edition.root, edition.number),
         }
+
+    def _papers(self, made: Mapping[str, str]) -> dict[str, str]:
+        """Return what goes with the files for who wants to check them."""
+        edition, found = self.edition, {}
+        if (listed := bill_of_materials.of(edition.root)) is not None:
+            found[bill_of_materials.NAME] = listed
+        subjects = {**made, **{name: text_digest(text) for name, text in found.items()}}
+        found[provenance.NAME] = provenance.text(
+            edition.root, subjects, self.materials, edition.number, edition.as_of.isoformat()
+        )
+        return found
 
     def _changes(self) -> Iterator[str]:
         """What a reader of the release before sees differently, a line each."""
         if not self.earlier:
             return
         old = {name: self._agreed(digest) for name, digest in self.earlier[-1].chapters.items()}
-        found = since_approval.between(self.edition, self.earlier[-1].release, old, self.approvals.built)
+        now = since_approval.comparable(self.earlier[-1].form, old, self.approvals.built)
+        found = since_approval.between(self.edition, self.earlier[-1].release, old, now)
         for each in found.chapters:
+            if each.is_document and each.chapter not in pages.DOCUMENTS:
+                continue  # readers do not get it
             yield from (f"{each.title}: {figure.words}" for figure in each.figures)
             if said := each.in_dutch(besides_figures=True):
                 yield f"{each.title}: {said}{'' if each.whole else ' gewijzigd'}"
 
-    def _agreed(self, digest: str) -> chapter_content.Content:
+    def _agreed(self, digest: str) -> content.Content:
         """Return a chapter of an earlier release as it was agreed to."""
-        return chapter_content.read(self.approvals.path.with_suffix("") / f"{digest[:16]}.json")
-
-
-def _commit(root: Path) -> str | None:
-    command = ["git", "-C", str(root), "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()
+        return content.read(self.approvals.path.with_suffix("") / f"{digest[:16]}.json")
 
 
 def back(root: Path, site: Site) -> State:

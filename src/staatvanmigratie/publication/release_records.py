@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 
-from staatvanmigratie.decision import chapter_content
+from staatvanmigratie.decision.digests import FORM, digest_of
 from staatvanmigratie.foundation import moments, records
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.records import Moment
@@ -32,8 +32,9 @@ class ReleaseRecord(Strict):
     moment: Moment
     planned: Moment  # the moment that data/editions gave
     as_of: date
+    form: int = Field(default=1, ge=1, le=FORM)  # of what counted as seen
     digest: str = Field(pattern=r"^[0-9a-f]{32}$")
-    chapters: dict[str, str]  # the digest of each chapter, and of the start page
+    chapters: dict[str, str]  # the digest of each chapter, page and document
     manifest: str = Field(pattern=r"^[0-9a-f]{64}$")
     override: str | None = None  # why it was released before its moment
     reason: str | None = None  # of a reprint
@@ -46,13 +47,13 @@ class ReleaseRecord(Strict):
 
     @model_validator(mode="after")
     def _is_about_its_chapters(self) -> "ReleaseRecord":
-        if self.digest != chapter_content.digest_of(self.chapters):
+        if self.digest != digest_of(self.chapters):
             raise ValueError("its chapters are not those of its digest")
         return self
 
     def shows(self, chapters: Mapping[str, str]) -> bool:
         """Tell whether a reader of it sees exactly this."""
-        return self.chapters == dict(chapters)
+        return self.form == FORM and self.chapters == dict(chapters)
 
 
 def path(root: Path, number: int) -> Path:

@@ -33,9 +33,14 @@ def locked(build: Path, number: int) -> Iterator[None]:
         yield
 
 
-def staging_folder(build: Path, number: int) -> Path:
-    """Return where this process builds an edition."""
-    return build / f".staging-{number}-{os.getpid()}"
+@contextmanager
+def staging_folder(build: Path, number: int) -> Iterator[Path]:
+    """Give the place where this process builds an edition, and leave nothing of it."""
+    folder = build / f".staging-{number}-{os.getpid()}"
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def restore(build: Path, number: int) -> None:

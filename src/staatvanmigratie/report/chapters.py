@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from staatvanmigratie.foundation import strict
+from staatvanmigratie.foundation import conflicts, strict
 from staatvanmigratie.foundation.errors import DataFileError
 
 _SERIES_CALL = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
@@ -40,6 +40,11 @@ class Cell:
             return self.source.lstrip().partition("\n")[2]
         return None
 
+    def line_of_text(self, line: int) -> str:
+        """Return the place of a line of its prose, counted from the top of the cell as JupyterLab does."""
+        above = self.source[: len(self.source) - len(self.text or "")].count("\n")
+        return f"{self.where}, line {line + above}"
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -49,9 +54,37 @@ class Chapter:
     cells: tuple[Cell, ...]
 
     @property
+    def title(self) -> str:
+        """The heading of the chapter."""
+        first = next((cell.source for cell in self.cells if cell.kind == "markdown"), "")
+        return first.lstrip("# ").partition("\n")[0].strip() or self.name
+
+    @property
+    def untitled(self) -> str | None:
+        """What is wrong with its first cell, where that is no title; a book cannot be made with it."""
+        return untitled(self.cells[0].kind, self.cells[0].source) if self.cells else untitled("", "")
+
+    @property
+    def source(self) -> str:
+        """The source of all its cells."""
+        return "\n\n".join(cell.source for cell in self.cells)
+
+    @property
     def series(self) -> set[str]:
         """The ids of the series it asks for."""
-        return {name for cell in self.cells for name in _SERIES_CALL.findall(cell.source)}
+        return {name for cell in self.cells for name in series_called(cell.source)}
+
+
+def untitled(kind: str, source: str) -> str | None:
+    """Return what is wrong with the first cell of a chapter, where it is no title."""
+    if kind == "markdown" and re.match(r"# +\S", source):
+        return None
+    return f"a chapter begins with its title, in a cell of Markdown: # Asiel; here is {source[:40]!r}"
+
+
+def series_called(source: str) -> list[str]:
+    """Return the ids of the series that a piece of a notebook asks for."""
+    return _SERIES_CALL.findall(source)
 
 
 def paths(root: Path) -> list[Path]:
@@ -102,10 +135,12 @@ def read(path: Path) -> Chapter:
     Raises
     ------
     DataFileError
-        The file is no notebook.
+        The file is no notebook, or two of them that git left.
     """
+    text = path.read_text(encoding="utf-8")
+    conflicts.refuse(text, f"notebooks/{path.name}")
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = json.loads(text)
         cells = tuple(
             Cell(
                 path.stem,

@@ -4,19 +4,19 @@ A finding is an *error* (a strict build stops), a *warning* (look at it), or *to
 it should be, and listed so that nobody forgets).
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from staatvanmigratie.foundation import periods
-from staatvanmigratie.foundation.dutch import MONTHS
+from staatvanmigratie.foundation import conflicts, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, DigestError
-from staatvanmigratie.report import chapters
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.report import bare_outputs, chapters, loads, not_processed, small_counts, totals
 from staatvanmigratie.report.chapters import Chapter
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers import contributions, gaps, processes, terms
+from staatvanmigratie.report.registers import contributions, gaps, processes, questions, terms
+from staatvanmigratie.report.typed_numbers import told, typed_numbers
 from staatvanmigratie.store.observations import Observation
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import TOTAL
@@ -31,61 +31,25 @@ class Finding:
     message: str
 
 
-# What is no prose: template code, roles, code, addresses, footnote marks, options of directives.
-_NO_PROSE = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<https?://[^>]*>|https?://\S+"
-    r"|\[\^[^\]]*\]|^:[\w-]+:.*$|^[(`:~]{3,}.*$|^\([\w-]+\)=$|<!--.*?-->",
-    re.DOTALL | re.MULTILINE,
-)
-_MONTH = "|".join(MONTHS)
-# Digits a writer may type: dates, years, names of laws and papers, table ids and the like.
-_TYPED_ON_PURPOSE = re.compile(
-    rf"(?:\d{{1,2}}[\s\N{{NO-BREAK SPACE}}])?(?:{_MONTH})[\s\N{{NO-BREAK SPACE}}]\d{{4}}"
-    rf"|\d{{1,2}}[\s\N{{NO-BREAK SPACE}}](?:{_MONTH})\b"
-    r"|\b(?:19|20)\d{2}\b"
-    r"|\b(?:[A-Z]\w*wet|Wet|Richtlijn|Verordening|\w*[Bb]esluit|Verdrag|Protocol)\b[^.;\n]{0,60}?\d[\d/]*"
-    r"|\b(?:artikel|artikelen|lid|paragraaf|bijlage)\s\d+[a-z]?"
-    r"|\b\d{2}\s\d{3}\b(?:,?\snr\.\s\d+)?|\b(?:Stb|Stcrt)\.\s[\d,\s]+"
-    r"|\bDublin[- ]?\w*|\bEU[- ]?\d{2}\b|\bCOVID-19\b|\b\d{5}(?:NED|ned|ENG|eng)\b|\bmigr_\w+\b"
-    r"|\bCC0\b|\bEUPL-1\.2\b"
-)
-
-_LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s")
-
-
-def typed_digits(text: str) -> Iterator[tuple[int, str]]:
-    """Find digits typed into prose: a number on a page comes from the store, never from a keyboard.
-
-    Yields
-    ------
-    tuple
-        Line number from 1, and the line itself.
-    """
-    lines = text.splitlines()
-    blank = _TYPED_ON_PURPOSE.sub(_same_length, _NO_PROSE.sub(_same_length, text))
-    for number, line in enumerate(blank.splitlines(), 1):
-        if re.search(r"\d", _LIST_NUMBER.sub("", line)):
-            yield number, lines[number - 1].strip()
-
-
-def _same_length(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
-
-
 def check_edition(edition: Edition) -> list[Finding]:
     """Return everything the checks find for an edition, errors first."""
-    return in_order([*check_text(edition), *check_figures(edition)])
+    book = chapters.read_all(edition.root)
+    return in_order([*_text(edition, book), *_shown(book), *check_figures(edition)])
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Return findings with the errors first."""
+    """Return findings with the errors first; what two checks found is told once."""
     order = {"error": 0, "warning": 1, "todo": 2}
-    return sorted(found, key=lambda finding: order[finding.level])
+    return sorted(dict.fromkeys(found), key=lambda finding: order[finding.level])
 
 
 def check_text(edition: Edition) -> Iterator[Finding]:
     """Yield what the checks find in chapters and registers."""
-    book = chapters.read_all(edition.root)
+    yield from _text(edition, chapters.read_all(edition.root))
+
+
+def _text(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
+    yield from _files(edition)
     yield from _chapters(book)
     yield from _usage(edition, book)
     yield from _terms(edition, book)
@@ -94,6 +58,9 @@ def check_text(edition: Edition) -> Iterator[Finding]:
     yield from _processes(edition)
     yield from check_contributions(edition, book)
     yield from check_policy(edition)
+    for where, message in totals.problems(edition, book):
+        yield Finding("error", where, message)
+    yield from check_questions(edition, book)
 
 
 def check_figures(edition: Edition) -> Iterator[Finding]:
@@ -101,26 +68,65 @@ def check_figures(edition: Edition) -> Iterator[Finding]:
     for series_id, entry in edition.catalogue.items():
         if entry.unused is None:
             yield from _series(edition.series(series_id))
+    yield from _withheld(edition)
+    for level, where, message in small_counts.following(edition):
+        yield Finding(level, where, message)
     yield from _stale(edition)
     for key, message in edition.corrections.outdated(edition.store):
         yield Finding("error", f"data/corrections.yml: {key}", message)
+    for series_id, message in not_processed.unexplained(edition):
+        yield Finding("error", f"data/catalogue: {series_id}", message)
     yield from _answers(edition)
     yield from _overdue_final(edition)
     yield from _copies(edition)
 
 
+def _files(edition: Edition) -> Iterator[Finding]:
+    """Texts in which git left two versions, or that would have a page load something from elsewhere."""
+    read = edition.root / contributions.FOLDER / str(edition.number)
+    texts = [
+        path for ending in ("yml", "yaml", "md") for path in (edition.root / "data").rglob(f"*.{ending}")
+    ]
+    snapshots = edition.root / "data" / "snapshots"
+    for path in [edition.root / "index.md", *sorted(texts)]:
+        if snapshots in path.parents or path.name == "README.md" or not path.is_file():
+            continue
+        where, text = path.relative_to(edition.root).as_posix(), strict.text_of(path)
+        if path.parent != read:  # those of this edition are read, and tell so then
+            for line, said in conflicts.found(text):
+                yield Finding("error", f"{where}, line {line}", f"{said!r}: {conflicts.SAID}")
+        for line, said in loads.of_text(text):
+            yield Finding("error", f"{where}, line {line}", said)
+
+
 def _chapters(book: Sequence[Chapter]) -> Iterator[Finding]:
     for chapter in book:
+        if fault := chapter.untitled:
+            yield Finding("error", f"notebooks/{chapter.name}.ipynb, cell 1", fault)
+        for caption in bare_outputs.captions(chapter):
+            if caption.fault:
+                yield Finding("error", caption.where, caption.fault)
+            for _, said in typed_numbers(caption.words):
+                yield Finding("error", caption.where, told(said))
         for cell in chapter.cells:
+            for line, said in conflicts.found(cell.source):
+                yield Finding("error", f"{cell.where}, line {line}", f"{said!r}: {conflicts.SAID}")
+            for line, said in (*loads.of_text(cell.text or ""), *loads.html_of_prose(cell.text or "")):
+                yield Finding("error", cell.line_of_text(line), said)
             if cell.has_outputs:
-                message = f"carries outputs; strip them with: nbstripout {chapter.name}.ipynb"
+                message = "carries outputs; strip them with: pre-commit run --all-files"
                 yield Finding("error", cell.where, message)
-            for line, said in typed_digits(cell.text or ""):
-                yield Finding(
-                    "error",
-                    f"{cell.where}, line {line}",
-                    f"a typed digit: {said!r}; print the number from a series with {{{{ … }}}}",
-                )
+            for line, said in typed_numbers(cell.text or ""):
+                yield Finding("error", cell.line_of_text(line), told(said))
+
+
+def _shown(book: Sequence[Chapter]) -> Iterator[Finding]:
+    """What cells would show or print beside the outputs of the report; a build says what they did."""
+    for chapter in book:
+        for bare in bare_outputs.in_chapter(chapter):
+            yield Finding("error", bare.where, bare.message)
+        for where in bare_outputs.prints(chapter):
+            yield Finding("warning", where, bare_outputs.PRINTED)
 
 
 def _usage(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
@@ -153,7 +159,7 @@ def _readable_contributions(edition: Edition) -> list[contributions.Contribution
 
 
 def check_contributions(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
-    """Yield passages that are broken, still a draft, placed nowhere, or hold typed digits."""
+    """Yield passages that are broken, still a draft, placed nowhere, or hold typed numbers."""
     folder = f"{contributions.FOLDER.as_posix()}/{edition.number}"
     try:
         found = edition.contributions
@@ -175,9 +181,10 @@ def check_contributions(edition: Edition, book: Sequence[Chapter]) -> Iterator[F
         if (each.subject, each.owner) not in placed:
             call = f'editie.bijdrage("{each.subject}", "{each.owner}")'
             yield Finding("error", where, f"no chapter places it; put {call} in a cell")
-        for line, said in typed_digits(each.body):
-            message = f"a typed digit: {said!r}; print the number from a series with {{{{ … }}}}"
-            yield Finding("error", f"{where}, line {line} of the text", message)
+        for line, said in typed_numbers(each.body):
+            yield Finding("error", f"{where}, line {line} of the text", told(said))
+        for line, message in each.faults:
+            yield Finding("error", f"{where}, line {line}", message)
         for series_id in each.series - set(edition.catalogue):
             yield Finding("error", where, f"no series {series_id!r} in data/catalogue")
 
@@ -201,8 +208,8 @@ def _terms(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
                 except DataFileError as error:
                     yield Finding("error", cell.where, str(error))
     for key, card in edition.terms.items():
-        for _, said in typed_digits(f"{card.meaning}\n{card.excludes or ''}"):
-            yield Finding("error", f"{terms.FILE}: {key}", f"a typed digit: {said!r}; cards hold no figures")
+        for _, said in typed_numbers(f"{card.meaning}\n{card.excludes or ''}"):
+            yield Finding("error", f"{terms.FILE}: {key}", f"a typed number: {said!r}; cards hold no figures")
         for series_id in card.series:
             if series_id not in edition.catalogue:
                 yield Finding("error", f"{terms.FILE}: {key}", f"series: no {series_id!r} in data/catalogue")
@@ -228,6 +235,20 @@ def _unused(edition: Edition) -> Iterator[Finding]:
         yield Finding("error", f"{gaps.UNUSED}: {name}", message)
 
 
+def check_questions(edition: Edition, book: Sequence[Chapter]) -> Iterator[Finding]:
+    """Yield what is wrong in the register of questions: places the book does not have, typed numbers."""
+    try:
+        found = questions.read(edition.root)
+    except DataFileError as error:
+        yield Finding("error", questions.FILE.as_posix(), str(error))
+        return
+    for key, message in questions.problems(found, {chapter.name: chapter.source for chapter in book}):
+        yield Finding("error", f"{questions.FILE}: {key}", message)
+    for each in found:
+        for _, said in typed_numbers("\n".join(filter(None, (each.question, each.answer, each.unanswered)))):
+            yield Finding("error", f"{questions.FILE}: {each.key}", f"a typed number: {said!r}")
+
+
 def check_policy(edition: Edition) -> list[Finding]:
     """Return what is wrong in the register of policy developments, of all years."""
     try:
@@ -244,8 +265,8 @@ def check_policy(edition: Edition) -> list[Finding]:
         for name in each.chapters:
             if name not in written:
                 found.append(Finding("warning", where, f"chapters: no {name!r} in notebooks"))
-        for _, said in typed_digits(f"{each.title}\n{each.text}"):
-            message = f"a typed digit: {said!r}; the register says what happened and holds no figures"
+        for _, said in typed_numbers(f"{each.title}\n{each.text}"):
+            message = f"a typed number: {said!r}; the register says what happened and holds no figures"
             found.append(Finding("error", where, message))
     return found
 
@@ -267,6 +288,23 @@ def _series(series: Series) -> Iterator[Finding]:
         yield Finding("warning", where, f"starts in {first}, the catalogue says {start}")
 
 
+def _withheld(edition: Edition) -> Iterator[Finding]:
+    """Figures for which the source gave a number before, and gives none any more."""
+    for series in edition.all_series():
+        totals = series.where(**dict.fromkeys(series.entry.by, TOTAL)) if series.entry.by else None
+        for none in [*series.withheld, *(totals.withheld if totals else ())]:
+            if not series.gave(none):
+                continue
+            name = "" if set(none.breakdown.values()) <= {TOTAL} else f" ({none.label})"
+            where = f"{none.snapshot.key} of {none.snapshot.vintage}"
+            message = f"{none.shown} in {where}; an older number is not quoted"
+            if none.status is Status.NIET_MEER:
+                message += (
+                    ". If the source did not take it back, say why under `still_quoted` in the catalogue"
+                )
+            yield Finding("todo", f"data/catalogue: {series.id}, {none.period}{name}", message)
+
+
 def _stale(edition: Edition) -> Iterator[Finding]:
     """Figures that would be out of date on the day readers get them: a newer one is there, or announced."""
     day = edition.release_day
@@ -274,6 +312,16 @@ def _stale(edition: Edition) -> Iterator[Finding]:
         return
     for series in edition.all_series():
         later = edition.series_on(day, series.id)
+        quoted = {(o.period, *o.breakdown.values()) for o in series.observations}
+        for none in later.withheld:
+            if (none.period, *none.breakdown.values()) in quoted:
+                yield Finding(
+                    "error" if none.status is Status.GEHEIM else "warning",
+                    f"data/catalogue: {series.id}, {none.period}",
+                    f"a number is quoted that is {none.shown} since {none.snapshot.known_from}, before the "
+                    f"edition comes out on {day} ({none.label}). Move cut_off in "
+                    f"data/editions/{edition.number}.yml, or build with --as-of {none.snapshot.known_from}",
+                )
         newer = {(o.period, *o.breakdown.values()): o for o in later.observations}
         pairs = [(o, newer.get((o.period, *o.breakdown.values()))) for o in series.observations]
         changed = [(old, new) for old, new in pairs if new is not None and new.value != old.value]
@@ -305,13 +353,14 @@ def _answers(edition: Edition) -> Iterator[Finding]:
 
 def _copies(edition: Edition) -> Iterator[Finding]:
     """What was not read at the statistical source itself, per snapshot, with the series that quote it."""
-    quoting: dict[tuple[str, str], list[str]] = {}
+    words = {"copy": "a copy of the table of the source", "retelling": "retold by others"}
+    quoting: dict[tuple[str, str, str], list[str]] = {}
     for series in edition.all_series():
         for snapshot in series.quoted:
             if snapshot.secondary:
-                quoting.setdefault((snapshot.key, snapshot.vintage), []).append(series.id)
-    for (dataset, vintage), names in sorted(quoting.items()):
-        message = f"a secondary copy, to be replaced by a direct fetch; quoted in {', '.join(names)}"
+                quoting.setdefault((snapshot.key, snapshot.vintage, snapshot.hand), []).append(series.id)
+    for (dataset, vintage, hand), names in sorted(quoting.items()):
+        message = f"{words[hand]}, to be replaced by a direct fetch; quoted in {', '.join(names)}"
         yield Finding("todo", f"data/snapshots/{dataset}/{vintage}", message)
 
 

@@ -9,17 +9,20 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator
 
-from staatvanmigratie.foundation import dutch, moments, periods, strict, uses
+from staatvanmigratie.foundation import dutch, moments, periods, strict, uses, volumes
 from staatvanmigratie.foundation.errors import DataFileError, SvmError, UnknownEditionError
 from staatvanmigratie.foundation.project import project_root
 from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.report import printed_numbers
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.contributions import FOLDER as CONTRIBUTIONS
 from staatvanmigratie.report.registers.contributions import Contribution
+from staatvanmigratie.report.registers.contributions import file_name as contribution_name
+from staatvanmigratie.report.registers.contributions import read as read_contribution
 from staatvanmigratie.report.registers.contributions import read_all as read_contributions
 from staatvanmigratie.report.registers.terms import FILE as TERMS
 from staatvanmigratie.report.registers.terms import Terms
@@ -31,6 +34,9 @@ from staatvanmigratie.store.observations import Pending
 from staatvanmigratie.store.release_calendar import ReleaseCalendar
 from staatvanmigratie.store.series import Series, load
 from staatvanmigratie.store.snapshots import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LABELS = "data/labels.yml"
 
@@ -50,7 +56,8 @@ class DecisionStep(Strict):
     name: str
     order: int
     state: Literal["open", "agreed", "skipped"] = "open"
-    reason: str | None = None
+    reason: str | None = None  # why it is skipped
+    by: list[str] | None = None  # who may say that it agrees; default: who it is named after
 
 
 class EditionFile(Strict):
@@ -67,6 +74,8 @@ class EditionFile(Strict):
     cabinet: date | None
     release: str | None  # moment with time zone
     paper: Paper
+    not_processed: dict[str, str] | None = None  # series that were due: why they are not quoted
+    without_approval: dict[str, str] | None = None  # documents that nobody has to agree to: why
 
     @field_validator("release", mode="before")
     @classmethod
@@ -115,11 +124,7 @@ class Edition:
         number = report_year + 1
         path = _file(root, number)
         if not path.exists():
-            known = ", ".join(str(n) for n in edition_numbers(root)) or "none"
-            raise UnknownEditionError(
-                f"There is no edition {number} (report year {report_year}); there are: {known}. "
-                f"To add it, write data/editions/{number}.yml after the example of another one."
-            )
+            raise UnknownEditionError(_unknown(root, number))
         file = read_edition_file(path, number)
         chosen = as_of or os.environ.get("SVM_AS_OF") or file.cut_off
         day = parse_day(chosen) if isinstance(chosen, str) else chosen
@@ -171,6 +176,16 @@ class Edition:
         """File name of the PDF edition."""
         return f"staat-van-migratie-{self.number}.pdf"
 
+    @property
+    def annexes_name(self) -> str:
+        """File name of its second volume, the annexes with sources and data."""
+        return volumes.annexes_of(self.pdf_name)
+
+    @property
+    def pdf_names(self) -> tuple[str, str]:
+        """File names of both volumes."""
+        return self.pdf_name, self.annexes_name
+
     @cached_property
     def store(self) -> Store:
         """The figures."""
@@ -215,6 +230,17 @@ class Edition:
     @cached_property
     def _contributions(self) -> list[Contribution]:
         return read_contributions(self.root, self.number)
+
+    def contribution(self, subject: str, owner: str) -> Contribution | None:
+        """Return the passage that an organisation contributed about a subject; None where there is none.
+
+        Only its file is read: what is taken up of another passage, or written in the log, is no use of it.
+        """
+        if not (name := contribution_name(subject, owner)):
+            return None
+        file = CONTRIBUTIONS / str(self.number) / name
+        uses.note(file.as_posix())
+        return read_contribution(self.root / file) if (self.root / file).is_file() else None
 
     @property
     def terms(self) -> Terms:
@@ -265,11 +291,23 @@ class Edition:
     def _load(self, entry: Entry, day: date) -> Series:
         announced = self.calendar.announced(entry.datasets)
         labels = uses.Noted(self._labels, LABELS)
-        return load(entry, self.store, day, self.report_year, labels, self.corrections, announced)
+        return load(
+            entry.known_on(day), self.store, day, self.report_year, labels, self.corrections, announced
+        )
 
     def all_series(self) -> list[Series]:
         """Return every series a chapter uses, in the order of the catalogue."""
         return [self.series(key) for key, entry in self.catalogue.items() if entry.unused is None]
+
+    def numbers(self) -> "pd.DataFrame":
+        """Return what its last build printed, as a table; its columns: ``report/printed_numbers.py``.
+
+        Raises
+        ------
+        BuildError
+            There is no build of this cut-off date; the message says how to make it.
+        """
+        return printed_numbers.read(self.root, self.number, self.as_of)
 
     def read_ahead(self) -> None:
         """Read what chapters may ask for, so that processes forked from this one find it read.
@@ -277,7 +315,7 @@ class Edition:
         What is broken is left alone: who asks for it is told. What is noted as used when it is asked for, and
         not when it is read, is listed in ``READ_AHEAD``.
         """
-        for name in ("catalogue", "corrections", "calendar", "policy", "_labels", "_terms", "_contributions"):
+        for name in ("catalogue", "corrections", "calendar", "policy", "_labels", "_terms"):
             with suppress(SvmError):
                 getattr(self, name)
         with suppress(SvmError):
@@ -332,6 +370,17 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise SvmError(f"{text!r} is no date; write it as 2024-06-03, or: today") from None
+
+
+def _unknown(root: Path, number: int) -> str:
+    there = edition_numbers(root)
+    known = ", ".join(map(str, there)) or "none"
+    said = f"There is no edition {number} (report year {number - 1}); there are: {known}. "
+    if not there:
+        return f"{said}Write data/editions/{number}.yml first (CONTRIBUTING.md, Add an edition)."
+    new = there[-1] + 1
+    which = "Make it with" if number == new else "The next one is made with"
+    return f"{said}{which}: svm new-edition {new}"
 
 
 def _file(root: Path, number: int) -> Path:

@@ -47,7 +47,8 @@ def make(root: Path, number: int) -> Path:
 
 
 def _next(content: dict[str, Any], number: int) -> dict[str, Any]:
-    steps = [{"name": step["name"], "order": step["order"]} for step in content["steps"]]
+    kept = ("name", "order", "by")
+    steps = [{key: step[key] for key in kept if step[key] is not None} for step in content["steps"]]
     return {
         **content,
         "title": content["title"].replace(str(number - 1), str(number)),
@@ -58,6 +59,7 @@ def _next(content: dict[str, Any], number: int) -> dict[str, Any]:
         "cabinet": None,
         "release": None,
         "paper": {**content["paper"], "sent": None, "number": None, "address": None},
+        "not_processed": {},
     }
 
 

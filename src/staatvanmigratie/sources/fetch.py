@@ -5,32 +5,34 @@ the content differs. A refused answer goes to ``data/refused`` with the reason. 
 run stands; what was taken up before is never touched.
 """
 
+import errno
 import hashlib
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-import pandas as pd
 import yaml
 
-from staatvanmigratie.foundation import files, periods
+from staatvanmigratie.foundation import files
 from staatvanmigratie.foundation.errors import RefusedError, SvmError
-from staatvanmigratie.sources import plausibility
+from staatvanmigratie.sources import not_asked, overdue, plausibility, vintages
 from staatvanmigratie.sources.fetch_report import DatasetOutcome, FetchReport, Journal, Options
 from staatvanmigratie.sources.plausibility import Doubt
-from staatvanmigratie.sources.services import countries, dataset_files, dispatch, reading
+from staatvanmigratie.sources.services import beliefs, countries, dataset_files, dispatch, reading
 from staatvanmigratie.sources.services.client import Client
 from staatvanmigratie.sources.services.countries import Countries
 from staatvanmigratie.sources.services.dataset_files import Dataset, Source
 from staatvanmigratie.sources.services.reading import Reading
 from staatvanmigratie.sources.services.table import Schema, Table
+from staatvanmigratie.sources.vintages import Dating, Retrieval
 from staatvanmigratie.store import catalogue
 from staatvanmigratie.store.catalogue import Catalogue, Entry
-from staatvanmigratie.store.snapshots import ANSWER, Snapshot, Store, digest, write_snapshot
+from staatvanmigratie.store.snapshots import ANSWER, Snapshot, Store, write_snapshot
 
 SHAPE = "schema.json"
 PLAIN = Options()
@@ -75,6 +77,11 @@ def harvest(
         The project folder.
     names
         ``cbs/85451NED`` and so on; none means all.
+    api
+        Who asks; with a recorder what comes is kept, and with a recording nothing is asked of the sources. A
+        run that is recorded begins anew: half a recording would be of no use.
+    today
+        The day of retrieval; by default that of ``api``.
     on_progress
         Called with the dataset and None when it begins, and with its state when it is done.
 
@@ -84,10 +91,13 @@ def harvest(
         No such dataset, or another fetch is running. What goes wrong with one dataset is in its outcome.
     """
     wanted = chosen(root, names)
-    with files.alone(root / "build" / "fetch" / ".lock", _busy), api or Client() as client:
-        run = _Run(root, client, options, today or date.today())
+    with _disk(), files.alone(root / "build" / "fetch" / ".lock", _busy), api or Client() as client:
+        run = _Run(root, client, options, today or client.day)
         run.tidy_up()
-        report = run.journal.opened([each.key for each in wanted], options)
+        recorded = client.recording and client.recording.digest
+        whole = options if client.recorder is None else replace(options, restart=True)
+        report = run.journal.opened([each.key for each in wanted], whole, recorded)
+        report.recorded = client.recording and client.recording.day.isoformat()
         done = {outcome.dataset for outcome in report.outcomes}
         for dataset in wanted:
             if dataset.key in done:
@@ -99,6 +109,24 @@ def harvest(
             on_progress(dataset.key, outcome.state)
         run.journal.close(report)
     return report
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Say in words what is wrong with the disk, where a run cannot go on without it."""
+    try:
+        yield
+    except OSError as error:
+        raise SvmError(_of_the_disk(error)) from error
+
+
+def _of_the_disk(error: OSError) -> str:
+    place = f" {error.filename}" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full: there is no room for{place or ' what came'}. Make room, and run it again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"this account may not write{place}. Give it the right to, and run it again"
+    return f"the disk refuses{place}: {error.strerror or error}"
 
 
 def _busy(pid: str) -> SvmError:
@@ -116,9 +144,10 @@ class _Run:
         self.store = root / "data" / "snapshots"
         self.journal = Journal(root / "build" / "fetch")
         self._sources: dict[str, Source] = dataset_files.read_sources(root / "data" / "sources")
-        self._mapped = set(mapped(root))
+        self._mapped = mapped(root)
         self._countries: Countries = countries.read(root / "data" / "countries.yml")
         self._catalogue: Catalogue = catalogue.read(root / "data" / "catalogue")
+        self._not_asked = not_asked.series(self._catalogue, self._mapped)
 
     def tidy_up(self) -> None:
         """Remove what a killed run left half written; nothing reads those folders.
@@ -143,6 +172,8 @@ class _Run:
             self._take_up(dataset, source, answer, outcome)
         except SvmError as error:
             self._fail(dataset, answer, outcome, str(error))
+        except OSError as error:  # the disk; what is wrong with the network is a SourceError
+            self._fail(dataset, None, outcome, _of_the_disk(error))
         except Exception as error:  # a source can send anything; one dataset never stops the others
             reason = f"the answer cannot be read ({type(error).__name__}: {error})"
             self._fail(dataset, answer, outcome, reason)
@@ -164,25 +195,36 @@ class _Run:
 
     def _take_up(self, dataset: Dataset, source: Source, answer: bytes, outcome: DatasetOutcome) -> None:
         table = dispatch.parse(answer)
-        read = reading.observations(dataset, table, self._countries)
-        shape = dataset_files.schema(dataset, table)
-        last = self._last(dataset)
+        read = reading.observations(dataset, table, self._countries, self.today)
+        shape = beliefs.schema(dataset, table)
+        there = self._there(dataset)
+        last = vintages.last_fetched(there)
         outcome.service, outcome.rows = table.service, len(read.observations)
         outcome.left_out, outcome.remarks = read.left_out, outcome.remarks + read.remarks
         outcome.remarks += [f"{count} cells without a value: {why}" for why, count in read.missing.items()]
+        still = [key for key, tables in self._not_asked.items() if dataset.key in tables]
+        if still:
+            said = f"{dataset.where} asks for no figures of {', '.join(still)}: those stay as they are"
+            outcome.remarks.append(said)
         entries = [entry for entry in self._catalogue.values() if dataset.key in entry.datasets]
         first = [each for each in entries if dataset.key == self._first(each)]
-        outcome.pending = list(_pending(first, read.observations, self.today))
+        numbers = read.numbers
+        outcome.pending = list(overdue.periods_due(first, numbers, self.today))
 
-        before = last.observations() if last else None
-        difference = plausibility.compare(before, read.observations)
+        before = last.observations().dropna(subset="obs_value") if last else None
+        difference = plausibility.compare(before, numbers)
         doubts, remarks = plausibility.shape(_shape_of(last), shape)
         outcome.remarks += remarks
         doubts = [] if self.options.accept_schema else doubts
-        doubts += plausibility.examine(dataset, read.observations, entries, difference)
+        doubts += plausibility.examine(dataset, numbers, entries, difference)
         if last is None:
-            doubts += plausibility.against_copies(dataset, self._copies(dataset), read.observations)
+            copies = [each.observations() for each in there]  # oldest first
+            doubts += plausibility.against_copies(dataset, copies, numbers)
         doubts += [Doubt(remark, False) for remark in read.remarks if remark.startswith("status ")]
+        came = Retrieval(table, read.observations, source.services, self.today, self.api.received)
+        dating = vintages.dating(came, there)
+        if dating and dating.backdated:
+            doubts.append(Doubt(dating.backdated, False))
         self._judge(doubts, outcome)
         outcome.added, outcome.changed, outcome.gone = (
             difference.added,
@@ -190,12 +232,13 @@ class _Run:
             difference.gone,
         )
         outcome.changes = difference.changed.head(_SHOWN).to_dict("records")
-        if last and digest(read.observations) == last.sha256:
+        if dating is None and last:
             outcome.state = "pending" if outcome.pending else "unchanged"
             outcome.vintage = last.vintage
             return
         outcome.state = "revised" if last and (outcome.changed or outcome.gone) else "new"
-        outcome.vintage = self._write(dataset, source, answer, table, read, shape)
+        outcome.state = "backdated" if dating.backdated else outcome.state
+        outcome.vintage = self._write(dataset, source, answer, table, read, shape, dating)
 
     def _first(self, entry: Entry) -> str | None:
         """Return the dataset that a series would quote first, of those that can be fetched."""
@@ -208,30 +251,22 @@ class _Run:
             more = f" (and {len(stops) - 5} more)" if len(stops) > 5 else ""
             raise RefusedError(f"{outcome.dataset}: {'; '.join(stops[:5])}{more}")
 
-    def _last(self, dataset: Dataset) -> Snapshot | None:
-        """Return the newest vintage that was fetched; copies do not count."""
-        if dataset.key not in Store(self.store).datasets():  # a folder alone may be left by a kill
-            return None
-        fetched = [each for each in Store(self.store).snapshots(dataset.key) if each.origin == "api"]
-        return max(fetched, key=lambda each: (each.retrieved or "", each.vintage), default=None)
-
-    def _copies(self, dataset: Dataset) -> list[pd.DataFrame]:
-        """Return what others copied from this dataset, oldest first."""
-        store = Store(self.store)
-        there = store.snapshots(dataset.key) if dataset.key in store.datasets() else []
-        return [each.observations() for each in there]
+    def _there(self, dataset: Dataset) -> list[Snapshot]:
+        """Return every vintage and copy in the store, oldest first."""
+        store = Store(self.store)  # a folder alone may be left by a kill
+        return store.snapshots(dataset.key) if dataset.key in store.datasets() else []
 
     def _write(
-        self, dataset: Dataset, source: Source, answer: bytes, table: Table, read: Reading, shape: Schema
+        self,
+        dataset: Dataset,
+        source: Source,
+        answer: bytes,
+        table: Table,
+        read: Reading,
+        shape: Schema,
+        dating: Dating,
     ) -> str:
-        says = min(table.modified or self.today, self.today).isoformat()
-        folder = self.store / dataset.source / dataset.name
-        there = [each for each in folder.glob("[0-9]*") if each.is_dir()] if folder.is_dir() else []
-        silent = any(each.name.partition("_")[0] == says and _fetched(each) for each in there)
-        vintage = self.today.isoformat() if silent else says
-        note = (
-            f"De bron noemt als datum nog {says}, maar gaf op {vintage} andere cijfers." if silent else None
-        )
+        folder, vintage = self.store / dataset.source / dataset.name, dating.day.isoformat()
         name, number = vintage, 1
         while (folder / name).exists():
             number += 1
@@ -245,13 +280,13 @@ class _Run:
             "address": dataset.address or source.address.format(table=dataset.table),
             "vintage": vintage,
             "known_from": vintage,
-            "vintage_note": note,
+            "vintage_note": dating.note,
             "origin": "api",
             "seen_at": table.address.partition("?")[0],  # the whole question is in the answer
             "seen_in": f"{source.seen_in} ({dataset.table})",
             "secondary": False,
             "licence": source.licence,
-            "retrieved": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "retrieved": self.api.received,
             "answer_sha256": hashlib.sha256(answer).hexdigest(),
         }
         if not self.options.dry_run:
@@ -272,51 +307,15 @@ class _Run:
         """Keep a refused answer with the reason, once per content."""
         if answer is None or self.options.dry_run:
             return
-        name = f"{self.today.isoformat()}-{hashlib.sha256(answer).hexdigest()[:12]}"
-        folder = self.root / "data" / "refused" / dataset.source / dataset.name / name
+        digest = hashlib.sha256(answer).hexdigest()[:12]
+        place = self.root / "data" / "refused" / dataset.source / dataset.name
+        folder = min(place.glob(f"*-{digest}"), default=place / f"{self.today.isoformat()}-{digest}")
         files.write_whole(folder / ANSWER, answer)
         reason = {"dataset": dataset.key, "refused": self.today.isoformat(), "reason": outcome.reason}
         files.write_whole(folder / "reason.yml", yaml.safe_dump(reason, sort_keys=False, allow_unicode=True))
         outcome.kept_apart = str(folder.relative_to(self.root))
 
 
-def _fetched(folder: Path) -> bool:
-    return (folder / ANSWER).exists()
-
-
 def _shape_of(snapshot: Snapshot | None) -> Schema | None:
     path = snapshot.folder / SHAPE if snapshot else None
     return Schema.from_json(path.read_bytes()) if path and path.exists() else None
-
-
-def _pending(entries: Sequence[Entry], rows: pd.DataFrame, today: date) -> Iterator[dict[str, str]]:
-    """Yield the periods that should be out by now by the rule of the catalogue, and are not in the answer."""
-    for entry in entries:
-        there = plausibility.selected(entry, rows.assign(value=0.0))["time_period"]
-        wanted = "year" if entry.frequency == "occasional" else entry.frequency
-        found = [
-            each for each in there if periods.is_period(each) and periods.parse(each).frequency == wanted
-        ]
-        if not found or entry.frequency == "occasional":
-            continue
-        period = _next(max(found, key=periods.last_day), entry.frequency)
-        while entry.release.first_out(period) <= today:
-            if entry.ends and periods.last_day(period) > periods.last_day(entry.ends):
-                break
-            yield {
-                "series": entry.id,
-                "period": period,
-                "expected": entry.release.first_out(period).isoformat(),
-            }
-            period = _next(period, entry.frequency)
-
-
-def _next(period: str, frequency: str) -> str:
-    year = int(period[:4])
-    if frequency == "month":
-        month = int(period[5:7])
-        return f"{year + month // 12}-{month % 12 + 1:02d}"
-    if frequency in ("quarter", "half"):
-        number, most = int(period[6]), 4 if frequency == "quarter" else 2
-        return f"{year + number // most}-{period[5]}{number % most + 1}"
-    return f"{year + 1}{period[4:]}"

@@ -12,7 +12,8 @@ from typing import Any
 
 from staatvanmigratie.foundation.files import write_whole
 
-STATES = ("new", "revised", "unchanged", "pending", "failed")
+#: ``backdated``: other figures, on which the source put an older date than on the last ones.
+STATES = ("new", "revised", "backdated", "unchanged", "pending", "failed")
 #: A run that was interrupted longer ago is begun again.
 STALE = timedelta(hours=24)
 
@@ -49,6 +50,7 @@ class FetchReport:
     dry_run: bool
     outcomes: list[DatasetOutcome] = field(default_factory=list)
     resumed: int = 0  # datasets that an interrupted run had done
+    recorded: str | None = None  # the day of the recording that answered instead of the sources
 
     @property
     def counts(self) -> dict[str, int]:
@@ -65,6 +67,7 @@ class FetchReport:
         content = {
             "started": self.started,
             "dry_run": self.dry_run,
+            "recorded": self.recorded,
             "counts": self.counts,
             "datasets": [asdict(outcome) for outcome in self.outcomes],
         }
@@ -89,10 +92,14 @@ class Journal:
         self.folder = folder
         self._asked: dict[str, Any] = {}
 
-    def opened(self, names: list[str], options: Options) -> FetchReport:
-        """Return the report of an interrupted run that asked for the same, or a new one."""
+    def opened(self, names: list[str], options: Options, recording: str | None = None) -> FetchReport:
+        """Return the report of an interrupted run that asked for the same, or a new one.
+
+        ``recording`` is the digest of the recording that is asked instead of the sources.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._asked = {"names": names, "options": json.loads(json.dumps(asdict(options), default=str))}
+        self._asked["recording"] = recording
         self._asked["options"].pop("restart")
         now = datetime.now(UTC)
         report = FetchReport(now.strftime("%Y-%m-%dT%H:%M:%SZ"), options.dry_run)

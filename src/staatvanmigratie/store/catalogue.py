@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from staatvanmigratie.foundation import periods, strict, uses
+from staatvanmigratie.foundation import mentions, periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, UnknownSeriesError
 from staatvanmigratie.foundation.strict import Strict
 
@@ -67,6 +67,33 @@ class Checks(Strict):
     first_period: str | None = None
 
 
+class RankingRule(Strict):
+    """What shows that no other can be among the largest, where the total of the series does not."""
+
+    complete: str | None = None  # why the breakdown has every category
+    checked_with: str | None = None  # a series of another source with the same breakdown
+
+
+class Span(Strict):
+    """The periods that a series takes of one of its indicators; both ends count."""
+
+    since: str | None = None
+    until: str | None = None
+
+    @field_validator("since", "until")
+    @classmethod
+    def _is_a_period(cls, period: str | None) -> str | None:
+        if period is not None and not periods.is_period(period):
+            raise ValueError(f'{period!r} is no period; write it in quotes, as "2021"')
+        return period
+
+    def holds(self, period: str) -> bool:
+        """Tell whether a period lies in it."""
+        days = periods.parse(period)
+        begun = self.since is None or days.first >= periods.parse(self.since).first
+        return begun and (self.until is None or days.last <= periods.last_day(self.until))
+
+
 class Entry(Strict):
     """One series of the catalogue; the fields are described in ``data/catalogue/README.md``."""
 
@@ -90,11 +117,22 @@ class Entry(Strict):
     address: str = Field(pattern=r"^https?://")
     checks: Checks = Checks()
     starts: str | None = None
+    spans: dict[str, Span] = Field(default={})
     ends: str | None = None
     successor: str | None = None
     breaks: dict[str, str] = Field(default={})
     note: str | None = None
+    # What is counted, whoever counts it: two series of one concept may only differ where a reader is told.
+    concept: str | None = None
+    # Other words that are true of what is counted: of people who each apply once, "aanvragen".
+    also_called: list[str] = Field(default=[])
+    ranking: RankingRule = RankingRule()
+    # Why figures of two vintages or sources may be divided, where no vintage holds both periods.
+    comparable: str | None = None
     decimals: int = Field(default=0, ge=0, le=3)
+    still_quoted: str | None = Field(
+        default=None, min_length=10
+    )  # why what newer vintages leave out is quoted
     unused: str | None = None
 
     @field_validator("select")
@@ -108,6 +146,9 @@ class Entry(Strict):
     def _says_where(self) -> "Entry":
         if "ref_area" not in self.select and "ref_area" not in self.by:
             raise ValueError("select: ref_area is missing: name the area, or list ref_area under `by`")
+        wanted = self.select["indicator"]
+        if unknown := set(self.spans) - ({wanted} if isinstance(wanted, str) else set(wanted)):
+            raise ValueError(f"spans: {', '.join(sorted(unknown))} is no indicator under `select`")
         return self
 
     @field_validator("ends")
@@ -116,6 +157,21 @@ class Entry(Strict):
         if ends is not None and not periods.is_period(ends):
             raise ValueError(f'{ends!r} is no period; write it in quotes, as "2021"')
         return ends
+
+    def known_on(self, day: date) -> "Entry":
+        """Return it as it could be written on a day: no note of what happened or was counted later.
+
+        A definition that is left with nothing stays as it is: ``svm check`` tells where it is printed.
+        """
+        note = mentions.known_on(self.note, day) if self.note else None
+        changes = {
+            "definition": mentions.known_on(self.definition, day) or self.definition,
+            "note": note or None,
+            "breaks": {p: why for p, why in self.breaks.items() if periods.parse(p).first <= day},
+        }
+        if self.ends and periods.last_day(self.ends) > day:
+            changes |= {"ends": None, "successor": None}
+        return self.model_copy(update=changes)
 
 
 class Catalogue(Mapping[str, Entry]):

@@ -1,13 +1,15 @@
 """Where figures come from, in words: publisher, state and categories, the source line under a table."""
 
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from staatvanmigratie.foundation import dutch, periods
-from staatvanmigratie.store.observations import Observation, Pending
-from staatvanmigratie.store.snapshots import TOTAL, Snapshot
+from staatvanmigratie.store.observations import Observation, Pending, Withheld
+from staatvanmigratie.store.snapshots import TOTAL, Hand, Snapshot
 
-#: Printed behind the vintage in a source line, and what it means.
-SECONDARY = "†"
+#: Printed behind the vintage in a source line, in this order, and what each of them means.
+RETOLD = "†"
+COPY = "§"
 LATER = "‡"
 _NOTES = {
     "*": "* voorlopig cijfer",
@@ -16,11 +18,15 @@ _NOTES = {
     "(p)": "(p) prognose van de bron",
     "|": "| breuk in de reeks",
     "(o)": "(o) lage betrouwbaarheid",
-    SECONDARY: f"{SECONDARY} overgenomen uit een tweede bron; zie bijlage Bronnen",
+    RETOLD: f"{RETOLD} overgenomen uit een tweede bron; zie bijlage Bronnen",
+    COPY: f"{COPY} gelezen in een kopie van de tabel van de bron; zie bijlage Bronnen",
     LATER: f"{LATER} latere stand dan de peildatum",
 }
 
-_DERIVED = "Wat de bron niet zelf als totaal of aandeel geeft, is uit haar cijfers opgeteld of gedeeld"
+_DERIVED = "Totalen en aandelen die de bron niet zelf geeft, zijn uit haar cijfers berekend"
+
+#: Every line that explains a mark, in a fixed order. The book has each of them once per page.
+LEGEND = (*_NOTES.values(), _DERIVED)
 
 #: More vintages than this of one table are printed as a span.
 _VINTAGES_IN_FULL = 3
@@ -35,7 +41,7 @@ def state(snapshot: Snapshot) -> str:
     return snapshot.known_from.isoformat() if earlier else snapshot.vintage
 
 
-def categories(subject: Observation) -> dict[str, str]:
+def categories(subject: Observation | Withheld) -> dict[str, str]:
     """Return the categories an observation is about, without those that are a total."""
     return {dimension: code for dimension, code in sorted(subject.breakdown.items()) if code != TOTAL}
 
@@ -56,9 +62,8 @@ def source_line(observations: Iterable[Observation], pending: Iterable[Pending] 
     for observation in observations:
         snapshot = observation.snapshot
         vintages = groups.setdefault((short_name(snapshot.publisher), snapshot.table), {})
-        marks = (SECONDARY if snapshot.secondary else "") + (LATER if observation.later else "")
         stood = state(snapshot)
-        vintages[stood] = _merged(vintages.get(stood, ""), marks)
+        vintages[stood] = _merged(vintages.get(stood, ""), marks(observation))
     if groups:
         parts = [_with_vintages(name, table, vintages) for (name, table), vintages in groups.items()]
     else:
@@ -66,16 +71,32 @@ def source_line(observations: Iterable[Observation], pending: Iterable[Pending] 
     return f"Bron: {'; '.join(parts)}." if parts else ""
 
 
-def _merged(marks: str, others: str) -> str:
-    return "".join(mark for mark in (SECONDARY, LATER) if mark in marks + others)
+def hand_mark(hand: Hand) -> str:
+    """Return the mark that says how near to the source a figure was read; empty for the source itself."""
+    return {"source": "", "copy": COPY, "retelling": RETOLD}[hand]
+
+
+def marks(observation: Observation) -> str:
+    """Return the marks of a figure: where it was read, and that it may not be what was known by then."""
+    later = LATER if observation.later and not observation.settled else ""
+    return hand_mark(observation.snapshot.hand) + later
+
+
+def furthest(hands: Iterable[Hand]) -> Hand:
+    """Return how near to the source the whole of some figures was read: as the one furthest from it."""
+    return max(hands, key=get_args(Hand).index)
+
+
+def _merged(ours: str, others: str) -> str:
+    return "".join(mark for mark in (RETOLD, COPY, LATER) if mark in ours + others)
 
 
 def _with_vintages(name: str, table: str | None, vintages: dict[str, str]) -> str:
     ordered = sorted(vintages, key=periods.last_day)
     if len(ordered) > _VINTAGES_IN_FULL:
-        marks = "".join(m for m in (SECONDARY, LATER) if any(m in v for v in vintages.values()))
+        every = _merged("", "".join(vintages.values()))
         first, last = periods.in_dutch(ordered[0]), periods.in_dutch(ordered[-1])
-        state = f"standen van {first} tot en met {last}{marks}"
+        state = f"standen van {first} tot en met {last}{every}"
     else:
         states = [f"{periods.in_dutch(vintage)}{vintages[vintage]}" for vintage in reversed(ordered)]
         state = f"stand {dutch.enumeration(states)}"
@@ -86,8 +107,7 @@ def _with_vintages(name: str, table: str | None, vintages: dict[str, str]) -> st
 def notes(observations: Sequence[Observation]) -> list[str]:
     """Return the explanation of every mark that applies to these observations, in a fixed order."""
     present = {observation.status.mark for observation in observations}
-    present |= {SECONDARY for o in observations if o.snapshot.secondary}
-    present |= {LATER for o in observations if o.later}
+    present |= {mark for observation in observations for mark in marks(observation)}
     found = [text for mark, text in _NOTES.items() if mark in present]
     found += [_DERIVED] if any(observation.derived for observation in observations) else []
     reasons = dict.fromkeys(observation.corrected for observation in observations if observation.corrected)

@@ -4,6 +4,7 @@ Which rows of the store these are stands in ``selection``; what a sentence or a 
 stands in ``observations``.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import DataFileError, NoObservationError
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.store import provenance
+from staatvanmigratie.store import frame, hidden_counts, provenance
 from staatvanmigratie.store.catalogue import Entry
 from staatvanmigratie.store.choice import Choice
 from staatvanmigratie.store.corrections import Corrections
-from staatvanmigratie.store.observations import Observation, Pending
+from staatvanmigratie.store.observations import Observation, PartsOnly, Pending, Withheld
 from staatvanmigratie.store.selection import Selection, at_place, plain, select
 from staatvanmigratie.store.snapshots import TOTAL, Snapshot, Store
 
@@ -36,16 +37,27 @@ class Part:
     def of(self, rows: "pd.DataFrame") -> "pd.DataFrame":
         """Return the rows of this part."""
         rows = at_place(rows, self.categories)
-        if self.since:
-            start = periods.parse(self.since).first
-            rows = _kept(rows, lambda period: periods.parse(period).first >= start)
-        if self.until:
-            end = periods.last_day(self.until)
-            rows = _kept(rows, lambda period: periods.last_day(period) <= end)
-        return rows
+        if not (self.since or self.until):
+            return rows
+        return rows[rows["time_period"].map(self.holds).astype(bool)]
+
+    def holds(self, period: str) -> bool:
+        """Tell whether a period lies in this part."""
+        days = periods.parse(period)
+        begun = not self.since or days.first >= periods.parse(self.since).first
+        return begun and (not self.until or days.last <= periods.last_day(self.until))
 
 
 WHOLE = Part()
+
+#: The periods of a year, in each frequency of which somebody can say when the next figure comes.
+_PERIODS_OF: Mapping[str, Callable[[int, str], list[str]]] = {
+    "year": lambda year, _: [f"{year:04d}"],
+    "half": lambda year, _: [f"{year:04d}-S{number}" for number in (1, 2)],
+    "quarter": lambda year, _: [f"{year:04d}-Q{number}" for number in (1, 2, 3, 4)],
+    "month": lambda year, _: [f"{year:04d}-{number:02d}" for number in range(1, 13)],
+    "day": lambda year, day: [f"{year:04d}-{day}"],
+}
 
 
 class Series:
@@ -145,6 +157,7 @@ class Series:
             snapshot=self._selection.snapshots[row.snapshot],
             rounded=bool(row.rounded),
             later=bool(row.later),
+            settled=bool(row.later) and self._selection.settled(row),
             note=row.note or None,
             corrected=row.corrected or None,
             named=tuple(self.open_dimensions or self.entry.by),
@@ -164,6 +177,27 @@ class Series:
         """Every observation, oldest first, totals too."""
         return [self._observation(row) for row in plain(self._rows)]
 
+    @cached_property
+    def withheld(self) -> list[Withheld]:
+        """Every figure for which the source gives no number, oldest first; of open dimensions no totals."""
+        return [o for o in self.every_withheld if all(o.breakdown[d] != TOTAL for d in self.open_dimensions)]
+
+    @cached_property
+    def every_withheld(self) -> list[Withheld]:
+        """The same with the totals of open dimensions."""
+        return [self._withheld(row) for row in plain(self._part.of(self._selection.withheld))]
+
+    def _withheld(self, row: Any) -> Withheld:
+        return Withheld(
+            self._whole,
+            row.time_period,
+            {dimension: getattr(row, dimension) for dimension in self.entry.by},
+            Status.from_code(row.obs_status),
+            self._selection.snapshots[row.snapshot],
+            tuple(self.open_dimensions or self.entry.by),
+            below=hidden_counts.limit(row.note) if row.obs_status == Status.GEHEIM.code else None,
+        )
+
     def __iter__(self) -> Iterator[Observation]:
         return iter(self.observations)
 
@@ -180,8 +214,8 @@ class Series:
         """The series without narrowing, for looking back beyond ``since``."""
         return self if self._part == WHOLE else Series(self._selection, self._labels)
 
-    def at(self, period: str, breakdown: Mapping[str, str] | None = None) -> Observation | Pending:
-        """Return the observation of one period and category, or what says that it is still to come.
+    def at(self, period: str, breakdown: Mapping[str, str] | None = None) -> Observation | Pending | Withheld:
+        """Return the observation of one period and category, or what says why there is none.
 
         Raises
         ------
@@ -192,8 +226,10 @@ class Series:
         place = {**dict.fromkeys(self.entry.by, TOTAL), **self._part.categories, **(breakdown or {})}
         if row := self._selection.at(period, place):
             return self._observation(row)
+        if row := self._selection.withheld_at(period, place):
+            return self._withheld(row)
         if self._selection.is_to_come(period):
-            return Pending(self._whole, period, place)
+            return Pending(self._whole, period, place, tuple(self.open_dimensions or self.entry.by))
         there = list(dict.fromkeys(self._selection.chosen["time_period"]))
         span = f"{there[0]} to {there[-1]}" if there else "none at all"
         category = {d: c for d, c in place.items() if c != TOTAL}
@@ -201,6 +237,15 @@ class Series:
             f"{self.id} has no observation for {period}{f' {category}' if category else ''} at {self.as_of} "
             f"(there are: {span}). Ask first with: series.has({period!r})"
         )
+
+    def beside(self, observation: Observation, period: str) -> Observation | None:
+        """Return what the vintage of an observation says of another period, or None where it does not."""
+        rows = self._selection.every(period, observation.breakdown)
+        for row in plain(rows.assign(later=observation.later)):
+            same = self._selection.snapshots[row.snapshot] == observation.snapshot
+            if same and math.isfinite(row.obs_value):
+                return self._observation(row)
+        return None
 
     def period_of(self, period: int | str) -> str:
         """Return the period a year stands for: of a stock one day of the year, of months December.
@@ -224,18 +269,18 @@ class Series:
         }
         return f"{int(period):04d}{suffix[self.entry.frequency]}"
 
-    def __getitem__(self, period: int | str) -> Observation | Pending:
+    def __getitem__(self, period: int | str) -> Observation | Pending | Withheld:
         return self.at(self.period_of(period))
 
     def has(self, period: int | str) -> bool:
         """Tell whether there is an observation for a period."""
         try:
-            return not self[period].pending
+            return isinstance(self[period], Observation)
         except NoObservationError:
             return False
 
     @property
-    def last(self) -> Observation | Pending:
+    def last(self) -> Observation | Pending | Withheld:
         """The observation of the report year."""
         return self.at(self._last_period)
 
@@ -247,29 +292,35 @@ class Series:
         return self.period_of(self.report_year)
 
     @property
-    def previous(self) -> Observation | Pending:
+    def previous(self) -> Observation | Pending | Withheld:
         """The observation a year before the report year."""
         return self.at(periods.before(self._last_period))
 
     @property
-    def latest(self) -> Observation:
-        """The newest observation up to the report year; the total where dimensions are open."""
+    def latest(self) -> Observation | PartsOnly:
+        """The newest observation up to the report year; the total where dimensions are open.
+
+        Where there is no total it has a period and refuses to become a number.
+        """
         return self._end(-1)
 
     @property
-    def first(self) -> Observation:
-        """The oldest observation; of a total where dimensions are open."""
+    def first(self) -> Observation | PartsOnly:
+        """The oldest observation, as for :attr:`latest`."""
         return self._end(0)
 
-    def _end(self, place: int) -> Observation:
+    def _end(self, place: int) -> Observation | PartsOnly:
+        if not self._every:
+            raise NoObservationError(f"{self.id} has no observations at all at {self.as_of}")
         totals = [
             each
             for each in self._every
             if all(each.breakdown[dimension] == TOTAL for dimension in self.open_dimensions)
         ]
-        if not self._every:
-            raise NoObservationError(f"{self.id} has no observations at all at {self.as_of}")
-        return (totals or self._every)[place]
+        if not totals:
+            end = self._every[place]
+            return PartsOnly(self, end.period, end.status)
+        return totals[place]
 
     @property
     def pending(self) -> list[Pending]:
@@ -283,6 +334,34 @@ class Series:
             self[year] for year in range(start, last + 1) if self._selection.is_to_come(self.period_of(year))
         )
         return [item for item in there if isinstance(item, Pending)]
+
+    def frame(self, totals: bool = False) -> "pd.DataFrame":
+        """Return it as a tidy table of pandas, for code of one's own; its columns: ``store/frame.py``.
+
+        Each period and category is a row, also one without a number: secret, gone, or still to come.
+
+        Parameters
+        ----------
+        totals
+            Whether the totals (``_T``) of what is broken down are rows too: who adds up counts those twice.
+        """
+        return frame.of(self.figures(totals), self.entry.by)
+
+    def figures(self, totals: bool = False) -> list[Observation | Withheld | Pending]:
+        """Return the rows of :meth:`frame` as they are: with a number, without one, and to come."""
+        there = [*self._every, *self.every_withheld] if totals else [*self.observations, *self.withheld]
+        return [*there, *self._awaited()]
+
+    def _awaited(self) -> Iterator[Pending]:
+        """Yield what is to come, as :attr:`pending`, in every frequency and within the part looked at."""
+        entry, last = self.entry, self._selection.limit.year
+        newest = max((periods.year_of(p) for p in self._selection.chosen["time_period"]), default=last)
+        for year in range(newest, last + 1):
+            for period in _PERIODS_OF.get(entry.frequency, lambda *_: ())(year, entry.day):
+                if self._part.holds(period) and self._selection.is_to_come(period):
+                    there = self.at(period)
+                    if isinstance(there, Pending):
+                        yield there
 
     @property
     def highest(self) -> Observation:
@@ -317,13 +396,28 @@ class Series:
         place = {**dict.fromkeys(self.entry.by, TOTAL), **(breakdown or {})}
         return self._selection.explain(period, place)
 
+    def gave(self, withheld: Withheld) -> bool:
+        """Tell whether the source gave a number once for what it gives none for now."""
+        return self._selection.gave(withheld.period, withheld.breakdown)
+
+    @property
+    def decided(self) -> "pd.DataFrame":
+        """What an edition goes by for each period and category: rows with a number and rows without."""
+        return self._selection.decided
+
+    def snapshot(self, number: int) -> Snapshot:
+        """Return the snapshot of a row of ``decided``."""
+        return self._selection.snapshots[number]
+
     def vintages(self, period: str) -> list[Observation]:
         """Return what the source said about a period, each time it said something else, oldest first.
 
-        Only what was known at the cut-off date; of a series with open dimensions the total.
+        Only what was known at the cut-off date; of a series with open dimensions the total. Nothing where the
+        source gives no number any more: what became secret is not told by way of its history.
         """
         place = {dimension: self._part.categories.get(dimension, TOTAL) for dimension in self.entry.by}
         rows = self._selection.every(period, place)
+        rows = rows[rows["obs_value"].notna() & (self._selection.withheld_at(period, place) is None)]
         rows = rows[rows["known_from"] <= self.as_of].sort_values(["known_from", "rank"], kind="stable")
         found: list[Observation] = []
         for row in rows.assign(later=False).itertuples(index=False):
@@ -351,13 +445,14 @@ class Series:
         Raises
         ------
         NoObservationError
-            The series has no such dimension or category; the message lists the ones there are.
+            The series has no such dimension or category; the message lists the ones there are. Of a series
+            that has nothing yet nobody knows which ones there will be.
         """
         for dimension, code in categories.items():
             if dimension not in self.entry.by:
                 raise NoObservationError(f"{self.id} is not broken down by {dimension} (by: {self.entry.by})")
-            known = self.categories(dimension)
-            if code != TOTAL and code not in known:
+            known = sorted({*self.categories(dimension), *self._without_number(dimension)})
+            if known and code not in {TOTAL, *known}:
                 shown = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
                 raise NoObservationError(f"{self.id} has no {dimension} {code!r} (there are: {shown})")
         return self._narrowed(categories={**self._part.categories, **categories})
@@ -368,6 +463,10 @@ class Series:
         if period is not None:
             rows = rows[rows["time_period"] == self.period_of(period)]
         return sorted(set(rows[dimension]) - {TOTAL})
+
+    def _without_number(self, dimension: str) -> set[str]:
+        """The codes of a dimension for which the source gives no number in some period."""
+        return set(self._part.of(self._selection.withheld)[dimension]) - {TOTAL}
 
     def in_period(self, period: int | str, dimension: str | None = None) -> list[Observation]:
         """Return every category of one period, largest first."""
@@ -410,7 +509,3 @@ def load(
         The selection of the catalogue finds nothing in any dataset, or twice the same key in one snapshot.
     """
     return Series(select(entry, store, as_of, report_year, corrections, announced), labels)
-
-
-def _kept(rows: "pd.DataFrame", wanted: Callable[[str], bool]) -> "pd.DataFrame":
-    return rows[rows["time_period"].map(wanted).astype(bool)]

@@ -15,7 +15,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,6 +28,7 @@ from staatvanmigratie.foundation import files, periods, strict, uses
 from staatvanmigratie.foundation.errors import DataFileError, DigestError, MissingSnapshotError, SvmError
 from staatvanmigratie.foundation.statuses import CODES, VALUELESS
 from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.store import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,9 +42,14 @@ TOTAL = "_T"  # SDMX: all categories of a dimension together
 
 #: Of an answer by an api: every reply of the source as it came, beside the figures.
 ANSWER = "answer.zip"
-_ONLY_WITH_API = ("retrieved", "answer_sha256")
+#: Keys that most snapshots do not have: they are written only where they say something.
+_ONLY_WHERE_SAID = ("retrieved", "answer_sha256", "complete", "rounding", "table_copy")
 _DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+#: A source may stand in another time zone than who reads it, and that one in another than UTC.
+_AHEAD = timedelta(days=2)
 
 
 def _iso_day(value: object) -> object:
@@ -53,6 +59,7 @@ def _iso_day(value: object) -> object:
     return value
 
 
+Hand = Literal["source", "copy", "retelling"]
 Day = Annotated[date, BeforeValidator(_iso_day)]
 FolderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
 
@@ -73,6 +80,7 @@ class Snapshot(Strict):
     seen_at: str = Field(pattern=r"^https?://")
     seen_in: str = Field(min_length=1)
     secondary: bool
+    table_copy: bool = False  # second hand, but a file with the table of the source itself: nobody retold it
     warning: str | None
     licence: str = Field(min_length=1)
     transcribed_on: Day | None
@@ -80,6 +88,8 @@ class Snapshot(Strict):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     retrieved: str | None = None  # origin api: when it was fetched, UTC
     answer_sha256: str | None = None  # origin api: of ANSWER
+    rounding: int | None = Field(default=None, ge=1)  # origin delivery: what its counts are rounded to
+    complete: bool | None = None  # whether what is not in it is no longer published; None: by its origin
     folder: Path = Field(exclude=True)  # where it was read; not a key of the file
 
     @model_validator(mode="after")
@@ -92,10 +102,37 @@ class Snapshot(Strict):
             )
         return self
 
+    @model_validator(mode="after")
+    def _nobody_reads_what_is_still_to_come(self) -> "Snapshot":
+        """Of what was fetched, ``sources/vintages.py`` sees to it, by the day of the fetch."""
+        day = self.transcribed_on
+        if day and periods.parse(self.vintage).first > day + _AHEAD:
+            said = f"transcribed_on is {day}"
+            raise ValueError(f"vintage is {self.vintage}, and it was read before that: {said}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_copy_is_at_second_hand(self) -> "Snapshot":
+        if self.table_copy and not self.secondary:
+            raise ValueError("table_copy is true and secondary false: what was read at the source is no copy")
+        return self
+
+    @property
+    def hand(self) -> Hand:
+        """How near to the source it was read: there, in a copy of its table, or in what others say of it."""
+        if not self.secondary:
+            return "source"
+        return "copy" if self.table_copy else "retelling"
+
     @property
     def key(self) -> str:
         """The dataset as the catalogue names it: ``cbs/85451NED``."""
         return f"{self.source}/{self.dataset}"
+
+    @property
+    def claims_all(self) -> bool:
+        """Whether it holds all that the source says of its selection: fetched and delivered ones do."""
+        return self.origin != "transcribed" if self.complete is None else self.complete
 
     def observations(self) -> "pd.DataFrame":
         """Return the figures of this snapshot, after checking that the file is as it was written.
@@ -134,7 +171,7 @@ class Snapshot(Strict):
             raise DataFileError(
                 f"{path}: holds {len(observations)} figures, rows in snapshot.yml is {self.rows}"
             )
-        return observations
+        return summed.as_firm_as_their_months(observations)
 
     def check_answer(self) -> None:
         """Check that the answer of the source lies beside the figures as it came, where there was one.
@@ -277,9 +314,10 @@ def write_snapshot(
     """
     content = _as_csv(observations)
     keys = {name: description.get(name) for name in Snapshot.model_fields if name != "folder"}
+    keys["table_copy"] = keys["table_copy"] or None
     keys["rows"] = len(observations)
     keys["sha256"] = hashlib.sha256(content).hexdigest()
-    keys = {name: value for name, value in keys.items() if value is not None or name not in _ONLY_WITH_API}
+    keys = {name: value for name, value in keys.items() if value is not None or name not in _ONLY_WHERE_SAID}
     target = Path(root) / str(keys["source"]) / str(keys["dataset"]) / (folder or str(keys["vintage"]))
     if unknown := set(description) - set(Snapshot.model_fields):
         raise DataFileError(f"{target}: unknown key {', '.join(sorted(unknown))}")

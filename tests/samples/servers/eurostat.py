@@ -1,11 +1,26 @@
-"""The statistics API of Eurostat: JSON-stat 2.0, status 200 and an empty dimension for an unknown code."""
+"""The statistics API of Eurostat: JSON-stat 2.0, status 200 and an empty dimension for an unknown code.
+
+Beside it the SDMX 2.1 API, as far as it says which codes a table has and what they are called.
+"""
 
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
-from staatvanmigratie.sources.services.eurostat import encode
+from staatvanmigratie.sources.services.jsonstat import encode
 from tests.samples.servers.server import Answer
 
 PATH = "/eurostat/api/dissemination/statistics/1.0/data/"
+OCCURRING = "/eurostat/api/dissemination/sdmx/2.1/contentconstraint/ESTAT/"
+LABELS = "/eurostat/api/dissemination/sdmx/2.1/dataflow/ESTAT/"
+_XML = (
+    "<?xml version='1.0' encoding='UTF-8'?>"
+    '<m:Structure xmlns:m="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" '
+    'xmlns:s="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure" '
+    'xmlns:c="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common">'
+    "<m:Header><m:ID>DS-1788420705411</m:ID><m:Test>false</m:Test></m:Header>"
+    "<m:Structures>{}</m:Structures></m:Structure>"
+)
+_FLAGS = {"p": "provisional", "b": "break in time series", "e": "estimated", "c": "confidential"}
 
 
 @dataclass
@@ -26,11 +41,59 @@ class Eurostat:
     def __init__(self, server, tables: dict[str, EurostatTable]):
         self.tables = tables
         server.route(PATH, self.answer)
+        server.route(OCCURRING, self.codes)
+        server.route(LABELS, self.labels)
+
+    def _table(self, request, path) -> EurostatTable | None:
+        """The table of an SDMX address, whose names are in capitals there, with a version behind them."""
+        name = request.path.removeprefix(path).removesuffix("/1.0")
+        return next((each for each in self.tables.values() if each.name.upper() == name), None)
+
+    def codes(self, request) -> Answer:
+        """What occurs in a table: a few kB, without a word about what it means."""
+        table = self._table(request, OCCURRING)
+        if table is None:
+            return Answer.text("<S:Fault><faultcode>100</faultcode></S:Fault>", 404, "application/xml")
+        values = "".join(
+            f'<c:KeyValue id="{"TIME_PERIOD" if name == "time" else name}">'
+            + "".join(f"<c:Value>{escape(code)}</c:Value>" for code in codes)
+            + "</c:KeyValue>"
+            for name, codes in table.codes.items()
+        )
+        said = (
+            f'<s:Constraints><s:ContentConstraint agencyID="ESTAT" id="{table.name.upper()}" type="Actual">'
+            f'<s:CubeRegion include="true">{values}</s:CubeRegion></s:ContentConstraint></s:Constraints>'
+        )
+        return Answer.text(_XML.format(said), kind="application/vnd.sdmx.structure+xml")
+
+    def labels(self, request) -> Answer:
+        """What the codes of a table are called, in three languages: a hundred times as much."""
+        table = self._table(request, LABELS)
+        if table is None:
+            return Answer.text("<S:Fault><faultcode>100</faultcode></S:Fault>", 404, "application/xml")
+        assert request.one("detail") == "referencepartial", "all codes of the office would come"
+        lists, dimensions = "", ""
+        for name, codes in table.codes.items():
+            if name == "time":
+                continue
+            lists += f'<s:Codelist id="CL_{name.upper()}">' + "".join(
+                f'<s:Code id="{escape(code)}"><c:Name xml:lang="de">auf Deutsch</c:Name>'
+                f'<c:Name xml:lang="en">{escape(label)}</c:Name></s:Code>'
+                for code, label in codes.items()
+            )
+            lists += "</s:Codelist>"
+            dimensions += (
+                f'<s:Dimension id="{name}"><s:ConceptIdentity><Ref id="{name}"/></s:ConceptIdentity>'
+                f'<s:LocalRepresentation><s:Enumeration><Ref id="CL_{name.upper()}"/></s:Enumeration>'
+                "</s:LocalRepresentation></s:Dimension>"
+            )
+        said = f"<s:Codelists>{lists}</s:Codelists><s:DimensionList>{dimensions}</s:DimensionList>"
+        return Answer.text(_XML.format(said), kind="application/vnd.sdmx.structure+xml")
 
     def answer(self, request) -> Answer:
         table = self.tables.get(request.path.removeprefix(PATH))
         if table is None:
-            return self._error(404, 100, "No results found")
+            return self._error(404, 100, "ERR_NOT_FOUND_4: No results found")
         chosen = {name: list(codes) for name, codes in table.codes.items()}
         for name, wanted in request.query.items():
             if name in ("format", "lang"):
@@ -56,7 +119,17 @@ class Eurostat:
             "label": table.title,
             "source": "ESTAT",
             "updated": table.updated,
-            "extension": {"id": table.name.upper()},
+            "extension": {
+                "lang": "EN",
+                "id": table.name.upper(),
+                "agencyId": "ESTAT",
+                "version": "1.0",
+                "annotation": [{"type": "UPDATE_DATA", "date": table.updated}],
+                "status": {
+                    "label": {flag: _FLAGS.get(flag, flag) for flag in said.get("status", {}).values()}
+                },
+                "positions-with-no-data": {name: [] for name in chosen},
+            },
         }
         return Answer.of(said)
 
@@ -76,4 +149,13 @@ ASYNCHRONOUS = Answer.of(
         ]
     },
     413,
+)
+#: The same with status 200, as it also comes: only the body says that it is no answer.
+PUT_OFF = Answer.of(
+    {
+        "warning": {
+            "status": 413,
+            "label": "ASYNCHRONOUS_RESPONSE. Your request will be treated asynchronously. Try again later.",
+        }
+    }
 )

@@ -3,6 +3,7 @@
 with SourceServer() as server:
     server.route("/x", lambda request: Answer.of({"value": []}))
     server.fault("/x", [Answer(500, b"oops"), drip])     # used up one by one, before the route
+    server.after("/x", replace_the_table)                # done once, when that was answered
 """
 
 import gzip
@@ -56,6 +57,7 @@ class SourceServer:
     def __init__(self):
         self.routes: list[tuple[re.Pattern, Callable[[Request], Answer]]] = []
         self.faults: list[tuple[re.Pattern, list[Answer]]] = []
+        self.then: list[tuple[re.Pattern, Callable[[], None]]] = []
         self.asked: list[str] = []
         self.times: list[float] = []
         self.agents: set[str] = set()
@@ -94,6 +96,10 @@ class SourceServer:
         """Answer the next questions that match with these, then as usual."""
         self.faults.insert(0, (re.compile(pattern), list(answers)))
 
+    def after(self, pattern: str, action: Callable[[], None], times: int = 1) -> None:
+        """Do something as soon as a question that matches was answered, so many times."""
+        self.then += [(re.compile(pattern), action)] * times
+
     def count(self, pattern: str) -> int:
         return sum(bool(re.search(pattern, path)) for path in self.asked)
 
@@ -113,7 +119,13 @@ class SourceServer:
                 dict(handler.headers),
                 self,
             )
-            _send(handler, self._answer(path, request))
+            answer = self._answer(path, request)
+            for number, (pattern, action) in enumerate(self.then):
+                if pattern.search(path):
+                    del self.then[number]
+                    action()
+                    break
+            _send(handler, answer)
         finally:
             with self._lock:
                 self.at_once -= 1

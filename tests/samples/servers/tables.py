@@ -29,6 +29,7 @@ class Measure:
     title: str
     unit: str = "aantal"
     group: str | None = None
+    decimals: int = 0
 
 
 @dataclass
@@ -111,7 +112,7 @@ class Cbs:
                     "Title": table.title,
                     "Modified": table.modified,
                     "ObservationsModified": table.modified,
-                    "Version": "202606190630",
+                    "Version": re.sub(r"\D", "", table.modified[:16]),
                     "Status": "Regulier",
                     "ObservationCount": len(table.cells),
                 }
@@ -126,9 +127,9 @@ class Cbs:
                     "Index": i,
                     "Title": m.title,
                     "MeasureGroupId": m.group,
-                    "DataType": "Long",
+                    "DataType": "Double" if m.decimals else "Long",
                     "Unit": m.unit,
-                    "Decimals": 0,
+                    "Decimals": m.decimals,
                 }
                 for i, m in enumerate(table.measures)
             ]
@@ -253,7 +254,7 @@ def _properties(table: CbsTable) -> list[dict]:
             "Key": m.key,
             "Title": m.title,
             "Unit": m.unit,
-            "Decimals": 0,
+            "Decimals": m.decimals,
         }
         for i, m in enumerate(table.measures)
     ]

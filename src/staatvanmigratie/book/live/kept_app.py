@@ -76,6 +76,7 @@ class _Kept:
 
     def __init__(self, app: Any, source: Path, said: io.StringIO, tell: Callable[..., None]):
         self._app, self._source, self._said, self._tell = app, source, said, tell
+        app.svm_kept = True
         self._stale: set[str] = set()
         self._trees = _Trees(app.env)
         self._settings = _settings(source)

@@ -10,10 +10,12 @@ the machine. With ``SOURCE_DATE_EPOCH`` set the same book gives the same bytes.
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
+import pikepdf
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
@@ -22,9 +24,15 @@ from sphinx.util.display import progress_message
 from sphinx.util.nodes import inline_all_toctrees
 
 from staatvanmigratie.book.nodes import TableNode
-from staatvanmigratie.book.pdf.compile import PdfError, compile_pdf, mark_row_headers
+from staatvanmigratie.book.pdf.compile import PdfError, compile_with_places, mark_row_headers
+from staatvanmigratie.book.pdf.links_between import lead_to, name_places
 from staatvanmigratie.book.pdf.markup import array, optional, string
+from staatvanmigratie.book.pdf.measures import heights
+from staatvanmigratie.book.pdf.pages import arranged
+from staatvanmigratie.book.pdf.pieces import joined
+from staatvanmigratie.book.pdf.volumes import Volume
 from staatvanmigratie.book.pdf.writer import TypstWriter, chapters_of
+from staatvanmigratie.foundation.volumes import annexes_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +53,7 @@ MIME_TYPES = (
 
 
 class TypstBuilder(Builder):
-    """Writes ``<svm_pdf_name>`` into the output folder, and its source into ``bron/`` beside it."""
+    """Writes both volumes of the PDF into the output folder, and their sources into ``bron/`` beside them."""
 
     name = "typst"
     format = "typst"
@@ -82,19 +90,32 @@ class TypstBuilder(Builder):
         folder.mkdir(parents=True)
         with progress_message("writing Typst"):
             writer = TypstWriter(self.env, self.images)
-            body = writer.write_book(tree, report_title(config))
-            source = folder / "rapport-bron.typ"
-            source.write_text(_head(config) + body, encoding="utf-8", newline="\n")
+            volumes = writer.write_book(tree, report_title(config))
             shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
             for name, svg in writer.drawings.items():
                 (folder / name).write_text(svg, encoding="utf-8", newline="\n")
             for origin, name in self.images.items():
                 shutil.copyfile(Path(self.srcdir) / origin, folder / name)
         with progress_message("compiling the PDF"):
-            pdf, warnings = compile_pdf(source, timestamp())
-            for warning in warnings:
-                logger.warning("%s", warning, type="svm", subtype="typst")
-            (Path(self.outdir) / pdf_name(config)).write_bytes(mark_row_headers(pdf, writer.row_headers))
+            report = volumes[Volume.REPORT]
+            volumes[Volume.REPORT] = arranged(report, heights(report, folder))
+            for volume, pieces in volumes.items():
+                source = folder / f"{volume.value}-bron.typ"
+                head = _head(config, volume, writer.elsewhere[volume])
+                source.write_text(head + joined(pieces) + "\n", encoding="utf-8", newline="\n")
+                self._compile(volume, source, writer.row_headers[volume])
+
+    def _compile(self, volume: Volume, source: Path, row_headers: Sequence[Sequence[int]]) -> None:
+        pdf, warnings, places = compile_with_places(source, timestamp())
+        for warning in warnings:
+            logger.warning("%s", warning, type="svm", subtype="typst")
+
+        def link(document: pikepdf.Pdf) -> None:
+            name_places(document, places)
+            lead_to(document, volume.other, file_name(self.config, volume.other))
+
+        made = mark_row_headers(pdf, row_headers, link)
+        (Path(self.outdir) / file_name(self.config, volume)).write_bytes(made)
 
     def _assemble(self) -> nodes.document:
         root = self.config.root_doc
@@ -106,6 +127,7 @@ class TypstBuilder(Builder):
             tree.append(chapter)
         _drop_raw_html(tree)
         self.env.resolve_references(tree, root, self)
+        _drop_what_only_the_website_has(tree)
         self.post_process_images(tree)
         return tree
 
@@ -120,6 +142,21 @@ def _drop_raw_html(tree: nodes.document) -> None:
         for child in [child for child in bundle.children if child not in others]:
             if others and all(isinstance(part, nodes.raw) for part in child.children):
                 bundle.remove(child)
+
+
+def _drop_what_only_the_website_has(tree: nodes.document) -> None:
+    """Take the sections of the first page of which paper has no more than the heading."""
+    for section in [each for each in tree.findall(nodes.section) if _is_bare(each)]:
+        above = section.parent
+        while not isinstance(above, nodes.document | addnodes.start_of_file):
+            above = above.parent
+        if isinstance(above, nodes.document):
+            section.parent.remove(section)
+
+
+def _is_bare(section: nodes.section) -> bool:
+    """Whether a section has a heading and nothing else; a comment is what Sphinx puts for the web's part."""
+    return all(isinstance(child, nodes.title | nodes.comment) for child in section.children)
 
 
 def _is_bundle(node: nodes.Node) -> bool:
@@ -141,25 +178,29 @@ def report_title(config: Config) -> str:
     return config.svm_title or f"Staat van Migratie {config.svm_edition}".strip()
 
 
-def pdf_name(config: Config) -> str:
-    """Return the file name of the PDF."""
-    return config.svm_pdf_name or f"staat-van-migratie-{config.svm_edition}".rstrip("-") + ".pdf"
+def file_name(config: Config, volume: Volume) -> str:
+    """Return the file name of a volume: ``staat-van-migratie-2025-bijlagen.pdf``."""
+    report = config.svm_pdf_name or f"staat-van-migratie-{config.svm_edition}".rstrip("-") + ".pdf"
+    return report if volume is Volume.REPORT else annexes_of(report)
 
 
-def _head(config: Config) -> str:
-    """Return the lines that load the template and give it what stands on the cover."""
+def _head(config: Config, volume: Volume, places: Set[str]) -> str:
+    """Return the lines that load the template, give it what stands on the cover, and explain the marks."""
     year = config.svm_report_year
     subtitle = config.svm_subtitle or (f"over het jaar {year}" if year else "")
     settings = {
         "titel": string(report_title(config)),
+        "deel": string("bijlagen") if volume is Volume.ANNEXES else None,
         "ondertitel": optional(subtitle),
         "stand": optional(config.svm_as_of_text),
         "ministeries": _strings(config.svm_ministries),
         "auteur": string(config.svm_pdf_author),
         "trefwoorden": _strings(config.svm_pdf_keywords),
+        "plaatsen": _strings(sorted(places)),
     }
     lines = "".join(f"  {key}: {value},\n" for key, value in settings.items() if value)
-    return f'#import "{TEMPLATE.name}": *\n#show: rapport.with(\n{lines})\n\n'
+    headings = "#let kop = kop-door\n" if volume is Volume.ANNEXES else ""
+    return f'#import "{TEMPLATE.name}": *\n{headings}#show: rapport.with(\n{lines})\n\n'
 
 
 def _strings(values: Iterable[str]) -> str:
@@ -184,7 +225,7 @@ SETTINGS = {
     "svm_report_year": "",
     "svm_as_of_text": "",  # the cut-off date: 3 juni 2024
     "svm_ministries": [],  # without "Ministerie van"
-    "svm_pdf_name": "",  # staat-van-migratie-<svm_edition>.pdf
+    "svm_pdf_name": "",  # staat-van-migratie-<svm_edition>.pdf; the annexes: …-bijlagen.pdf
     "svm_pdf_author": "Staat van Migratie",
     "svm_pdf_keywords": ["migratie", "asiel", "Nederland"],
 }

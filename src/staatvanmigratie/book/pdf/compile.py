@@ -7,24 +7,31 @@ source and timestamp give the same bytes.
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
-import typst
 from sphinx.errors import SphinxError
 
+from staatvanmigratie.book.pdf import typst_process
 from staatvanmigratie.book.pdf.object_streams import pack
 from staatvanmigratie.foundation.errors import BuildError
-from staatvanmigratie.foundation.project import FONTS
 
 #: Where the templates of the report and of single documents stand.
 TEMPLATES = Path(__file__).parent
-STANDARDS = ["ua-1", "a-2a"]
 Row = list[pikepdf.Dictionary]
 Table = list[Row]
 # Where an error happened, in the compiler's own report: "main.typ:12:3".
 PLACE = r"{file}:(\d+):\d+"
+
+
+class Place(NamedTuple):
+    """Where a label stands: on which page, from 1, and how far below its top, in points."""
+
+    label: str
+    page: int
+    below_top: float
 
 
 class PdfError(BuildError, SphinxError):
@@ -46,21 +53,21 @@ def compile_pdf(source: Path, timestamp: int) -> tuple[bytes, list[str]]:
     PdfError
         Typst refused it; the message names the place in the report where it can.
     """
+    pdf, warnings, _ = compile_with_places(source, timestamp)
+    return pdf, warnings
+
+
+def compile_with_places(source: Path, timestamp: int) -> tuple[bytes, list[str], list[Place]]:
+    """Do what :func:`compile_pdf` does, and return as well where the labels stand that the template lists."""
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            source,
-            root=source.parent,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-            timestamp=timestamp,
-        )
-    except typst.TypstError as error:
-        raise PdfError(_explain(error, source)) from error
-    return pdf, [_explain(warning, source) for warning in warnings]
+        pdf, warnings, listed = typst_process.compiled(source, timestamp, query="<plaatsen>")
+    except typst_process.RefusedError as error:
+        raise PdfError(_explain(error.problem, source)) from error
+    places = [Place(*place) for each in listed for place in each]
+    return pdf, [_explain(warning, source) for warning in warnings], places
 
 
-def _explain(problem: typst.TypstError | typst.TypstWarning, source: Path) -> str:
+def _explain(problem: typst_process.Problem, source: Path) -> str:
     """Return what is wrong, and in which chapter, figure or table, from the comments in the source."""
     text = f"{problem.message} ({'; '.join(problem.hints)})" if problem.hints else problem.message
     match = re.search(PLACE.format(file=re.escape(source.name)), problem.diagnostic)
@@ -71,7 +78,11 @@ def _explain(problem: typst.TypstError | typst.TypstWarning, source: Path) -> st
     return f"{place}: {text}" if place else text
 
 
-def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
+def mark_row_headers(
+    pdf: bytes,
+    row_headers: Sequence[Sequence[int]],
+    also: Callable[[pikepdf.Pdf], None] = lambda document: None,
+) -> bytes:
     """Turn the first cells of table rows into row headers (``TH`` with ``Scope`` ``Row``).
 
     Typst lists for every cell the column headers that belong to it. Such a list would hide the row headers
@@ -81,6 +92,8 @@ def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
     ----------
     row_headers
         For each table, in reading order: the number of row headers in each body row.
+    also
+        What else is to be done to the file.
 
     Raises
     ------
@@ -100,6 +113,7 @@ def mark_row_headers(pdf: bytes, row_headers: Sequence[Sequence[int]]) -> bytes:
             for cells, count in zip(rows, counts, strict=True):
                 for cell in cells[:count]:
                     _make_row_header(cell)
+        also(document)
         _settle_stream_ends(document)
         result = io.BytesIO()
         document.save(

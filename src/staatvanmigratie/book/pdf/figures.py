@@ -5,25 +5,37 @@ The numbers ("Figuur 2.1") are the ones Sphinx gave, so PDF and website always a
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from staatvanmigratie.book.nodes import DataNode, KeyFigureNode
+from staatvanmigratie.book.pdf import marks
 from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
+from staatvanmigratie.book.pdf.pieces import WIDTH
 from staatvanmigratie.book.pdf.table import PENDING, Cell, TableLayout
 from staatvanmigratie.book.pdf.text import TextWriter
+from staatvanmigratie.book.pdf.volumes import Volume
 from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 # A CSS pixel is 1/96 inch, Typst's point 1/72.
 POINTS_PER_PIXEL = 0.75
 
 
+# A table of so few letters in a row, and of so few rows, leaves room for another one beside it.
+HALF_A_LINE = 48
+HALF_A_PAGE = 40
+# A table of more rows than this may not fit on a page.
+LONG = 40
+
+
 @dataclass(frozen=True)
 class FigureData:
-    """The data table of one figure, kept for the appendix."""
+    """The data table of one figure, kept for the annexes."""
 
     docname: str
     chapter: str
@@ -33,24 +45,45 @@ class FigureData:
 
     @property
     def label(self) -> str:
-        """Label of the table in the appendix."""
+        """Label of the table in the annexes."""
         return f"{self.figure}--gegevens"
+
+    @cached_property
+    def layout(self) -> TableLayout:
+        """The table as rows of cells."""
+        return TableLayout.of_record(self.node["table"])
+
+    def is_small(self) -> bool:
+        """Whether two such tables fit beside each other."""
+        widths = [len(wished) for _, wished, _ in self.layout.columns]
+        return sum(widths) + 2 * len(widths) <= HALF_A_LINE and len(self.layout.body) <= HALF_A_PAGE
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The table of sources of one chapter, kept for the annexes."""
+
+    docname: str
+    chapter: str
+    node: nodes.Element
 
 
 class FigureWriter(TextWriter):
     """Writes figures and tables, and keeps what has to stand elsewhere: drawings, data, row headers.
 
-    ``row_headers``  per printed table: the number of row headers in each body row
+    ``row_headers``  per volume, and per table in it: the number of row headers in each body row
     ``drawings``     file name -> SVG text, to be put beside the source
     """
 
     def __init__(self, env: BuildEnvironment, images: dict[str, str]):
         super().__init__(env)
         self.images = images
-        self.row_headers: list[list[int]] = []
+        self.row_headers: dict[Volume, list[list[int]]] = {volume: [] for volume in Volume}
+        self.elsewhere: dict[Volume, set[str]] = {volume: set() for volume in Volume}
         self.drawings: dict[str, str] = {}
         self.chapter = ""
         self._data: list[FigureData] = []
+        self._sources: list[Sources] = []
 
     def _number(self, node: nodes.Element, kind: str) -> str | None:
         """Return "Figuur 2.1" as Sphinx numbers it; None for a figure or table without a number."""
@@ -79,27 +112,37 @@ class FigureWriter(TextWriter):
             nummer=optional(number),
             anker=optional(label),
             bijschrift=content(self.inline(caption)) if caption is not None else None,
-            onder=content(self.blocks(legend)) if legend is not None else None,
-            gegevens=string(entry.label) if entry else None,
+            onder=content(self._small_print(legend.children if legend is not None else (), entry)),
             body="".join(self.render(child) for child in drawn),
         )
+
+    def _small_print(self, lines: Sequence[nodes.Node], data: FigureData | None = None) -> str:
+        """Return source line and notes as one paragraph, without what the list of marks says once for all."""
+        parts = [(line.astext(), line) for line in lines if not marks.explains(line.astext())]
+        found = [
+            self.inline(line) + ("" if said.endswith((".", "?", "!")) else markup("."))
+            for said, line in parts
+        ]
+        if data is not None and data.number:
+            number = f"bijlagen, {data.number[0].lower()}{data.number[1:]}"
+            link = self._link("naar", data.label, markup(number))
+            found.append(markup("Gegevens: zie ") + link + markup("."))
+        return call("bron", body=markup(" ").join(found)) if found else ""
 
     def _write_ChartNode(self, node: nodes.Element) -> str:
         name = _file_name(self.docname, node.get("label") or "grafiek")
         if self.drawings.setdefault(f"{name}.svg", node["svg"]) != node["svg"]:
             name = f"{name}-{len(self.drawings) + 1}"
             self.drawings[f"{name}.svg"] = node["svg"]
-        width = natural_width(node["svg"])
         return call(
             "grafiek",
             string(f"{name}.svg"),
             alt=self._alt(node, f"Figure {node.get('label') or 'without a label'}"),
-            natuurlijk=f"{width:g}pt" if width else None,
-            breed="true" if node.get("width") == "full" else None,
+            breedte=WIDTH,
         )
 
     def _write_DataNode(self, _node: nodes.Element) -> str:
-        return ""  # collected with its figure, printed in the appendix
+        return ""  # collected with its figure, printed in the annexes
 
     def _write_image(self, node: nodes.Element) -> str:
         alt = self._alt(node, f"Image {node['uri']}")
@@ -144,24 +187,36 @@ class FigureWriter(TextWriter):
         caption: str,
         under: str = "",
         back: str | None = None,
+        form: str | None = None,
     ) -> str:
-        self.row_headers.append(layout.row_headers)
+        self.row_headers[self.volume].append(layout.row_headers)
         self._in_table = True
         head = [array([self._cell(cell) for cell in row]) for row in layout.head]
         body = [self._row(ids, cells) for ids, cells in layout.body]
         self._in_table = False
+        long = len(layout.body) > LONG
+        if under and (long or self.volume is Volume.ANNEXES):
+            # It may go on overleaf; then its notes would stand there alone.
+            caption, under = caption + under.replace("#bron[", "#bron-in-bijschrift[", 1), ""
         settings = {
-            "nummer": optional(number),
+            "nummer": self._number_back(number, back),
             "anker": optional(label),
             "bijschrift": content(caption),
+            "vorm": optional(form or ("deelbaar" if self.volume is Volume.ANNEXES else None)),
             "kolommen": array([array([*map(string, column)]) for column in layout.columns]),
             "kop": array(head) if head else None,
             "onder": content(under),
-            "terug": optional(back),
+            "naslag": "true" if layout.looked_up else None,
             "hele-rijen": None if layout.rows_fit else "false",
         }
         lines = [*(f"{key}: {value}" for key, value in settings.items() if value), *body]
         return "#tabel(\n" + "".join(f"  {line},\n" for line in lines) + ")"
+
+    def _number_back(self, number: str | None, back: str | None) -> str | None:
+        """Return what a table is called, with a link to the figure of which it has the data."""
+        if not number or not back:
+            return optional(number)
+        return f"[{self._link('naar', back, markup(number))}]"
 
     def _row(self, ids: list[str], cells: list[Cell]) -> str:
         anchor = self._anchor_for(ids)
@@ -194,15 +249,15 @@ class FigureWriter(TextWriter):
         siblings = table.parent.children
         after = itertools.islice(siblings, siblings.index(table) + 1, None)
         lines = list(itertools.takewhile(_is_table_line, after))
-        rendered = [self.render(line) for line in lines]
         self._early.update(map(id, lines))
-        return "\n\n".join(rendered)
+        return self._small_print(lines)
 
     # ------------------------------------------------------------------ key figures
 
     def _write_KeyFiguresNode(self, node: nodes.Element) -> str:
         tiles = [self._tile(tile) for tile in node.children if isinstance(tile, KeyFigureNode)]
-        return call("kerncijfers", *tiles, anker=optional(self._label(node)))
+        label, under = optional(self._label(node)), content(self._lines_under(node))
+        return call("kerncijfers", *tiles, anker=label, onder=under)
 
     def _tile(self, node: KeyFigureNode) -> str:
         shown = [self.render(child) for child in node.children]
@@ -224,14 +279,16 @@ class FigureWriter(TextWriter):
         )
 
 
-def natural_width(svg: str) -> float | None:
-    """Return the width an SVG was drawn for, in points; None when it does not say."""
+def ratio(svg: str) -> float:
+    """Return the height of a drawing to its width; 0 where it does not say."""
     tag = re.search(r"<svg\b[^>]*>", svg)
-    attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag[0])) if tag else {}
-    size = re.fullmatch(r"([\d.]+)(?:px)?", attributes.get("width", ""))
-    box = attributes.get("viewBox", "").replace(",", " ").split()
-    pixels = float(size[1]) if size else float(box[2]) if len(box) == 4 else 0
-    return round(pixels * POINTS_PER_PIXEL, 2) or None
+    said = dict(re.findall(r'(\w+)="([^"]*)"', tag[0])) if tag else {}
+    sides = said.get("viewBox", "").replace(",", " ").split()[2:] or [said.get("width"), said.get("height")]
+    pixels = [re.fullmatch(r"([\d.]+)(?:px)?", side or "") for side in sides]
+    if len(pixels) != 2 or not all(pixels):
+        return 0.0
+    wide, high = (float(each[1]) for each in pixels)
+    return high / wide if wide else 0.0
 
 
 def length(width: str | None) -> str | None:

@@ -22,6 +22,8 @@ LONGEST_WORD = 24
 LONGEST_WHOLE = 300
 # In a table of more columns than this a pending cell takes two or three lines.
 FEW_COLUMNS = 5
+# A list to look something up in has at least so many columns.
+LIST_COLUMNS = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,13 @@ class TableLayout:
     def rows_fit(self) -> bool:
         """Whether no row can be so high that it has to be broken over pages."""
         return all(len(cell.text) <= LONGEST_WHOLE for _, cells in self.body for cell in cells)
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether it is a list to look something up in, as the sources are: words in short cells."""
+        kinds = [kind for kind, _, _ in self.columns]
+        short = all(len(cell.text) <= PASSAGE for _, cells in self.body for cell in cells)
+        return len(kinds) >= LIST_COLUMNS and set(kinds) == {"tekst"} and short
 
     @classmethod
     def of(cls, table: nodes.table) -> "TableLayout":

@@ -18,6 +18,7 @@ from sphinx.util import logging
 
 from staatvanmigratie.book.output_nodes import source_row
 from staatvanmigratie.book.pdf.markup import call, content, markup, optional, string
+from staatvanmigratie.book.pdf.volumes import Volume
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ class TextWriter:
         self._in_table = False
         self._labels: dict[str, str] = {}  # every id that was written, as "docname#id" -> label it is under
         self._links: dict[str, str] = {}  # goal of every link -> document where it was first used
+        self.volume = Volume.REPORT  # in which we are
+        self._homes: dict[str, Volume] = {}  # label -> volume it is in
         self._footnotes: dict[tuple[str, str], nodes.footnote] = {}
         self._early: set[int] = set()  # nodes written before their turn, by identity
 
@@ -84,7 +87,7 @@ class TextWriter:
         """Return the markup of the children, each block apart; loose inline nodes form a paragraph."""
         parts = []
         children = [child for child in node.children if not any(child is one for one in without)]
-        for loose, group in itertools.groupby(children, key=_is_inline):
+        for loose, group in itertools.groupby(children, key=is_inline):
             rendered = [self.render(child) for child in group]
             parts.extend(["".join(rendered)] if loose else rendered)
         return _stack(parts)
@@ -102,6 +105,7 @@ class TextWriter:
             return None
         for name in names:
             self._labels.setdefault(name, names[0])
+        self._homes[names[0]] = self.volume
         return names[0]
 
     def _anchor(self, node: nodes.Element) -> str:
@@ -180,10 +184,22 @@ class TextWriter:
         if "refid" in node:
             return self._link("naar", f"{self.docname}#{node['refid']}", body)
         if address.startswith("%"):
-            return self._link("naar", address[1:].removesuffix("#"), body)
+            target = address[1:].removesuffix("#")
+            return self._link("naar", target, self._with_volume(target, node.astext(), body))
         return self._web(address, body)
 
     _write_number_reference = _write_reference
+
+    def _with_volume(self, target: str, words: str, body: str) -> str:
+        """Return the text of a link with, in the report, the word that it leads to the annexes.
+
+        A term of the text leads there too; in a sentence full of them the word would be in the way.
+        """
+        if self.volume is Volume.ANNEXES or not is_annex(target.partition("#")[0]) or "#term-" in target:
+            return body
+        if re.match(r"(Tabel|Figuur)\s", words):
+            return markup(f"bijlagen, {words[0].lower()}{words[1:]}")
+        return body + markup(" (bijlagen)")
 
     @staticmethod
     def _web(address: str, body: str) -> str:
@@ -269,5 +285,11 @@ def _stack(parts: Sequence[str]) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _is_inline(node: nodes.Node) -> bool:
+def is_inline(node: nodes.Node) -> bool:
+    """Return whether a node is part of a line, and no block of its own."""
     return isinstance(node, (nodes.Text, nodes.Inline)) and not isinstance(node, nodes.image)
+
+
+def is_annex(docname: str) -> bool:
+    """Return whether a chapter is an annex: its file name starts with 90 or more."""
+    return re.match(r"9\d", docname.rpartition("/")[2]) is not None

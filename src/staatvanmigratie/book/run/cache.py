@@ -13,19 +13,20 @@ that is not what its digest says is ignored, and the chapter runs.
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
-
+from staatvanmigratie.book.run import notebook_json
 from staatvanmigratie.foundation import uses
 from staatvanmigratie.foundation.files import digest, text_digest, tree, write_whole
 from staatvanmigratie.foundation.project import PACKAGE
 from staatvanmigratie.foundation.uses import Digests
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 #: What decides what a chapter prints; the other rooms decide how the book looks or what becomes of it.
 RUNS_CHAPTERS = ("__init__.py", "book/run/", "fonts/", "foundation/", "notebook/", "report/", "store/")
@@ -67,7 +68,7 @@ def package_tree(places: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def chapter_key(
-    chapter: str, notebook: NotebookNode, parameters: Mapping[str, Any], world: Mapping[str, str]
+    chapter: str, notebook: "NotebookNode", parameters: Mapping[str, Any], world: Mapping[str, str]
 ) -> Key:
     """Return the key of a chapter."""
     code = [
@@ -90,22 +91,23 @@ class Cache:
         self.renew = renew
         self.used: dict[str, frozenset[str]] = {}
 
-    def get(self, key: Key, prepared: NotebookNode) -> NotebookNode | None:
-        """Return ``prepared`` with the outputs of a run that counts; None if there is none."""
-        if (kept := self.load(key)) is None:
+    def get(self, key: Key, prepare: Callable[[], "NotebookNode"]) -> "NotebookNode | None":
+        """Return what ``prepare`` gives with the outputs of a run that counts; None if there is none."""
+        if (kept := self.load(key, notebook_json.read)) is None:
             return None
+        prepared = prepare()
         cells = [cell for cell in prepared.cells if cell.cell_type == "code"]
         for cell, (count, outputs) in zip(cells, kept, strict=True):
-            cell.execution_count, cell.outputs = count, [nbformat.from_dict(each) for each in outputs]
+            cell.execution_count, cell.outputs = count, outputs
         return prepared
 
-    def put(self, key: Key, executed: NotebookNode, used: Iterable[str]) -> None:
+    def put(self, key: Key, executed: "NotebookNode", used: Iterable[str]) -> None:
         """Keep the outputs of an executed notebook, as :meth:`save` does."""
         cells = [cell for cell in executed.cells if cell.cell_type == "code"]
         self.save(key, [[cell.execution_count, cell.outputs] for cell in cells], used)
 
-    def load(self, key: Key) -> Any:
-        """Return what a run that counts gave, a JSON value; None if there is none."""
+    def load(self, key: Key, read: Callable[[str], Any] = json.loads) -> Any:
+        """Return what a run that counts gave, a JSON value as ``read`` gives it; None if there is none."""
         if self.renew:
             return None
         for path in _newest_first(self._place(key).glob("*.json")):
@@ -114,7 +116,7 @@ class Cache:
                 with suppress(OSError):
                     os.utime(path)
                 self.used[key.chapter] = frozenset(used)
-                return json.loads(kept)
+                return read(kept)
         return None
 
     def save(self, key: Key, came: Any, used: Iterable[str]) -> None:

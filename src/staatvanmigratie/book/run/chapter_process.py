@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
@@ -74,11 +74,14 @@ def get_ready(root: str, report_year: int | None) -> Ready:
 
 
 def answer(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> None:
-    """Run the chapter, or check the figures, that is asked for, and say on the connection what came of it."""
+    """Run the chapter, check the figures or call what is asked; say on the connection what came of it."""
     from staatvanmigratie.foundation import uses
 
     with uses.listening() as used:
-        came = _checked(asked["check"], ready) if "check" in asked else _run(connection, asked, ready)
+        if "call" in asked:
+            came = _called(**asked["call"])
+        else:
+            came = _checked(asked["check"], ready) if "check" in asked else _run(connection, asked, ready)
     said = {**came, "used": sorted({*ready.used, *used})}
     connection.send_bytes(json.dumps(said).encode())
     connection.close()
@@ -96,6 +99,15 @@ def _checked(report_year: int, ready: Ready) -> dict[str, Any]:
         return {"error": str(error)}
     finally:
         ready.guard.end()
+
+
+def _called(module: str, name: str, arguments: Sequence[Any]) -> dict[str, Any]:
+    from staatvanmigratie.foundation.errors import SvmError
+
+    try:
+        return {"outcome": getattr(import_module(module), name)(*arguments)}
+    except SvmError as error:
+        return {"error": str(error)}
 
 
 def _run(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: Ready) -> dict[str, Any]:

@@ -4,10 +4,8 @@ The figures are the part of the checks that takes seconds. What they found count
 what it was, as with a chapter.
 """
 
-import json
 from collections.abc import Mapping
 
-from staatvanmigratie.book.run import running
 from staatvanmigratie.book.run.cache import Cache, Key
 from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.foundation.errors import DataFileError
@@ -40,10 +38,7 @@ def figures(
     if known is not None:
         return known
     try:
-        process = warm.start()
-        with running.in_care(process.end):
-            process.connection.send_bytes(json.dumps({"check": edition.report_year}).encode())
-            said = json.loads(process.connection.recv_bytes())
+        said = warm.asked(check=edition.report_year)
     except (ConnectionError, EOFError):  # this system does not fork, or it was killed
         if warm.ended:
             raise InterruptedError("the build was interrupted") from None

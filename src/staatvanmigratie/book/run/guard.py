@@ -150,6 +150,12 @@ class Guard:
         whole = os.path.realpath(os.fsdecode(path))
         if whole.startswith(self._may_write) or whole.startswith(self._software):
             return
+        if whole.startswith(f"{self._root}build{os.sep}"):
+            raise NotAllowed(
+                f"a chapter reads nothing of a build, and {whole.removeprefix(self._root)} is of one: what "
+                "it prints would depend on what was built before. Take the figure from its series, "
+                'editie.series("…"); editie.numbers() is for a notebook of your own'
+            )
         if whole.startswith(self._root):
             uses.note(whole.removeprefix(self._root).replace(os.sep, "/") + end)
         elif not whole.startswith(self._system) and os.path.exists(whole):

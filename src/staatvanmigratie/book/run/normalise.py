@@ -12,9 +12,12 @@ from nbformat import NotebookNode
 
 INJECTED = "injected-parameters"
 
-# Kept: what MyST-NB needs and what an author may set on purpose. Gone: marks left by tools and by the clock.
-_NOTEBOOK_NOISE = {"papermill", "execution", "widgets", "signature", "vscode", "colab", "toc"}
-_CELL_NOISE = {"papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "trusted", "jupyter"}
+# Kept: what the book needs and what an author may set on purpose. All else goes, for tools leave there who
+# worked with them: Colab its user, Word an author, an environment the name of its owner.
+_OF_NOTEBOOKS = {"mystnb", "svm"}
+_OF_CELLS = {"tags", "mystnb", "svm", "svm_cell"}
+_OF_OUTPUTS = {"mystnb", "svm"}
+_OF_IMAGES = {"width", "height", "needs_background"}
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE = {
     "file_extension": ".py",
@@ -36,7 +39,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     What an output says about itself (``metadata["svm"]``) is not copied but shared.
     """
     random_ids: dict[str, str] = {}
-    metadata = {key: value for key, value in notebook.metadata.items() if key not in _NOTEBOOK_NOISE}
+    metadata = {key: value for key, value in notebook.metadata.items() if key in _OF_NOTEBOOKS}
     metadata |= {"kernelspec": _KERNEL, "language_info": _LANGUAGE}
     cells = [_normalised_cell(cell, place, random_ids) for place, cell in enumerate(notebook.cells)]
     return NotebookNode(cells=cells, metadata=NotebookNode(metadata), nbformat=4, nbformat_minor=5)
@@ -71,7 +74,7 @@ def source_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def _normalised_cell(cell: NotebookNode, position: int, random_ids: dict[str, str]) -> NotebookNode:
-    metadata = {key: value for key, value in cell.metadata.items() if key not in _CELL_NOISE}
+    metadata = {key: value for key, value in cell.metadata.items() if key in _OF_CELLS}
     tags = list(dict.fromkeys(metadata.pop("tags", [])))
     if INJECTED in tags:
         tags = [INJECTED, "remove-cell"]
@@ -91,7 +94,10 @@ def _normalised_output(output: NotebookNode, random_ids: dict[str, str]) -> Note
         data = {kind: _normalised_data(kind, value, random_ids) for kind, value in output.data.items()}
         result["data"] = NotebookNode(data)
     if "metadata" in output:
-        kept = {key: value for key, value in output.metadata.items() if key not in _CELL_NOISE}
+        kept = {key: value for key, value in output.metadata.items() if key in _OF_OUTPUTS}
+        for kind, about in output.metadata.items():
+            if kind.startswith("image/") and isinstance(about, dict):
+                kept[kind] = NotebookNode({key: about[key] for key in sorted(about.keys() & _OF_IMAGES)})
         result["metadata"] = NotebookNode(kept)
     return result
 

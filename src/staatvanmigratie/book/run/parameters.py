@@ -48,7 +48,7 @@ def _problems(notebook: NotebookNode, parameters: Mapping[str, Any]) -> Iterator
     if len(tagged) != 1:
         yield f"{len(tagged) or 'no'} cells tagged `parameters`; there must be exactly one"
         return
-    known = inspect_notebook(notebook)
+    known = inspect_notebook(NotebookNode({**notebook, "cells": tagged}))  # it writes and reads all it gets
     for name, value in parameters.items():
         if name not in known:
             has = ", ".join(known) or "none"

@@ -20,6 +20,7 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
+from staatvanmigratie.book.run import failure, notebook_json
 from staatvanmigratie.book.run.cache import Cache, Key, chapter_key
 from staatvanmigratie.book.run.inputs import inputs
 from staatvanmigratie.book.run.normalise import noise, normalise
@@ -28,7 +29,8 @@ from staatvanmigratie.book.run.running import ending_all, heard_by
 from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
 from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
-from staatvanmigratie.foundation.errors import NotebookError, SvmError
+from staatvanmigratie.foundation import conflicts
+from staatvanmigratie.foundation.errors import DataFileError, NotebookError, SvmError
 from staatvanmigratie.foundation.files import digest
 from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
@@ -116,12 +118,20 @@ def run_chapters(
     say = on_progress or (lambda progress: None)
     loaded = {path: _read(path) for path in notebooks}
     check_parameters(loaded, parameters, report_years)
-    results: dict[Path, ChapterResult] = {}
+    results = {
+        path: ChapterResult(path.stem, path, None, said)
+        for path, notebook in loaded.items()
+        if (said := _two_versions(path.stem, notebook))
+    }
+    for path in results:
+        say(Progress(path.stem, "failed"))
     tasks: dict[Path, Task] = {}
     keys = {path: chapter_key(path.stem, nb, parameters, world or {}) for path, nb in loaded.items()}
     reasons: dict[Path, str] = {}
     for path, notebook in loaded.items():
-        kept = cache.get(keys[path], with_parameters(notebook, parameters)) if cache else None
+        if path in results:
+            continue
+        kept = cache.get(keys[path], partial(with_parameters, notebook, parameters)) if cache else None
         if kept is not None:
             results[path] = _result(path, kept)
             say(Progress(path.stem, "cached"))
@@ -163,13 +173,26 @@ def run_chapters(
 
 def _read(path: Path) -> NotebookNode:
     try:
-        notebook = nbformat.read(path, as_version=4)
+        text = path.read_text(encoding="utf-8")
+        conflicts.refuse(text, f"notebooks/{path.name}")
+        notebook = nbformat.reads(text, as_version=4)
+    except DataFileError as error:
+        raise NotebookError(str(error)) from error
     except Exception as error:  # nbformat raises what its parser raises
         raise NotebookError(f"notebooks/{path.name}: not a notebook ({error})") from error
     # Papermill wants to know the language, and a stripped notebook may not say it.
     notebook.metadata.setdefault("kernelspec", {"name": "python3", "language": "python"})
     notebook.metadata["kernelspec"].setdefault("language", "python")
     return notebook
+
+
+def _two_versions(chapter: str, notebook: NotebookNode) -> str:
+    """Return the message for a chapter in which git left two versions of a cell; empty where it did not."""
+    for index, cell in enumerate(notebook.cells):
+        for line, said in conflicts.found(cell.source):
+            place = f"{failure.where(chapter, notebook, index)}, line {line}"
+            return f"{place}: {said!r}: {conflicts.SAID}\n\n{failure.excerpt(cell.source, line)}"
+    return ""
 
 
 def environment(root: Path, as_of: str) -> dict[str, str]:
@@ -227,7 +250,7 @@ def _outcome(future: concurrent.futures.Future, path: Path) -> ChapterOutcome:
 def _finished(path: Path, outcome: ChapterOutcome, cache: Cache | None, key: Key) -> ChapterResult:
     if outcome.notebook is None:
         return ChapterResult(path.stem, path, None, outcome.error, outcome.seconds, outcome.attempts)
-    executed = nbformat.from_dict(json.loads(outcome.notebook))
+    executed = notebook_json.read(outcome.notebook)
     result = _result(path, executed, outcome.seconds, outcome.attempts)
     if cache is None or outcome.used is None:
         return result

@@ -5,12 +5,12 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from nbformat import NotebookNode
 
-from staatvanmigratie.book.run import failure
+from staatvanmigratie.book.run import failure, notebook_json
 
 if TYPE_CHECKING:
     from staatvanmigratie.book.run.guard import Guard
@@ -82,9 +82,10 @@ def attempt(
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
-    notebook = nbformat.from_dict(json.loads(task.notebook))
-    prepared = with_parameters(notebook, task.parameters)
+    _write_no_file_to_nowhere()
+    notebook = notebook_json.read(task.notebook)
     here = {"on_cell": on_cell, "guard": guard} if guard is not None else {}
+    count = None
     try:
         executed = execute_notebook(
             notebook,
@@ -102,8 +103,7 @@ def attempt(
             return ChapterOutcome(json.dumps(executed, ensure_ascii=False), None)
         said, traceback = "the chapter ended before this cell; it may not exit by itself", []
     except PapermillExecutionError as error:
-        index, traceback = error.cell_index, error.traceback
-        prepared.cells[index].execution_count = error.exec_count
+        index, traceback, count = error.cell_index, error.traceback, error.exec_count
         said = f"{error.ename}: {error.evalue}"
     except CellTimeoutError as error:
         index, traceback = error.cell_index, []
@@ -115,7 +115,23 @@ def attempt(
         index, traceback, said = None, [], error.strerror or str(error)
     if index is None:
         return ChapterOutcome(None, f"notebooks/{task.name}.ipynb: {said}")
+    prepared = with_parameters(notebook, task.parameters)
+    prepared.cells[index].execution_count = count
     return ChapterOutcome(None, failure.cell_error(task.name, prepared, index, said, traceback))
+
+
+@cache
+def _write_no_file_to_nowhere() -> None:
+    """Keep Papermill from making, and checking, a whole file for which it has no path."""
+    from papermill import execute
+
+    write = execute.write_ipynb
+
+    def write_ipynb(notebook: NotebookNode, path: str | None) -> None:
+        if path is not None:
+            write(notebook, path)
+
+    execute.write_ipynb = write_ipynb
 
 
 def _first_not_run(notebook: NotebookNode) -> int | None:

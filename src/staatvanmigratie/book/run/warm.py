@@ -22,7 +22,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.book.run import chapter_process
+from staatvanmigratie.book.run import chapter_process, running
 from staatvanmigratie.book.run.pipes import ParentEnd
 from staatvanmigratie.book.run.processes import clear_left_behind, die_with_parent, end_group, private_folder
 
@@ -114,6 +114,19 @@ class WarmProcess:
             return ChapterProcess(connection, json.loads(connection.recv_bytes())["process"])
         except (EOFError, OSError) as error:
             raise ConnectionError("the warm process ended") from error
+
+    def asked(self, **question: Any) -> dict[str, Any]:
+        """Return what a fork answers to something that is no chapter; it is ended when a build is stopped.
+
+        Raises
+        ------
+        ConnectionError, EOFError
+            There is no warm process, or no longer.
+        """
+        process = self.start()
+        with running.in_care(process.end):
+            process.connection.send_bytes(json.dumps(question).encode())
+            return json.loads(process.connection.recv_bytes())
 
     @property
     def runs(self) -> bool:

@@ -5,9 +5,7 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 
-import nbformat
-
-from staatvanmigratie.book.run import failure, running
+from staatvanmigratie.book.run import failure, notebook_json, running
 from staatvanmigratie.book.run.task import ChapterOutcome, Task, with_parameters
 from staatvanmigratie.book.run.warm import ChapterProcess, WarmProcess, kept_warm, start_alone
 
@@ -62,5 +60,5 @@ def _started(task: Task, warm: WarmProcess | None) -> ChapterProcess:
 def _failed(task: Task, index: int | None, said: str) -> ChapterOutcome:
     if index is None:
         return ChapterOutcome(None, f"notebooks/{task.name}.ipynb: {said}")
-    prepared = with_parameters(nbformat.from_dict(json.loads(task.notebook)), task.parameters)
+    prepared = with_parameters(notebook_json.read(task.notebook), task.parameters)
     return ChapterOutcome(None, failure.cell_error(task.name, prepared, index, said, []))

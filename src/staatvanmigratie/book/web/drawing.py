@@ -26,6 +26,12 @@ _PLACED = {"transform", "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height"
 _LONG = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?")
 
 
+def narrow_svg(svg: str, label: str) -> str:
+    """Return the drawing for the screen of a phone, to stand beside the other one, whose name it has."""
+    drawn = _inline(svg, f"{label}-smal", f"{label}-alt")
+    return drawn.replace("<svg ", '<svg class="svm-smal" ', 1)
+
+
 def inline_svg(svg: str, label: str, alt: str) -> str:
     """Return a drawing for use inside a page: one image with one name, its ids its own.
 
@@ -33,6 +39,10 @@ def inline_svg(svg: str, label: str, alt: str) -> str:
     clash. The roles and labels Vega gives every mark are English and would be read one by one; a screen
     reader gets the alt text and the data table instead.
     """
+    return _inline(svg, label, f"{label}-alt", alt)
+
+
+def _inline(svg: str, label: str, named_by: str, alt: str = "") -> str:
     root = ElementTree.fromstring(svg)
     _without_empty_frames(root)
     inherited = {name for element in root.iter() if len(element) for name in element.attrib} - {"transform"}
@@ -48,11 +58,12 @@ def inline_svg(svg: str, label: str, alt: str) -> str:
     _said_once(root, "font-family")
     for old in root.findall(f"{{{SVG}}}title"):
         root.remove(old)
-    title = ElementTree.Element(f"{{{SVG}}}title", {"id": f"{label}-alt"})
-    title.text = alt
-    root.insert(0, title)
+    if alt:
+        title = ElementTree.Element(f"{{{SVG}}}title", {"id": named_by})
+        title.text = alt
+        root.insert(0, title)
     root.set("role", "img")
-    root.set("aria-labelledby", f"{label}-alt")
+    root.set("aria-labelledby", named_by)
     root.set("focusable", "false")
     return ElementTree.tostring(root, encoding="unicode")
 

@@ -1,7 +1,6 @@
 """Dutch words on the pages, where Sphinx and the theme leave English ones."""
 
 import json
-from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 
@@ -11,7 +10,6 @@ from babel.messages.pofile import read_po
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.search.nl import SearchDutch
 
 from staatvanmigratie.foundation.project import PACKAGE
 
@@ -40,15 +38,6 @@ def speak_dutch(app: Sphinx, _config: Config) -> None:
             app.translator = ours
 
 
-class DutchSearch(SearchDutch):
-    """Sphinx's index of Dutch words; a word that stands on many pages is stemmed once."""
-
-    def init(self, options: dict[str, str]) -> None:
-        """Prepare for a whole site."""
-        super().init(options)
-        self.stem = cache(self.stem)  # type: ignore[method-assign]
-
-
 def translations() -> dict[str, dict[str, str]]:
     """Return our translations by context."""
     with TEXTS.open("rb") as file:
@@ -61,9 +50,12 @@ def translations() -> dict[str, dict[str, str]]:
 
 
 def browser_script() -> str:
-    """Return the script that gives Sphinx's scripts our words; it has to run after Sphinx's own."""
-    messages = {"locale": "nl", "messages": translations()["browser"], "plural_expr": "(n != 1)"}
-    return f"Documentation.addTranslations({json.dumps(messages, ensure_ascii=False, sort_keys=True)});"
+    """Return the script that gives Sphinx's scripts our words; it has to run after Sphinx's own.
+
+    Sphinx's way would make a function of the rule for plurals, which the policy of the site forbids.
+    """
+    messages = json.dumps(translations()["browser"], ensure_ascii=False, sort_keys=True)
+    return f"Object.assign(Documentation.TRANSLATIONS, {messages});"
 
 
 def _catalogue(texts: dict[str, str]) -> GNUTranslations:

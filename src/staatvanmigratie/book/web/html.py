@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.writers.html5 import HTML5Translator
 
-from staatvanmigratie.book import page_numbers
+from staatvanmigratie.book import output_nodes, page_numbers
 from staatvanmigratie.book.nodes import (
     ChartNode,
     DataNode,
@@ -22,10 +22,11 @@ from staatvanmigratie.book.nodes import (
     NumberNode,
     TableNode,
 )
-from staatvanmigratie.book.web import tables
-from staatvanmigratie.book.web.drawing import inline_svg
-from staatvanmigratie.book.web.number_card import period
+from staatvanmigratie.book.web import highlights, sparkline, tables
+from staatvanmigratie.book.web.drawing import inline_svg, narrow_svg
+from staatvanmigratie.book.web.number_card import period, to_come
 from staatvanmigratie.book.web.page import Page, as_json
+from staatvanmigratie.foundation import addresses
 from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 
@@ -56,8 +57,8 @@ def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:
     """Start a page."""
     docname, env = self.builder.current_docname, self.builder.env
-    rows = {row_id for table in node.findall(TableNode) for row_id in table["table"].row_ids}
-    numbers = page_numbers.of_page(env, docname)
+    rows = output_nodes.source_rows(node)
+    numbers = {**page_numbers.of_page(env, docname), **highlights.numbers_of(node, env)}
     self.svm_page = Page(docname, self.builder.outdir, numbers, self.config.svm_labels, rows)
     type(self).visit_document(self, node)
 
@@ -93,16 +94,24 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
             self.body.append(_interactive(drawing))
             self.builder.svm_interactive = True
     on_request = {"spec": drawing["spec"]} if drawing.get("spec") else {}
+    if drawing.get("narrow_spec"):
+        on_request["narrow"] = drawing["narrow_spec"]
     if DataNode in parts:
         fold, table = _data(self, parts[DataNode])
         on_request["table"] = as_json(table)
         self.body.append(fold)
     script = self.svm_page.script(drawing["label"], on_request) if on_request else ""
-    width = " svm-breed" if drawing["width"] == "full" else ""
+    width = " svm-breed" if _is_wide(drawing) else ""
     about = {"CLASS": f"svm-figuur{width}", **({"data-script": script} if script else {})}
     self.body[place] = self.starttag(node, "figure", **about)
     self.body.append("</figure>\n")
     raise nodes.SkipNode
+
+
+def _is_wide(drawing: ChartNode) -> bool:
+    """Whether a figure may be wider than the text: a dashboard, and a map."""
+    is_map = '"type":"topojson"' in drawing.get("spec", "")
+    return bool(drawing["width"] == "full" or drawing.get("dashboard") or is_map)
 
 
 def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
@@ -111,13 +120,23 @@ def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
 
 
 def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
-    """Write the drawing inline, in a frame that scrolls sideways on a narrow screen."""
-    label = node["label"]
+    """Write the drawing inline; beside it that for the screen of a phone, of which the style shows one.
+
+    A chart of an author's own may have none: then the frame scrolls sideways there.
+    """
+    label, narrow = node["label"], node.get("narrow")
     caption = node.parent.next_node(nodes.caption)
+    drawn = inline_svg(node["svg"], label, node["alt"])
+    if narrow:
+        drawn = drawn.replace("<svg ", '<svg class="svm-ruim" ', 1)
+        self.body.append(
+            f'<div class="svm-grafiek" id="{label}-beeld">{drawn}{narrow_svg(narrow, label)}</div>\n'
+        )
+        raise nodes.SkipNode
     name = escape(self.svm_page.unique(f"Grafiek: {caption.astext() if caption else label}"))
     self.body.append(
-        f'<div class="svm-grafiek" id="{label}-beeld" role="region" tabindex="0" aria-label="{name}">'
-        f"{inline_svg(node['svg'], label, node['alt'])}</div>\n{tables.HINT}"
+        f'<div class="svm-grafiek svm-alleen-ruim" id="{label}-beeld" role="region" tabindex="0" '
+        f'aria-label="{name}">{drawn}</div>\n{tables.HINT}'
     )
     raise nodes.SkipNode
 
@@ -297,6 +316,8 @@ def visit_key_figure(self: HTML5Translator, node: KeyFigureNode) -> None:
             self.body.append('<dd class="svm-verschil">')
             _number_or_text(self, numbers[1] if len(numbers) > 1 else None, node["change"])
             self.body.append("</dd>")
+        if node.get("course"):
+            self.body.append(f'<dd class="svm-verloop">{sparkline.drawn(node["course"])}</dd>')
         if node.get("note"):
             self.body.append(f'<dd class="svm-noot">{escape(node["note"])}</dd>')
     self.body.append("</div>\n")
@@ -312,8 +333,7 @@ def _number_or_text(self: HTML5Translator, number: nodes.Node | None, text: str)
 
 def _expected(pending: PendingRecord, note: str | None) -> str:
     """Return what a tile says whose figure is still to come: where it will appear, and when."""
-    when = note or f"verwacht in {pending.expected_text}"
-    publisher = escape(pending.publisher)
-    if pending.address:
-        publisher = f'<a href="{escape(pending.address)}" rel="external noopener noreferrer">{publisher}</a>'
-    return f"Nog niet beschikbaar bij {publisher}{f'; {escape(when)}' if when else ''}"
+    before, publisher, after = map(escape, to_come(pending, note))
+    if address := addresses.safe(pending.address):
+        publisher = f'<a href="{escape(address)}" rel="external noopener noreferrer">{publisher}</a>'
+    return f"{before}{publisher}{after}"

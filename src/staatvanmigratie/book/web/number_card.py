@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation import addresses, dutch, periods
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.notebook.outputs.record import Basis, NumberRecord
+from staatvanmigratie.notebook.outputs.record import Basis, NumberRecord, PendingRecord
+from staatvanmigratie.store import provenance
 
 #: Dutch names of categories by dimension, for those that are no country: ``data/labels.yml``.
 Names = Mapping[str, Mapping[str, str]]
@@ -18,9 +19,17 @@ Names = Mapping[str, Mapping[str, str]]
 _STATUS = {status.key: status for status in Status}
 
 _REMARKS = {
-    "later_vintage": "Deze stand is van na de peildatum van deze editie; een oudere stand is niet bewaard.",
-    "secondary": "Overgenomen uit een tweede bron die dit cijfer aanhaalt, niet uit de bron zelf.",
+    "later_vintage": f"{provenance.LATER} Deze stand is van na de peildatum van deze editie; een oudere "
+    "stand is niet bewaard.",
+    "settled": "Deze stand is van na de peildatum van deze editie. Volgens de planning van de bron was het "
+    "cijfer toen al definitief, en latere standen zeggen hetzelfde.",
     "rounded": "De bron geeft dit cijfer afgerond.",
+}
+
+_HANDS = {
+    "retelling": f"{provenance.RETOLD} Overgenomen uit een tweede bron die dit cijfer aanhaalt, niet uit de "
+    "bron zelf: ",
+    "copy": f"{provenance.COPY} Gelezen in een kopie van de tabel van de bron, niet bij de bron zelf.",
 }
 
 
@@ -40,10 +49,16 @@ def source_of(numbers: Sequence[NumberRecord]) -> str:
     for number in numbers:
         rows = dict(_source(number))
         said.append(f"{rows['Bron']} (stand van {rows['Stand van']}; {rows['Status']})")
-        if number.address:
-            said[-1] = f'<a href="{escape(number.address)}" rel="external noopener noreferrer">{said[-1]}</a>'
+        if address := addresses.safe(number.address):
+            said[-1] = f'<a href="{escape(address)}" rel="external noopener noreferrer">{said[-1]}</a>'
     title, *sources = dict.fromkeys(said)
     return f"{title}: {'; '.join(sources)}"
+
+
+def to_come(pending: PendingRecord, note: str | None) -> tuple[str, str, str]:
+    """Return what stands for a key figure still to come: before its publisher, the publisher, after it."""
+    when = note or f"verwacht in {pending.expected_text}"
+    return "Nog niet beschikbaar bij ", pending.publisher, f"; {when}" if when else ""
 
 
 def origin(number: NumberRecord, names: Names) -> list[str]:
@@ -56,11 +71,13 @@ def origin(number: NumberRecord, names: Names) -> list[str]:
     rows = [*_about(number, names), *_source(number), *_basis(number, names)]
     described = (f"<div><dt>{escape(term)}</dt><dd>{text}</dd></div>" for term, text in rows)
     parts += ["<dl>", *described, "</dl>"]
-    parts += [f'<p class="svm-let-op">{_REMARKS[key]}</p>' for key in _REMARKS if getattr(number, key)]
-    if number.address:
+    remarks = [_HANDS[number.hand] + _reader(number)] if number.hand in _HANDS else []
+    remarks += [said for key, said in _REMARKS.items() if getattr(number, key)]
+    parts += [f'<p class="svm-let-op">{said}</p>' for said in remarks]
+    if address := addresses.safe(number.address):
         name = escape(number.source or "de bron")
         parts.append(
-            f'<p><a href="{escape(number.address)}" rel="external noopener noreferrer">'
+            f'<p><a href="{escape(address)}" rel="external noopener noreferrer">'
             f"Bekijk de cijfers bij {name}</a></p>"
         )
     return parts
@@ -82,6 +99,13 @@ def _about(number: NumberRecord, names: Names) -> list[tuple[str, str]]:
     if breakdown := categories(number, names):
         rows.append(("Uitsplitsing", escape(breakdown)))
     return [*rows, ("Periode", escape(period(number.period)))]
+
+
+def _reader(number: NumberRecord) -> str:
+    if not number.read_at:
+        return ""
+    address, name = escape(number.read_at), escape(number.read_in or number.read_at)
+    return f'<a href="{address}" rel="external noopener noreferrer">{name}</a>.'
 
 
 def _source(number: NumberRecord) -> list[tuple[str, str]]:

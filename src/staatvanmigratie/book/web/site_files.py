@@ -13,11 +13,13 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from staatvanmigratie.book.web import vega
+from staatvanmigratie.book.web import page_faults, used_styles, vega
 from staatvanmigratie.foundation.project import FONTS, PACKAGE
 
+_LOGGER = logging.getLogger(__name__)
 HERE = PACKAGE / "book" / "web"
 
 
@@ -46,7 +48,11 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for font in [*sorted(FONTS.glob("*.woff2")), FONTS / "OFL.txt"]:
         shutil.copyfile(font, fonts / font.name)
     _slim(out / "_static")
+    if not getattr(app, "svm_kept", False):  # pages that are written later may use more
+        _leave_used_styles(out)
     add_library(app)
+    for fault in page_faults.of_site(out):
+        _LOGGER.warning("%s", fault, type="svm", subtype="page")
 
 
 def add_library(app: Sphinx) -> None:
@@ -56,8 +62,13 @@ def add_library(app: Sphinx) -> None:
         vega.write_bundle(bundle)
 
 
-# Of the theme: the icon library, its own words in all languages, pictures of other services, source maps.
+# Of the theme: the icon library, the menus and tips of Bootstrap, its own words in all languages, pictures of
+# other services, source maps. Of Sphinx: its search.
 _UNUSED = (
+    "scripts/bootstrap.js*",
+    "searchtools.js",
+    "translations.js",
+    "language_data.js",
     "scripts/fontawesome.js*",
     "vendor",
     "locales",
@@ -81,3 +92,12 @@ def _slim(static: Path) -> None:
                 path.unlink()
     style = static / "styles" / "pydata-sphinx-theme.css"
     style.write_text(_ICONS.sub("", style.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
+def _leave_used_styles(out: Path) -> None:
+    """Take out of the styles of the theme and of Sphinx what no page uses; ours is made for these pages."""
+    paths = sorted((out / "_static").rglob("*.css"))
+    styles = {path: path.read_text(encoding="utf-8") for path in paths}
+    for path, kept in used_styles.of_site(styles, used_styles.names_on(out)).items():
+        if path.name != "svm.css":
+            path.write_text(kept, encoding="utf-8", newline="\n")

@@ -6,6 +6,7 @@ from html import escape
 
 from jinja2 import Environment, Template
 
+from staatvanmigratie.foundation import addresses
 from staatvanmigratie.foundation.project import PACKAGE
 from staatvanmigratie.notebook.outputs.record import CellRecord, TableRecord
 
@@ -80,8 +81,8 @@ def _cells(
 def _content(cell: CellRecord, number: Callable[[CellRecord], str]) -> str:
     if cell.number:
         return number(cell)
-    if cell.href:
-        return f'<a class="reference external" href="{escape(cell.href)}">{escape(cell.text)}</a>'
+    if href := addresses.safe(cell.href):
+        return f'<a class="reference external" href="{escape(href)}">{escape(cell.text)}</a>'
     if cell.lead:
         return f"<strong>{escape(cell.lead)}</strong>{escape(cell.text.removeprefix(cell.lead))}"
     return escape(cell.text)

@@ -18,6 +18,7 @@ from staatvanmigratie.notebook.drawings.svg import VEGA_LITE
 BUNDLE = "vega/vega.js"
 
 _LICENCE = Path(__file__).parent / "vega-licence.txt"
+_KEPT = 4  # of as many versions of the library
 _NOTICE = "/* Vega, Vega-Lite, Vega-Embed and what they use; see LICENSE.txt beside this file. */\n"
 
 
@@ -35,6 +36,8 @@ def _made() -> str:
     made = f"{_NOTICE}(function(){{\n{vl_convert.javascript_bundle(vl_version=VEGA_LITE)}\n}})();\n"
     if path := _place():
         write_whole(path, made)  # another build never reads half a file
+        for old in sorted(path.parent.glob("*.js"), key=lambda each: -each.stat().st_mtime_ns)[_KEPT:]:
+            old.unlink(missing_ok=True)
     return made
 
 

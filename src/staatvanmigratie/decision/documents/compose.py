@@ -7,72 +7,19 @@ the ones the report printed. The same edition gives the same bytes.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.decision.chapter_content import NotBuiltError
-from staatvanmigratie.decision.documents import blocks, docx, facts
-from staatvanmigratie.decision.documents.blocks import Block
+from staatvanmigratie.decision.documents import issued, letter, reported
+from staatvanmigratie.decision.papers.document import KINDS, Document, document_name, written
 from staatvanmigratie.decision.since_approval import Changes, NothingToCompareError, since
-from staatvanmigratie.foundation.dutch import day
-from staatvanmigratie.foundation.errors import BuildError, SvmError
-from staatvanmigratie.notebook.edition import ChapterEdition
-from staatvanmigratie.notebook.outputs import text
-from staatvanmigratie.notebook.outputs.record import NumberRecord
-from staatvanmigratie.report.checks import Finding, typed_digits
+from staatvanmigratie.foundation.errors import BuildError
+from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+from staatvanmigratie.report.checks import Finding
 from staatvanmigratie.report.edition import Edition
-
-FOLDER = Path("data/documents")
-KINDS = ("nota", "kamerbrief", "nieuwsbericht", "summary")
-_ENGLISH = {"summary"}
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document with its text, and every number in it with where it comes from."""
-
-    name: str
-    kind: str
-    language: str
-    head: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    numbers: tuple[NumberRecord, ...]
-    moment: date
-
-    @property
-    def title(self) -> str:
-        """The title in the properties of the files."""
-        first = next(block for block in self.blocks if block.kind == "heading")
-        said = blocks.words(first.lines[0])
-        return said if self.kind in ("nieuwsbericht", "summary") else f"{self.head[0]}: {said}"
-
-    @property
-    def plain(self) -> str:
-        """All that a reader reads, one block a line."""
-        return "\n".join([*self.head, *_plain(self.blocks)]) + "\n"
-
-    def docx(self) -> bytes:
-        """Return the document as .docx."""
-        return docx.docx(self.title, self.language, self.head, self.blocks)
-
-    def pdf(self) -> bytes:
-        """Return the document as an accessible PDF."""
-        from staatvanmigratie.decision.documents import pdf
-
-        midnight = datetime.fromisoformat(f"{self.moment}T00:00:00+00:00")
-        return pdf.make(self.title, self.language, self.head, self.blocks, int(midnight.timestamp()))
-
-
-def _plain(found: Iterable[Block]) -> Iterator[str]:
-    for block in found:
-        if block.kind == "table":
-            yield from ("; ".join(blocks.words(cell) for cell in row) for row in block.rows)
-        else:
-            mark = "- " if block.kind == "list" else ""
-            yield from (mark + blocks.words(each) for each in block.lines)
 
 
 def compose(
@@ -90,69 +37,19 @@ def compose(
     Raises
     ------
     SvmError
-        No such kind or ministry, a typed digit in the template, or a template that cannot be printed.
+        No such kind or ministry, a typed number or two versions that git left in the template, or a template
+        that cannot be printed.
     """
-    path = edition.root / FOLDER / f"{kind}.md"
-    if kind not in KINDS or not path.exists():
-        raise SvmError(f"There is no document {kind!r}; there are: {', '.join(KINDS)}")
-    template = path.read_text(encoding="utf-8")
-    for number, said in typed_digits(template):
-        where = f"{FOLDER}/{kind}.md, line {number}"
-        raise SvmError(f"{where}: a typed digit: {said!r}; print the number from a series with {{{{ … }}}}")
-    ministry = facts.chosen_ministry(edition, to)
-    names = facts.gather(edition, ministry)
-    if kind == "nota":
-        names |= facts.of_decision(edition, changes)
-    rendered = text.render(template, names)
-    try:
-        found = blocks.read(rendered.markdown)
-    except SvmError as error:
-        raise SvmError(f"{FOLDER}/{kind}.md: {error}") from error
-    found = _numbered(found) if kind == "nota" else found
-    return Document(
-        name=f"{kind}-{to}-{edition.number}".replace("&", "en") if to else f"{kind}-{edition.number}",
-        kind=kind,
-        language="en-GB" if kind in _ENGLISH else "nl-NL",
-        head=tuple(_head(edition, kind, ministry)),
-        blocks=tuple(found),
-        numbers=rendered.record.numbers,
-        moment=edition.as_of,
-    )
+    given = issued.of(edition, document_name(edition, kind, to))
+    decision = reported.of_decision(edition, changes) if kind == "nota" else None
+    return written(edition, kind, to, given, decision)
 
 
-def _head(edition: Edition, kind: str, ministry: facts.Ministry) -> Iterator[str]:
-    paper = edition.file.paper
-    own = facts.ministries(edition.root)[facts.own_ministry(edition)]
-    if kind == "nota":
-        yield "Nota"
-        yield f"Ministerie van {own.name}"
-        yield from own.part
-        yield f"Aan: {ministry.to}"
-        yield f"Datum: {edition.as_of_text}"
-    elif kind == "kamerbrief":
-        yield "Brief aan het parlement"
-        yield "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal"
-        yield f"Datum: {day(paper.sent) if paper.sent else 'nog niet bekend'}"
-        number = f", nr. {paper.number}" if paper.number else ", nummer nog niet bekend"
-        yield f"Kamerstuk: {paper.dossier}{number}" if paper.dossier else "Kamerstuk: nog niet bekend"
-        yield f"Van: {facts.signature(edition)[0].lower()}{facts.signature(edition)[1:]}"
-    elif kind == "nieuwsbericht":
-        yield "Nieuwsbericht"
-        yield day(paper.sent) if paper.sent else "Datum nog niet bekend"
-    else:
-        yield "Summary"
-        yield f"Ministries of the Government of the Netherlands, {facts.day_in_english(edition.as_of)}"
-
-
-def _numbered(found: list[Block]) -> list[Block]:
-    number = 0
-    result = []
-    for block in found:
-        if block.kind == "heading" and block.level == 2:
-            number += 1
-            block = Block("heading", ((blocks.Span(f"{number}. "), *block.lines[0]),), 2)  # noqa: PLW2901
-        result.append(block)
-    return result
+def unsignable(edition: Edition, document: Document) -> list[str]:
+    """Return why nobody can sign a document; only the letter to parliament has a signature."""
+    if document.kind != "kamerbrief":
+        return []
+    return list(letter.faults(edition, document.blocks, document.numbers))
 
 
 # ---------------------------------------------------------------- one fact, one value
@@ -185,6 +82,19 @@ def contradictions(
                 )
                 found.append(Finding("error", f"documents/{document.name}", message))
     return found
+
+
+def disagreements(report_year: int, as_of: str, root: str, folder: str) -> list[str]:
+    """Return where a document of an edition says otherwise than the build in ``folder``; one a line.
+
+    Raises
+    ------
+    SvmError
+        As for :func:`compose`.
+    """
+    edition = open_edition(report_year, as_of, Path(root))
+    made = [compose(edition, kind) for kind in KINDS]
+    return [f"{each.where}: {each.message}" for each in contradictions(edition, made, Path(folder))]
 
 
 def _fact(number: Mapping[str, Any]) -> str:
@@ -225,7 +135,8 @@ def write(
     Raises
     ------
     BuildError
-        A fact with two values, or something personal in a document; nothing is written then.
+        A fact with two values, something personal in a document, or a letter that cannot be signed
+        (``letter``); nothing is written then.
     """
     from staatvanmigratie.privacy.search import scanner
 
@@ -233,6 +144,9 @@ def write(
     build = folder or edition.root / "build" / str(edition.number)
     problems = [
         f"{each.where}: {each.message}" for each in contradictions(edition, [*documents, *beside], build)
+    ]
+    problems += [
+        f"documents/{each.name}: {fault}" for each in documents for fault in unsignable(edition, each)
     ]
     made = {}
     scan = scanner(edition.root)

@@ -4,11 +4,12 @@ An approval counts for exactly what was seen (``approvals``). Where no approval 
 down, the step stands as the edition file says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from staatvanmigratie.decision import chapter_content
 from staatvanmigratie.decision.approvals import DECISION, Approvals, Standing, steps
+from staatvanmigratie.decision.content import Content
 from staatvanmigratie.report.edition import DecisionStep, Edition
 
 
@@ -28,15 +29,16 @@ def planned(edition: Edition) -> list[Planned]:
     every = steps(edition)
     orders = [step.order for step in every]
     rows: Sequence[Sequence[Standing]] = ()
-    titles: dict[str, str] = {}
+    built: Mapping[str, Content] = {}
     if chapter_content.is_built(edition.root, edition.number):
         approvals = Approvals(edition)
-        titles = {name: each.title for name, each in approvals.built.items()}
+        built = approvals.built
         rows = list(approvals.table().values())
     found = []
     for place, step in enumerate(every):
         standings = [row[place] for row in rows]
-        again = tuple(titles.get(each.chapter, each.chapter) for each in standings if each.state == "lapsed")
+        lapsed = [each.chapter for each in standings if each.state == "lapsed" and each.chapter != "nota"]
+        again = tuple(built[chapter].title if chapter in built else chapter for chapter in lapsed)
         state = _state(step, standings, again)
         found.append(Planned(step.name, state, orders.count(step.order) > 1, step.reason or "", again))
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from staatvanmigratie.decision.work_packages import insertions
 from staatvanmigratie.decision.work_packages.docx_form import TAG
 from staatvanmigratie.decision.work_packages.sentences import FIRST, PARAGRAPH, Place, Text
 from staatvanmigratie.foundation.office_files.word import END, MIDDLE, START
@@ -17,6 +18,7 @@ from staatvanmigratie.foundation.office_files.word import END, MIDDLE, START
 _CONTROL = re.compile(f"{START}([^{MIDDLE}]*){MIDDLE}((?:(?!{START}|{END}).)*){END}", re.DOTALL)
 _MARKS = re.compile(f"{START}[^{MIDDLE}]*{MIDDLE}|{END}")
 _TOKENS = re.compile("[\ue200-\uf8ff]")
+_Opcode = tuple[str, int, int, int, int]
 _LEXEME = re.compile("[\ue200-\uf8ff]|[^\\W_]+|[^\\w\\s]|_")
 
 
@@ -28,7 +30,24 @@ def form_of(own: str, text: Text) -> str:
     found = f" {PARAGRAPH} ".join(line for line in lines if line)
     for place in _unseen(found, text):
         found = _by_value(found, place, text)
-    return " ".join(_with_surroundings(found, text).split())
+    found = _with_surroundings(found, text)
+    return " ".join(_with_hyphens(found.split(), text))
+
+
+def _with_hyphens(back: Sequence[str], text: Text) -> list[str]:
+    """Words that came back, with the soft and non-breaking hyphens that a program lost."""
+    found, sent = list(back), text.words
+    matcher = SequenceMatcher(None, list(map(_plain, sent)), list(map(_plain, back)), autojunk=False)
+    for a, b, size in matcher.get_matching_blocks():
+        for place in range(size):
+            if sent[a + place] != _plain(sent[a + place]):
+                found[b + place] = sent[a + place]
+    return found
+
+
+def _plain(word: str) -> str:
+    """A word as a program writes it that knows one kind of hyphen."""
+    return word.replace("\N{SOFT HYPHEN}", "").replace("\N{NON-BREAKING HYPHEN}", "-")
 
 
 def missing(form: str, text: Text) -> list[int]:
@@ -40,7 +59,7 @@ def _controlled(match: re.Match[str], text: Text) -> str:
     tag, said = match[1], " ".join(match[2].split())
     if tag.startswith(TAG) and tag[len(TAG) :].isdigit():
         place = int(tag[len(TAG) :])
-        if place < len(text.tokens) and text.tokens[place].shown == said:
+        if place < len(text.tokens) and _plain(text.tokens[place].shown) == _plain(said):
             return chr(FIRST + place)
     return match[2]
 
@@ -106,17 +125,21 @@ def _lexemes(text: Text, unseen: set[int]) -> tuple[list[str], list[int | None]]
 
 @dataclass(frozen=True)
 class Rewriting:
-    """A run of sentences that changed: their old words with the places in the source, and the new words."""
+    """A run of sentences that changed: their old words with the places in the source, and the new words.
+
+    ``first`` is the number of its first word in the text.
+    """
 
     old: tuple[str, ...]
     places: tuple[Place | None, ...]
     new: tuple[str, ...]
+    first: int = 0
 
     def edited(self, text: Text, template: str) -> tuple[str, str] | None:
         """Return the source of the old words and of the new ones; None where the source is not known.
 
         What did not change stays as it is in the source, line breaks included. Paragraphs that were joined
-        stay apart.
+        stay apart. What is added beside a sentence of some editions only stands outside its condition.
         """
         known = [place for place in self.places if place is not None]
         own = set(_TOKENS.findall("".join(self.old)))
@@ -129,13 +152,30 @@ class Rewriting:
             return None  # a loop printed one piece of source twice: changing it would change both
         if any(template[a.end : b.start].strip() for a, b in pairwise(spots)):
             return None  # a tag of the template stands between the sentences
-        start, end = spots[0].start, spots[-1].end
-        made, place = "", start
-        for tag, a, b, c, d in SequenceMatcher(None, self.old, self.new, autojunk=False).get_opcodes():
+        opcodes = SequenceMatcher(None, self.old, self.new, autojunk=False).get_opcodes()
+        edges = self._edges(opcodes, text, template, spots)
+        if edges is None:
+            return None
+        return template[edges.start : edges.end], self._made(opcodes, text, template, spots, edges)
+
+    def _made(
+        self,
+        opcodes: Sequence[_Opcode],
+        text: Text,
+        template: str,
+        spots: Sequence[Place],
+        edges: Place,
+    ) -> str:
+        """The new source between the edges."""
+        made, place = "", edges.start
+        for tag, a, b, c, d in opcodes if self.new else ():
             if tag == "equal":
                 made += template[place : spots[b - 1].end]
                 place = spots[b - 1].end
                 continue
+            if tag == "insert" and a == len(self.old):
+                made += template[place : edges.end]
+                place = edges.end
             if tag == "replace":
                 made += template[place : spots[a].start]
             if tag != "insert":  # what is deleted takes the space before it along
@@ -144,10 +184,37 @@ class Rewriting:
             if tag == "insert" and said[:1].strip() and made and not made[-1].isspace():
                 made += " "
             made += said
-            if said and tag == "insert" and place == start:
+            if said and tag == "insert" and place == edges.start:
                 made += " "
-        made += template[place:end]
-        return template[start:end], re.sub(r"[ \t]+(?=\n|$)", "", made).strip() if self.new else ""
+        made += template[place : edges.end] if self.new else ""
+        made = re.sub(r"[ \t]+(?=\n|$)", "", made).strip()
+        joins = edges.end != spots[-1].end and template[edges.end : edges.end + 1].strip()
+        return f"{made} " if joins else made
+
+    def _edges(
+        self, opcodes: Sequence[_Opcode], text: Text, template: str, spots: Sequence[Place]
+    ) -> Place | None:
+        """Where the source that changes begins and ends; None where no place fits what was added there."""
+        start, end = spots[0].start, spots[-1].end
+        after = self.first + len(self.old)
+        previous = next((place.end for place in reversed(text.places[: self.first]) if place), None)
+        next_ = next((place.start for place in text.places[after:] if place), None)
+        (first, _, _, c, d), (last, a, _, e, f) = opcodes[0], opcodes[-1]
+        begins, ends = start, end
+        if first == "insert" or (first == "replace" and _holds_end(self.new[c:d])):
+            begins = insertions.before(template, start, previous)
+        if (last == "insert" and a == len(self.old)) or (last == "replace" and _holds_end(self.new[e:f])):
+            ends = insertions.behind(template, end, next_)
+        if begins is None or ends is None:
+            return None
+        if (first == "replace" and begins != start) or (last == "replace" and ends != end):
+            return None  # which words are the sentence that was there, and which are added
+        return Place(begins, ends)
+
+
+def _holds_end(words: Sequence[str]) -> bool:
+    """Whether a sentence ends in words that came in the place of others: something was added too."""
+    return any(word.endswith((".", "!", "?", PARAGRAPH)) for word in words[:-1])
 
 
 def _filled(places: Sequence[Place | None]) -> list[Place]:
@@ -175,11 +242,11 @@ def rewritings(text: Text, form: str) -> list[Rewriting]:
     found = []
     for (a, c), (b, d) in pairwise(bounds):
         if old[a:b] != new[c:d]:
-            found.append(Rewriting(tuple(old[a:b]), text.places[a:b], tuple(new[c:d])))
+            found.append(Rewriting(tuple(old[a:b]), text.places[a:b], tuple(new[c:d]), a))
     return found
 
 
-def _carried(start: int, opcodes: Sequence[tuple[str, int, int, int, int]]) -> int | None:
+def _carried(start: int, opcodes: Sequence[_Opcode]) -> int | None:
     """Return where a boundary between sentences lies in the new words; None where it was rewritten over."""
     for tag, a, b, c, d in opcodes:
         if a < start < b:

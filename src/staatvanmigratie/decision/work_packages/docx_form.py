@@ -8,7 +8,7 @@ loses them.
 import re
 from collections.abc import Iterator, Sequence
 
-from staatvanmigratie.decision.documents.docx import packed, paragraph, run
+from staatvanmigratie.decision.papers.docx import packed, paragraph, run
 from staatvanmigratie.decision.work_packages import passages
 from staatvanmigratie.decision.work_packages.passages import Package, PackageNumber, Passage
 from staatvanmigratie.decision.work_packages.sentences import FIRST, PARAGRAPH, Token

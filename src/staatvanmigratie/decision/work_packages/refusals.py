@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from staatvanmigratie.decision import persons
 from staatvanmigratie.decision.work_packages.sentences import PARAGRAPH, Text
 from staatvanmigratie.privacy.search import Scan
-from staatvanmigratie.report.checks import typed_digits
 from staatvanmigratie.report.edition import Edition
+from staatvanmigratie.report.typed_numbers import typed_numbers
 
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _MARKUP = re.compile(r"[`{}<>|\\$]|\]\(|^\s*(?:[#%]|:::|---|===|[-*+>]\s|\d+[.)]\s)|\[\^", re.MULTILINE)
@@ -56,9 +56,9 @@ def of_text(text: Text, form: str, lost: Sequence[int], added: Sequence[str]) ->
         yield "it holds signs of markup (such as ` { < |); have it said in plain words"
     if retyped(text, lost, added):
         return
-    if typed := [said for run in added for _, said in typed_digits(_TOKENS.sub(" ", run))]:
+    if typed := [said for run in added for _, said in typed_numbers(_TOKENS.sub(" ", run))]:
         yield (
-            f"a typed digit: {typed[0]!r}; a number on a page comes from the store. Print it from a series "
+            f"a typed number: {typed[0]!r}; a number on a page comes from the store. Print it from a series "
             "with {{ … }} in the source, by hand"
         )
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from staatvanmigratie.decision.work_packages import docx_form, ods_form
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.office_files import archive, spreadsheet, word
+from staatvanmigratie.foundation.office_files import archive, word
+from staatvanmigratie.foundation.office_files.spreadsheet import sheet
 
 KINDS = ("docx", "ods", "xlsx")
 
@@ -142,7 +143,9 @@ def _of_sheet(path: Path) -> Returned:
         last = chr(ord("A") + len(heads) - 1)
         try:
             # A filter hides rows; that is how one works in a long table.
-            rows = spreadsheet.of_spreadsheet(path, name, f"A1:{last}{_LAST_ROW}", hidden_is_known=True)
+            rows = sheet.values(
+                sheet.of_spreadsheet(path, name, hidden_is_known=True), f"A1:{last}{_LAST_ROW}"
+            )
         except archive.HostileFileError:
             raise
         except SvmError:  # a package without passages has no such sheet

@@ -21,7 +21,7 @@ _RUNNING = ("paragraph", "item", "explanation")
 _TOKEN = re.compile("[\ue200-\uf8ff]")
 _MARKUP = re.compile(
     r"(?P<link>!?\[[^\]\[]*\]\((?:[^()\s]|\([^()\s]*\))*\))|(?P<code>`[^`\n]+`)"
-    r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*\\])\*[^*\s][^*\n]*\*(?![\w*]))|(?P<escape>\\[*_\[\]\\])"
+    r"|(?P<bold>\*\*[^*\n]+\*\*|(?<![\w*\\])\*[^*\s][^*\n]*\*(?![\w*]))|(?P<escape>\\[*_\[\]\\<`{&])"
 )
 _ADDRESS = re.compile(r"^!?\[(.*)\]\(.*\)$", re.DOTALL)
 

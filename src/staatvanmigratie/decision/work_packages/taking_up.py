@@ -19,7 +19,7 @@ import jinja2
 from staatvanmigratie.decision.work_packages import received
 from staatvanmigratie.decision.work_packages.comparison import Outcomes, PassageOutcome
 from staatvanmigratie.decision.work_packages.passages import Passage
-from staatvanmigratie.foundation import files, records
+from staatvanmigratie.foundation import files, markup, records
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook.edition import ChapterEdition
 from staatvanmigratie.notebook.outputs import text
@@ -171,6 +171,8 @@ class _Draft:
                 text.render(body, self.edition.names)
             except SvmError as error:
                 raise ByHandError(f"the new text cannot be printed: {error}") from error
+            for _, message in markup.faults(body):
+                raise ByHandError(f"the new text cannot be printed: {message}")
         return head + body
 
 

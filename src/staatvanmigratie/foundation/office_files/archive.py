@@ -24,6 +24,11 @@ _PIECE = 1 << 16
 _OVERLAP = 512  # longer than what is looked for, so that nothing hides on the edge of two pieces
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of xls, and of an encrypted xlsx
+#: XML that is not UTF-8 would pass by whatever is looked for below.
+_OTHER_ENCODING = re.compile(
+    rb"""\A(?:\xfe\xff|\xff\xfe|\0|.\0|\s*<\?xml[^>]*?\bencoding\s*=\s*["'](?!utf-8["']|us-ascii["']))""",
+    re.IGNORECASE | re.DOTALL,
+)
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _FORMULA_LINK = re.compile(rb"\b(?:DDE|WEBSERVICE|cmd\|)", re.IGNORECASE)
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -31,7 +36,8 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,7})"')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^>]*?\bref="[^":]*:?\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"(?=[^>]*?(?:office:value|/?>))')
 _HIDDEN_XLSX = re.compile(
-    rb'<(?:\w+:)?(row|col|sheet) [^>]*?(?:\bhidden="(?:1|true)"|\bstate="(?:very)?[hH]idden")'
+    rb"<(?:\w+:)?(row|col|sheet|sheetFormatPr) [^>]*?"
+    rb'\b(?:(?:hidden|zeroHeight)="(?:1|true)"|state="(?:very)?[hH]idden"|(?:ht|width)="0(?:\.0*)?")'
 )
 _HIDDEN_ODS = re.compile(rb'table:visibility="(?:collapse|filter)"|table:display="false"')
 
@@ -139,7 +145,11 @@ def _content(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind
     """Stream one part: refuse what must not be there, yield what is hidden."""
     if not member.filename.endswith((".xml", ".rels")):
         return
-    for piece in _pieces(path, archive, member):
+    for number, piece in enumerate(_pieces(path, archive, member)):
+        if not number and _OTHER_ENCODING.search(piece):
+            raise _refused(
+                path, f"{member.filename} is not in UTF-8", "save it again with a spreadsheet program"
+            )
         if _DTD.search(piece):
             raise _refused(path, f"a definition of entities in {member.filename}", "save it again")
         if _FORMULA_LINK.search(piece) and "sheet" in member.filename:

@@ -21,7 +21,13 @@ START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pict", "drawing", "object")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SPACE = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_SIGNS = {
+    f"{_W}tab": " ",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
+    f"{_W}softHyphen": "\N{SOFT HYPHEN}",
+}
 
 
 @dataclass
@@ -108,8 +114,8 @@ def _pieces(element: Element) -> Iterator[str]:
         if each.tag == f"{_W}t":
             # The marks of this module cannot be typed into a document to look like a number.
             yield "".join(c for c in each.text or "" if not "\ue000" <= c <= "\uf8ff")
-        elif each.tag in _SPACE:
-            yield _SPACE[each.tag]
+        elif each.tag in _SIGNS:
+            yield _SIGNS[each.tag]
         elif each.tag == f"{_W}sdt":
             tag = each.find(f"{_W}sdtPr/{_W}tag")
             said = "".join(_pieces(each))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from staatvanmigratie.foundation.markup import as_prose, as_target, as_text
 from staatvanmigratie.notebook.outputs.text import RenderedText, of_markdown
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.terms import Term, Terms
@@ -52,25 +53,27 @@ class _Card:
     @property
     def source(self) -> str:
         lines = [f"  {part}" for part in self._paragraphs("{{term}}`{key}`", "{{doc}}`{name}`")]
-        return "\n\n".join([f"{self._card.title}\n{lines[0]}", *lines[1:]])
+        return "\n\n".join([f"{as_text(self._card.title)}\n{lines[0]}", *lines[1:]])
 
     @property
     def markdown(self) -> str:
-        return "\n\n".join([f"**{self._card.title}**", *self._paragraphs("{key}", "[{name}]({name}.ipynb)")])
+        return "\n\n".join(
+            [f"**{as_text(self._card.title)}**", *self._paragraphs("{key}", "[{name}]({name}.ipynb)")]
+        )
 
     def _paragraphs(self, term: str, chapter: str) -> list[str]:
         card = self._card
         parts = [_line(card.meaning)]
         if card.excludes:
             parts.append(f"*Niet bedoeld:* {_line(card.excludes)}")
-        series = [f"“{self._titles[name]}”" for name in card.series if name in self._titles]
+        series = [f"“{as_text(self._titles[name])}”" for name in card.series if name in self._titles]
         if series:
             parts.append(f"*Reeksen in dit rapport:* {', '.join(dict.fromkeys(series))}.")
         also = [term.format(key=key) for key in card.related]
         also += [chapter.format(name=name) for name in self._chapters]
         if also:
             parts.append(f"*Zie ook:* {', '.join(also)}.")
-        links = ", ".join(f"[{source.by}]({source.address})" for source in card.sources)
+        links = ", ".join(f"[{as_text(source.by)}]({as_target(source.address)})" for source in card.sources)
         parts.append(
             f"*Meer over dit begrip:* {links}." if links else "*Dit is een begrip van dit rapport zelf.*"
         )
@@ -78,4 +81,4 @@ class _Card:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return as_prose(" ".join(text.split()))

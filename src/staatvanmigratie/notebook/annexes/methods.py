@@ -14,6 +14,7 @@ from staatvanmigratie.store import provenance
 from staatvanmigratie.store.catalogue import Catalogue
 from staatvanmigratie.store.observations import Observation
 from staatvanmigratie.store.series import Series
+from staatvanmigratie.store.snapshots import Hand
 
 #: Steps a source may round to, largest first, and how a reader calls them.
 STEPS = {1000: "duizendtallen", 100: "honderdtallen", 10: "tientallen", 5: "vijftallen", 1: "niet afgerond"}
@@ -54,12 +55,24 @@ class Methods:
     @property
     def later(self) -> list[Series]:
         """Series with at least one figure of a later vintage than the cut-off date."""
-        return [each for each in self._series if any(o.later for o in each.observations)]
+        return [
+            each
+            for each in self._series
+            if any(provenance.LATER in provenance.marks(o) for o in each.observations)
+        ]
 
     @property
-    def secondary(self) -> list[Series]:
-        """Series with at least one figure that was not read at the source itself."""
-        return [each for each in self._series if any(s.secondary for s in each.quoted)]
+    def copied(self) -> list[Series]:
+        """Series with at least one figure that was read in a copy of the table of the source."""
+        return self._read("copy")
+
+    @property
+    def retold(self) -> list[Series]:
+        """Series with at least one figure that was read where others tell it anew."""
+        return self._read("retelling")
+
+    def _read(self, hand: Hand) -> list[Series]:
+        return [each for each in self._series if any(s.hand == hand for s in each.quoted)]
 
     def breaks(self) -> list[dict[str, str]]:
         """Return every break the catalogue declares: series, from when, and what changed."""

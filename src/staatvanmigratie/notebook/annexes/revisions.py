@@ -15,7 +15,7 @@ from staatvanmigratie.notebook.outputs.number_tables import Link
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import printed
 from staatvanmigratie.report.registers.printed import EarlierFigure
-from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
+from staatvanmigratie.store.observations import Change, Observation, Pending, Printed, Withheld
 from staatvanmigratie.store.provenance import short_name, state
 from staatvanmigratie.store.series import Series
 
@@ -23,20 +23,24 @@ UNCHANGED = "Niet gewijzigd."
 FITS = "Het cijfer van nu past bij het afgeronde cijfer van toen."
 NEW = "Verschenen na de peildatum van de vorige editie."
 NONE = "Er is geen nieuwer cijfer."
+WITHHELD = "De bron geeft dit cijfer niet meer: {word}."
+NOT_KEPT = "De stand die toen bekend was, is niet bewaard."
 
 
 @dataclass(frozen=True)
 class Revision:
     """One figure of the previous edition beside what the source says now.
 
-    ``old`` is a link to where the edition printed it, or an observation of this software; ``new`` is None
-    when there is nothing to compare with. ``changed`` tells whether a reader would read another number now.
+    ``old`` is a link to where the edition printed it, an observation of this software, or words where no
+    figure of that time was kept; ``new`` is None when there is nothing to compare with. ``changed`` tells
+    whether a reader would read another number now. Where the source gives no number any more, both are the
+    word for that: the old number is not said again.
     """
 
     title: str
     period: str
-    old: Link | Observation | Pending
-    new: Observation | Printed | Pending | None
+    old: Link | Observation | Pending | Withheld | str
+    new: Observation | Printed | Pending | Withheld | None
     difference: Printed | None
     cause: str
     changed: bool
@@ -49,7 +53,7 @@ class Revision:
             "Cijfer": f"{self.title}, {periods.in_dutch(self.period)}",
             "Vorige editie": self.old,
             "Nu": self.new,
-            "Verschil": self.difference or ("" if self.waits else "geen"),
+            "Verschil": self.difference or ("" if self.waits or isinstance(self.new, Withheld) else "geen"),
             "Oorzaak": self.cause,
         }
 
@@ -108,16 +112,22 @@ def of_series(series_ids: Sequence[str], then: Edition | None, now: Edition) -> 
         old, new = _at(before, period), _at(after, period)
         if old is None or new is None or (old.pending and new.pending):
             continue
+        if isinstance(old, Withheld) and isinstance(new, Withheld):
+            continue
         found.append(_of_observations(before.title, period, old, new))
     return found
 
 
 def _of_observations(
-    title: str, period: str, old: Observation | Pending, new: Observation | Pending
+    title: str, period: str, old: Observation | Pending | Withheld, new: Observation | Pending | Withheld
 ) -> Revision:
-    if old.pending:
+    if isinstance(new, Withheld):
+        return Revision(title, period, new, new, None, WITHHELD.format(word=new.shown), True, False)
+    if isinstance(old, Pending | Withheld):
         return Revision(title, period, old, new, None, NEW, True, False)
-    if new.pending:  # the later cut-off date knows less: only where a vintage was withdrawn
+    if old.later:  # this software quotes a vintage that nobody had then: no word about what that edition said
+        return Revision(title, period, "niet bewaard", None, None, NOT_KEPT, False, False)
+    if isinstance(new, Pending):  # the later cut-off date knows less: only where a vintage was withdrawn
         return Revision(title, period, old, new, None, NONE, False, False)
     if old.value == new.value:
         settled = old.provisional and not new.provisional
@@ -163,7 +173,11 @@ def _of_figure(figure: EarlierFigure, then: Edition | None, now: Edition) -> Rev
     new = _compared(_at(after, period), figure)
     if new is None:
         return Revision(*made, None, None, NONE, False, True)
-    if new.pending:
+    if isinstance(new, Withheld):
+        return Revision(
+            figure.title, figure.period, new, new, None, WITHHELD.format(word=new.shown), True, True
+        )
+    if isinstance(new, Pending):
         return Revision(*made, new, None, NONE, False, True)
     gap = abs(new.value - figure.value)
     if gap < 0.5 * (figure.rounded_to or 0) or not gap:
@@ -179,7 +193,7 @@ def _cause_of_figure(
     if before is not None and figure.where:
         before = before.where(**figure.where)
     known = _compared(_at(before, period), figure) if before is not None else None
-    if known is None or known.pending:
+    if known is None or isinstance(known, Pending | Withheld):
         return "Bijstelling door de bron."
     old, latest = known.subjects[0], new.subjects[0]
     if not old.later and abs(known.value - figure.value) > 0.5 * (figure.rounded_to or 0):
@@ -192,10 +206,10 @@ def _cause_of_figure(
 
 
 def _compared(
-    found: Observation | Pending | None, figure: EarlierFigure
-) -> Observation | Printed | Pending | None:
+    found: Observation | Pending | Withheld | None, figure: EarlierFigure
+) -> Observation | Printed | Pending | Withheld | None:
     """The observation as the printed figure has it: itself, or its change in percent."""
-    if found is None or found.pending or figure.kind != "change":
+    if found is None or isinstance(found, Pending | Withheld) or figure.kind != "change":
         return found
     try:
         change = found.change
@@ -223,7 +237,7 @@ def _series(edition: Edition | None, series_id: str) -> Series | None:
     return edition.series(series_id) if edition and series_id in edition.catalogue else None
 
 
-def _at(series: Series, period: str) -> Observation | Pending | None:
+def _at(series: Series, period: str) -> Observation | Pending | Withheld | None:
     try:
         return series.at(period)
     except NoObservationError:

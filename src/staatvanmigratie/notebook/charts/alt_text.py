@@ -1,7 +1,8 @@
 """A chart in words, for who cannot see it: computed from the same numbers, in Dutch.
 
 First what the chart is, then the message: first and last, highest and lowest, the order of a ranking. What is
-provisional or still to come is said too. An author can write a better text in ``figuur(…, alt=…)``.
+provisional, still to come or not given by the source is said too. An author can write a better text in
+``figuur(…, alt=…)``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development, busiest
-from staatvanmigratie.store.observations import Pending
+from staatvanmigratie.store.observations import Pending, Withheld
 
 
 class Voice:
@@ -93,8 +94,9 @@ def course(each: NamedSeries, voice: Voice, named: bool = True, extremes: bool =
 
 
 def awaited(found: Sequence[NamedSeries]) -> str:
-    """Say what is still to come, and when."""
-    return pending([p for each in found for p in each.pending.values()])
+    """Say for what the source gives no number and why, and what is still to come and when."""
+    none = [w for each in found for w in each.withheld.values()]
+    return _text(*wording.withheld(none), pending([p for each in found for p in each.pending.values()]))
 
 
 def pending(found: Sequence[Pending]) -> str:
@@ -114,10 +116,12 @@ def ranking(
     items: Sequence[tuple[str, Number]],
     to_come: Sequence[Pending],
     named: str = "",
+    without: Sequence[Withheld] = (),
 ) -> str:
     """Describe a ranking by its first three, its last, and the one that is pointed out."""
     if not items:
-        return _text(f"Liggend staafdiagram zonder cijfers{f': {title}' if title else ''}.", pending(to_come))
+        opening = f"Liggend staafdiagram zonder cijfers{f': {title}' if title else ''}."
+        return _text(opening, *wording.withheld(without), pending(to_come))
     voice = Voice(number for _, number in items)
     opening = ", ".join(part for part in (title, _in(unit), period) if part)
     said = [dutch.enumeration(f"{name} {voice(number)}" for name, number in items[:3]) + "."]
@@ -129,11 +133,22 @@ def ranking(
     for place, (name, number) in enumerate(items, 1):
         if name == named and 3 < place < len(items):
             said.append(f"{name} staat met {voice(number)} op plaats {place} van {len(items)}.")
-    return _text(f"Liggend staafdiagram: {opening}.", *said, voice.closing, pending(to_come))
+    said += [voice.closing, *wording.withheld(without)]
+    return _text(f"Liggend staafdiagram: {opening}.", *said, pending(to_come))
 
 
-def stack(unit: str, found: Sequence[NamedSeries], whole: Sequence[str], share: bool) -> str:
-    """Describe a stack by its total in the first and last whole period and its largest and smallest part."""
+def stack(
+    unit: str,
+    found: Sequence[NamedSeries],
+    whole: Sequence[str],
+    share: bool,
+    total: NamedSeries | None = None,
+) -> str:
+    """Describe a stack by its total in the first and last whole period and its largest and smallest part.
+
+    ``total`` is what the source publishes for all parts together. Without it the parts are added up, and
+    where one of them is withheld no total is said.
+    """
     kind = "Gestapeld staafdiagram"
     if not whole:
         return _text(f"{kind} zonder cijfers.", awaited(found))
@@ -143,9 +158,9 @@ def stack(unit: str, found: Sequence[NamedSeries], whole: Sequence[str], share: 
     said = []
     if not share:
         ends = dict.fromkeys((whole[0], whole[-1]))
-        totals = [named_series.total_of([e.numbers[p] for e in found if p in e.numbers]) for p in ends]
-        each = [f"{voice(total)} {when(period)}" for total, period in zip(totals, ends, strict=True)]
-        said.append(f"Totaal: {', '.join(each)}.")
+        totals = {period: named_series.sum_of(found, period, total) for period in ends}
+        each = [f"{voice(number)} {when(period)}" for period, number in totals.items() if number is not None]
+        said += [f"Totaal: {', '.join(each)}."] if each else []
     last = [(each, each.numbers[whole[-1]]) for each in found if whole[-1] in each.numbers]
     last.sort(key=lambda pair: -float(pair[1]))
     for word, place in (("Grootste", 0), ("Kleinste", -1))[: len(last)]:
@@ -179,7 +194,12 @@ def panels(unit: str, found: Sequence[NamedSeries]) -> str:
 
 
 def map_of(
-    unit: str, period: str, items: Sequence[tuple[str, Number]], named: str | None, missing: Sequence[str]
+    unit: str,
+    period: str,
+    items: Sequence[tuple[str, Number]],
+    named: str | None,
+    missing: Sequence[str],
+    without: Sequence[Withheld] = (),
 ) -> str:
     """Describe a map by its highest and lowest countries, the one that is outlined, and who is missing.
 
@@ -195,6 +215,7 @@ def map_of(
             said.append(f"{name} staat met {voice(number)} op plaats {place} van {len(items)}.")
     if missing:
         said.append(f"Geen cijfer: {dutch.enumeration(missing)}.")
+    said += wording.withheld(without)
     return _text(f"Kaart van Europa, {_in(unit)}, {period}.", *said, voice.closing)
 
 

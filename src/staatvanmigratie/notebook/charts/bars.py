@@ -9,12 +9,13 @@ import altair as alt
 from staatvanmigratie.foundation import dutch
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, theme, wording
-from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
+from staatvanmigratie.notebook.charts import alt_text, chart, findings, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
 from staatvanmigratie.notebook.outputs import number_tables
+from staatvanmigratie.notebook.theme import Sheet
 from staatvanmigratie.store.observations import Printed
 from staatvanmigratie.store.series import Series
 
@@ -29,30 +30,41 @@ def staven(series: Named, since: int | str | None = None) -> Chart:
     if not each.numbers:
         return chart.nothing("Staafdiagram", unit, found)
     slots = _slots(found)
-    values = chart.values(found)
+    return Chart(
+        _single(found, slots, unit, theme.WIDE),
+        number_tables.over_time(found),
+        alt_text.over_time("Staafdiagram", unit, found),
+        "gearceerde staaf",
+        tuple(chart.break_remarks(found)),
+        findings.over_time(found),
+        narrow=_single(found, slots, unit, theme.NARROW),
+    )
+
+
+def _single(found: Sequence[NamedSeries], slots: list[str], unit: str, sheet: Sheet) -> alt.LayerChart:
+    """Draw the bars of one series."""
+    each, values = found[0], chart.values(found, height=sheet.height)
     widest = max(geometry.text_width(wording.marked(n), theme.SMALL) for n in each.numbers.values())
-    on_all = widest + 2 <= (theme.WIDTH - chart.MARGIN) / len(slots)  # then the axis has nothing to add
+    on_all = widest + 2 <= (sheet.width - chart.MARGIN) / len(slots)  # then the axis has nothing to add
     left, right = (0, 0) if on_all else (values.width, widest / 2)
-    band = _band(len(slots), theme.WIDTH - left - right - chart.MARGIN)
+    band = _band(len(slots), sheet.width - left - right - chart.MARGIN)
     bars = [
         {**chart.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
         for p, n in each.numbers.items()
     ]
     layers = chart.unit_words(found, left, unit)
     layers += _waiting(found, slots, band, values.scale)
-    layers += chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += _breaks(found, slots, band, sheet.height)
     layers += _bars(bars, slots, band, values.scale, None if on_all else values.axis, found)
     said = (
         _every_value(each, slots, band, values.scale) if on_all else _telling(each, slots, band, values.scale)
     )
     layers += marks.words(said, align="center", fontSize=theme.SMALL)
-    return Chart(
-        marks.sum_of(layers, band.width, theme.HEIGHT),
-        number_tables.over_time(found),
-        alt_text.over_time("Staafdiagram", unit, found),
-        "gearceerde staaf",
-        tuple(chart.break_remarks(found)),
-    )
+    return marks.sum_of(layers, band.width, sheet.height)
+
+
+def _breaks(found: Sequence[NamedSeries], slots: list[str], band: Band, height: float) -> Layers:
+    return chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width, height)
 
 
 def _slots(found: Sequence[NamedSeries]) -> list[str]:
@@ -97,7 +109,7 @@ def _telling(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[
         if each.pending and period == found[-1]:  # the hatched place begins right of it
             x = min(x, band.start(slot + 1) - 3 - half)
         elif period == found[-1] and period != top:  # there is room right of the last bar only
-            x = band.start(slot) + half
+            x = min(band.start(slot) + half, band.width + chart.MARGIN - 4)
         under = [
             y(max(0.0, float(number)))
             for other, number in each.numbers.items()
@@ -168,15 +180,21 @@ def _waiting(found: Sequence[NamedSeries], slots: list[str], band: Band, y: Scal
     waiting = [p for each in found for p in each.pending.values()]
     layers: Layers = []
     for places in _neighbours(sorted({slots.index(p.period) for p in waiting})):
-        box = {**band.box(places[0], 0, theme.HEIGHT), "x2": band.box(places[-1], 0, 0)["x2"]}
+        box = {**band.box(places[0], 0, y.start), "x2": band.box(places[-1], 0, 0)["x2"]}
         here = [p for p in waiting if slots.index(p.period) in places]
         layers += marks.awaiting([box]) + chart.waiting_words(here, box)
     holes = [
-        {"x": band.centre(n), "y": y(0) - 6, "text": number_tables.NOTHING, "color": theme.MUTED}
+        {"x": band.centre(n), "y": y(0) - 6, "text": _hole(slot, found), "color": theme.MUTED}
         for n, slot in enumerate(slots)
-        if all(each.at(slot) is None for each in found)
+        if not any(slot in each.numbers or slot in each.pending for each in found)
     ]
     return layers + marks.words(holes, fontSize=theme.SMALL, angle=270)
+
+
+def _hole(slot: str, found: Sequence[NamedSeries]) -> str:
+    """What stands where there is no bar: why the source gives no number, where it says so."""
+    words = dict.fromkeys(each.withheld[slot].shown for each in found if slot in each.withheld)
+    return ", ".join(words) or number_tables.NOTHING
 
 
 def _neighbours(places: Sequence[int]) -> list[list[int]]:
@@ -199,9 +217,13 @@ def gestapeld(
     ``parts`` is one series that is broken down by one dimension (``order`` chooses the categories, the first
     at the bottom), or a list of series. Of more than six parts the smallest are joined.
     """
-    everything = [each for each in named_series.parts(parts, order, since) if each.numbers or each.pending]
+    every = named_series.parts(parts, order, since)
+    everything = [each for each in every if each.numbers or each.pending]
+    # What has no number in any year is no part of the drawing, but the drawing is not whole without it.
+    hidden = [each for each in every if each.withheld and each not in everything]
     found = chart.some(named_series.with_rest(everything), "grafiek.gestapeld")
     unit = named_series.unit(found)
+    total = _published(parts, every) if isinstance(parts, Series) else None
     if not any(each.numbers for each in found):
         return chart.nothing("Gestapeld staafdiagram", unit, found)
     if any(float(n) < 0 for each in found for n in each.numbers.values()):
@@ -212,28 +234,64 @@ def gestapeld(
     slots = _slots(found)
     waiting = {p for each in found for p in each.pending}
     whole = [slot for slot in slots if slot not in waiting and any(slot in each.numbers for each in found)]
+    return Chart(
+        _stacked(found, slots, whole, unit, aandeel, theme.WIDE),
+        number_tables.over_time([*found, *hidden]),
+        alt_text.stack(unit, [*found, *hidden], whole, aandeel, total),
+        "gearceerd",
+        (*chart.break_remarks(found), *_rest_remark(everything, found)),
+        finding="" if hidden else findings.largest_part(found, whole),
+        narrow=_stacked(found, slots, whole, unit, aandeel, theme.NARROW),
+    )
+
+
+def _stacked(
+    found: Sequence[NamedSeries],
+    slots: list[str],
+    whole: Sequence[str],
+    unit: str,
+    aandeel: bool,
+    sheet: Sheet,
+) -> alt.LayerChart:
+    """Draw the parts on top of each other."""
     bars = _stacks(found, whole, slots)
-    values = chart.values(found, [100.0] if aandeel else [row["boven"] for row in bars])
+    values = chart.values(found, [100.0] if aandeel else [row["boven"] for row in bars], height=sheet.height)
     last = {row["kleur"]: row for row in bars if row["tijd"] == slots[-1]}
-    direct = len(last) == len(found)  # names beside the last bar; a legend where it does not have all parts
+    # Names beside the last bar; above the plot where it does not have all parts, or where there is no room.
+    direct = len(last) == len(found) and not sheet.narrow
     names = [geometry.wrap(each.name, _NAME) for each in found]
     beside = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names) + 24
     left, right = values.width, beside if direct else 0
-    band = _band(len(slots), theme.WIDTH - left - right - chart.MARGIN)
+    band = _band(len(slots), sheet.width - left - right - chart.MARGIN)
 
     layers = chart.unit_words(found, left, unit)
     layers += _waiting(found, slots, band, values.scale)
-    layers += chart.break_rules(found, lambda period: band.before(slots.index(period)), band.width)
+    layers += _breaks(found, slots, band, sheet.height)
     layers += _bars(bars, slots, band, values.scale, values.axis, found)
     layers += _seams(bars, band, values.scale)
-    layers += _part_labels(names, last, band, values.scale) if direct else _legend(found, left)
-    return Chart(
-        marks.sum_of(layers, band.width, theme.HEIGHT),
-        number_tables.over_time(found),
-        alt_text.stack(unit, found, whole, aandeel),
-        "gearceerd",
-        (*chart.break_remarks(found), *_rest_remark(everything, found)),
+    layers += (
+        _part_labels(names, last, band, values.scale) if direct else _names_above(found, whole, left, sheet)
     )
+    return marks.sum_of(layers, band.width, sheet.height)
+
+
+def _names_above(found: Sequence[NamedSeries], whole: Sequence[str], left: float, sheet: Sheet) -> Layers:
+    """The names of the parts; on a narrow sheet from the top of the stack, with their newest numbers."""
+    foot = chart.TOP - 4 - (marks.LEADING if chart.breaks(found) else 0)
+    names = list(zip([each.name for each in found], theme.COLOURS, strict=False))
+    if not sheet.narrow or not whole:
+        return chart.legend(names, left, foot, sheet)
+    said = [
+        (f"{name}: {wording.marked(each.numbers[whole[-1]])}" if whole[-1] in each.numbers else name, colour)
+        for each, (name, colour) in zip(found, names, strict=True)
+    ]
+    return chart.legend(said[::-1], left, foot, sheet, f"In {wording.short(whole[-1])}:")
+
+
+def _published(series: Series, drawn: Sequence[NamedSeries]) -> NamedSeries | None:
+    """The published total of a series, where all its parts are drawn; of some of them there is none."""
+    names = {each.name for each in drawn}
+    return named_series.whole_of(series) if all(e.name in names for e in named_series.parts(series)) else None
 
 
 def _stacks(found: Sequence[NamedSeries], whole: Sequence[str], slots: Sequence[str]) -> list[Row]:
@@ -258,13 +316,12 @@ def _shares(found: Sequence[NamedSeries], series: Series | None) -> list[NamedSe
     for each in found:
         numbers: dict[str, Number] = {}
         for period, number in each.numbers.items():
-            whole = total.numbers.get(period) if total else None
-            whole = whole or named_series.total_of([e.numbers[period] for e in every if period in e.numbers])
-            if float(whole):
+            whole = named_series.sum_of(every, period, total)
+            if whole is not None and float(whole):
                 share = 100 * float(number) / float(whole)
                 subjects = named_series.distinct((*number.subjects, *whole.subjects))
                 numbers[period] = Printed(share, dutch.percentage(share), "share", subjects, "procent")
-        shared.append(NamedSeries(each.name, each.series, numbers, each.pending, "procent"))
+        shared.append(NamedSeries(each.name, each.series, numbers, each.pending, "procent", each.withheld))
     return shared
 
 
@@ -285,7 +342,7 @@ def _part_labels(names: Sequence[str], last: dict[int, Row], band: Band, y: Scal
     """The names of the parts beside the last bar, at the height of their part."""
     wanted = [y((last[hue]["onder"] + last[hue]["boven"]) / 2) for hue in range(len(names))]
     heights = [marks.LEADING * (name.count("\n") + 1) for name in names]
-    centres = geometry.nudge(wanted, heights, -12, theme.HEIGHT + 8, gap=3)
+    centres = geometry.nudge(wanted, heights, -12, y.start + 8, gap=3)
     edge = band.start(band.count - 1) + band.size
     words, leaders = [], []
     for name, ink, want, centre, height in zip(names, theme.INK, wanted, centres, heights, strict=False):
@@ -293,24 +350,3 @@ def _part_labels(names: Sequence[str], last: dict[int, Row], band: Band, y: Scal
         words.append({"x": edge + 20, "y": top, "text": name, "color": ink})
         leaders.append({"x": edge + 3, "y": want, "x2": edge + 16, "y2": centre})
     return [*marks.strokes(leaders, theme.LINE, 0.8), *marks.words(words, fontWeight=600)]
-
-
-def _legend(found: Sequence[NamedSeries], left: float) -> Layers:
-    """Names with a swatch, in rows above the plot and in the order of the stack."""
-    rows: list[list[tuple[int, str, float]]] = [[]]
-    x = 0.0
-    for hue, each in enumerate(found):
-        need = 18 + geometry.text_width(each.name, theme.SIZE) + 18
-        if rows[-1] and x + need > theme.WIDTH:
-            rows.append([])
-            x = 0.0
-        rows[-1].append((hue, each.name, x))
-        x += need
-    swatches, words = [], []
-    for number, row in enumerate(reversed(rows)):
-        y = chart.TOP - 24 - number * 20 - (marks.LEADING if chart.breaks(found) else 0)
-        for hue, name, start in row:
-            x = start - left
-            swatches.append({"x": x, "y": y - 6, "x2": x + 12, "y2": y + 6, "color": theme.COLOURS[hue]})
-            words.append({"x": x + 18, "y": y, "text": name})
-    return [*marks.boxes(swatches), *marks.words(words)]

@@ -11,12 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.project import project_root
 
 FILE = Path("data", "boundaries", "europa.topo.json")
-COUNTRIES = Path("data", "countries.yml")
 OBJECT = "landen"
 
 #: What of the earth a map shows, in metres: left, bottom, right, top.
@@ -99,22 +97,3 @@ def europe() -> Boundaries:
         The file is not there or is no JSON.
     """
     return _read(project_root() / FILE)
-
-
-def member_states() -> tuple[str, ...]:
-    """Return the codes of the member states of the European Union.
-
-    Raises
-    ------
-    DataFileError
-        ``data/countries.yml`` is not there, or does not say which they are.
-    """
-    return _members(project_root() / COUNTRIES)
-
-
-@cache
-def _members(path: Path) -> tuple[str, ...]:
-    try:
-        return tuple(strict.read(path)["groups"]["EU27_2020"])
-    except (KeyError, TypeError) as error:
-        raise DataFileError(f"{COUNTRIES.as_posix()}: groups: EU27_2020 is missing") from error

@@ -17,10 +17,11 @@ from staatvanmigratie.notebook import named_series, theme, time_axis, wording
 from staatvanmigratie.notebook.charts import alt_text, geometry, marks
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
-from staatvanmigratie.notebook.drawings import drawing
+from staatvanmigratie.notebook.drawings import drawing, svg
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.notebook.outputs.number_tables import Table
+from staatvanmigratie.notebook.theme import Sheet
 from staatvanmigratie.store.observations import Observation, Pending
 
 TOP = -16  # where the unit stands, above the plot
@@ -32,7 +33,9 @@ _BREAK_IN_FULL = 40  # characters; a longer explanation of a break goes under th
 class Chart:
     """A chart with its numbers; ``figuur`` gives it a label, a caption and a place in the book.
 
-    ``provisional`` says how a provisional number looks in this chart; ``remarks`` are notes for under it.
+    ``provisional`` says how a provisional number looks in this chart; ``remarks`` are notes for under it,
+    ``finding`` is what it shows, for behind its caption.
+    ``narrow`` is the same for the screen of a phone; without it that shows the one chart there is.
     A dashboard shows more than its table: ``behind`` is all it rests on, ``csv`` all its numbers as a file.
     ``datasets`` are large data the chart calls by name: Altair would copy them with every layer.
     """
@@ -42,9 +45,11 @@ class Chart:
     alt: str
     provisional: str = ""
     remarks: tuple[str, ...] = ()
+    finding: str = ""
     behind: tuple[Observation, ...] = field(default=(), repr=False)
     csv: str = field(default="", repr=False)
     datasets: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    narrow: Any = field(default=None, repr=False)
 
     @property
     def observations(self) -> Sequence[Observation]:
@@ -55,7 +60,18 @@ class Chart:
     @marks.unchecked
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, data included."""
-        made = self.chart.to_dict(validate=False)
+        return self._spec_of(self.chart)
+
+    @cached_property
+    @marks.unchecked
+    def narrow_spec(self) -> dict[str, Any] | None:
+        """The specification of the narrow chart; None without."""
+        if self.narrow is None:
+            return None
+        return {**self._spec_of(self.narrow), "usermeta": {svg.SHEET: theme.NARROW.width}}
+
+    def _spec_of(self, drawn: Any) -> dict[str, Any]:
+        made = drawn.to_dict(validate=False)
         if self.datasets:
             made["datasets"] = {**made.get("datasets", {}), **self.datasets}
         return {**made, "config": theme.config()}
@@ -64,6 +80,11 @@ class Chart:
     def svg(self) -> str:
         """The drawing."""
         return drawing.svg_of(self.spec)
+
+    @cached_property
+    def narrow_svg(self) -> str:
+        """The drawing for the screen of a phone; empty without."""
+        return drawing.svg_of(self.narrow_spec) if self.narrow_spec else ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}
@@ -83,7 +104,7 @@ def some(found: list[NamedSeries], what: str, most: int = named_series.MOST) -> 
             f'{what}: two lines are called "{doubled[0]}"; name them yourself: ("{doubled[0]} A", series)'
         )
     for each in found:
-        if not each.numbers and not each.pending:
+        if not each.numbers and not each.pending and not each.withheld:
             raise SvmError(
                 f"{what}: {each.series.id} has no observation in these years and none is to come; "
                 "leave it out, or choose an earlier since="
@@ -170,7 +191,7 @@ def values(
         low, remark = min(numbers), "De verticale as begint niet bij nul."
     unit = found[0].unit
     whole = found[0].series.entry.decimals == 0 and unit != "procent"
-    steps = geometry.ticks(low, high, whole=whole)
+    steps = geometry.ticks(low, high, 5 if height >= theme.HEIGHT else 4, whole=whole)
     return Values(Scale(steps[0], steps[-1], height, 0), steps, tick_labels(steps, unit), remark)
 
 
@@ -208,13 +229,16 @@ def unit_words(found: Sequence[NamedSeries], left: float, unit: str) -> Layers:
     return marks.words([{"x": -left, "y": y, "text": unit, "color": theme.MUTED}])
 
 
-def break_rules(found: Sequence[NamedSeries], place: Callable[[str], float], width: float) -> Layers:
+def break_rules(
+    found: Sequence[NamedSeries], place: Callable[[str], float], width: float, height: float
+) -> Layers:
     """Draw a rule before every period with which a series changes, and say what changes."""
     rules, said = [], []
     for period, why in breaks(found).items():
         x = place(period)
-        rules.append({"x": x, "y": -8, "x2": x, "y2": theme.HEIGHT})
-        text = why if len(why) <= _BREAK_IN_FULL else "reeksbreuk (zie noot)"
+        rules.append({"x": x, "y": -8, "x2": x, "y2": height})
+        in_full = len(why) <= _BREAK_IN_FULL and geometry.text_width(why, theme.SMALL) <= width
+        text = why if in_full else "reeksbreuk (zie noot)"
         half = geometry.text_width(text, theme.SMALL) / 2
         said.append({"x": min(max(x, half), width - half), "y": TOP, "text": text, "color": theme.MUTED})
     return [
@@ -244,17 +268,62 @@ def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
 
 
 def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | None = None) -> Chart:
-    """Return the chart of figures that are all still to come: one hatched box with the message."""
+    """Return the chart of figures of which there is none: one hatched box with the message."""
     waiting = [p for each in found for p in each.pending.values()]
-    width, height = theme.WIDTH - 8, 120
-    box = {"x": 0, "y": 0, "x2": width, "y2": height}
-    who = dutch.enumeration(dict.fromkeys(p.publisher for p in waiting))
-    names = dutch.enumeration(periods.in_dutch(p) for p in sorted({p.period for p in waiting}))
-    said = geometry.wrap(f"{names}: {number_tables.PENDING} ({who}, {wording.expectation(waiting)})", 80)
-    words = {"x": width / 2, "y": height / 2 - said.count("\n") * marks.LEADING / 2, "text": said}
-    layers = [*marks.awaiting([box]), *marks.words([words], align="center", halo=True)]
+    none = wording.withheld([w for each in found for w in each.withheld.values()])
+    if waiting:
+        who = dutch.enumeration(dict.fromkeys(p.publisher for p in waiting))
+        names = dutch.enumeration(periods.in_dutch(p) for p in sorted({p.period for p in waiting}))
+        none.append(f"{names}: {number_tables.PENDING} ({who}, {wording.expectation(waiting)})")
     return Chart(
-        marks.sum_of(layers, width, height),
+        _message(" ".join(none), theme.WIDE),
         table or number_tables.over_time(found),
         alt_text.over_time(kind, unit, found),
+        narrow=_message(" ".join(none), theme.NARROW),
     )
+
+
+def _message(text: str, sheet: Sheet) -> alt.LayerChart:
+    said = geometry.wrap(text, columns(sheet.width - 40))
+    width, height = sheet.width - 8, max(120, (said.count("\n") + 3) * marks.LEADING)
+    words = {"x": width / 2, "y": height / 2 - said.count("\n") * marks.LEADING / 2, "text": said}
+    box = {"x": 0, "y": 0, "x2": width, "y2": height}
+    layers = [*marks.awaiting([box]), *marks.words([words], align="center", halo=True)]
+    return marks.sum_of(layers, width, height)
+
+
+def columns(width: float, size: float = theme.SIZE) -> int:
+    """Return how many characters of a text fit beside each other."""
+    return int(width / (0.56 * size))
+
+
+# Names above a plot ---------------------------------------------------------------------------------------
+
+
+def legend(
+    names: Sequence[tuple[str, str]], left: float, foot: float, sheet: Sheet, head: str = ""
+) -> Layers:
+    """Write names with a swatch in their colour above a plot, down to ``foot``: in rows, as many as fit.
+
+    On a narrow sheet each has a row of its own, and ``head`` stands above them.
+    """
+    rows: list[list[tuple[str, str, float]]] = []
+    x = 0.0
+    for name, colour in names:
+        said = geometry.wrap(name, columns(sheet.width - 18 - MARGIN)) if sheet.narrow else name
+        need = 18 + geometry.text_width(said, theme.SIZE) + 18
+        if not rows or sheet.narrow or x + need > sheet.width:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((said, colour, x))
+        x += need
+    swatches, words = [], []
+    for row in reversed(rows):
+        foot -= 20 + marks.LEADING * max(said.count("\n") for said, _, _ in row)
+        for said, colour, start in row:
+            x = start - left
+            swatches.append({"x": x, "y": foot - 6, "x2": x + 12, "y2": foot + 6, "color": colour})
+            words.append({"x": x + 18, "y": foot, "text": said})
+    if head:
+        words.append({"x": -left, "y": foot - 20, "text": head, "color": theme.MUTED})
+    return [*marks.boxes(swatches), *marks.words(words)]

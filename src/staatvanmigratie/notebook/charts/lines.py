@@ -3,23 +3,26 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import altair as alt
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, theme, time_axis, wording
-from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
+from staatvanmigratie.notebook.charts import alt_text, chart, events, findings, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries
 from staatvanmigratie.notebook.outputs import number_tables
+from staatvanmigratie.notebook.theme import Sheet
 from staatvanmigratie.store.observations import Pending
 
 _GAP = 10  # between the end of a line and its label
 _NAME = 22  # characters in a row of a label
+_NARROW_NAME = 12  # likewise on a narrow sheet
+_NAMED_BESIDE = 104  # pixels a label may take there beside the lines
 
 
 @marks.unchecked
@@ -51,25 +54,56 @@ def _lines(found: list[NamedSeries]) -> Chart:
     waiting = [p for each in found for p in each.pending.values() if time_axis.place(p.period) > last]
     places += [time_axis.place(p.period) for p in waiting]
 
-    values = chart.values(shown, from_zero=False)
-    labels = [_label(each, last, len(found) > 1) for each in shown]
-    left, right = values.width, max(label.width for label in labels) + _GAP + 4
-    x = time_scale(places, step, bool(waiting), theme.WIDTH - left - right - chart.MARGIN)
-    layers = chart.unit_words(shown, left, unit)
-    layers += _waiting_band(waiting, x(last + step / 2), x(max(places) + step / 2))
-    layers += chart.break_rules(shown, lambda period: x(time_axis.place(period, frequency) - step / 2), x.end)
-    layers += year_ticks(x, step, theme.HEIGHT)
-    layers += line_marks(shown, step, x, values.scale, year_axis(places, step, x, shown), values.axis)
-    layers += _end_labels(labels, x, values.scale, last)
-    if len(found) == 1:
-        layers += _peak(shown[0], x, values.scale)
+    policies = events.of(shown)
+
+    def drawn(sheet: Sheet) -> alt.LayerChart:
+        values = chart.values(shown, from_zero=False, height=sheet.height)
+        beside = [_label(each, last, len(found) > 1, sheet) for each in shown]
+        # On a phone long names would leave no room for the lines: they go above, the numbers stay.
+        above = sheet.narrow and len(found) > 1 and max(label.width for label in beside) > _NAMED_BESIDE
+        labels = [replace(label, name="") for label in beside] if above else beside
+        left, right = values.width, max(label.width for label in labels) + _GAP + 4
+        x = time_scale(places, step, bool(waiting), sheet.width - left - right - chart.MARGIN)
+        layers = chart.unit_words(shown, left, unit)
+        if above:
+            foot = chart.TOP - 4 - (marks.LEADING if chart.breaks(shown) else 0)
+            layers += chart.legend(_from_the_top(shown), left, foot, sheet)
+        layers += _waiting_band(waiting, x(last + step / 2), x(max(places) + step / 2), sheet.height)
+        layers += chart.break_rules(
+            shown, lambda period: x(time_axis.place(period, frequency) - step / 2), x.end, sheet.height
+        )
+        layers += events.rules(policies, x, sheet.height)
+        layers += year_ticks(x, step, sheet.height)
+        layers += line_marks(shown, step, x, values.scale, year_axis(places, step, x, shown), values.axis)
+        layers += _end_labels(labels, x, values.scale, last)
+        if len(found) == 1:
+            layers += _peak(shown[0], x, values.scale)
+        return marks.sum_of(layers, x.end, sheet.height)
+
     return Chart(
-        marks.sum_of(layers, x.end, theme.HEIGHT),
+        drawn(theme.WIDE),
         number_tables.over_time(found),
         alt_text.over_time("Lijngrafiek", unit, found),
         "open punt en streepjeslijn" if step == 1 else "streepjeslijn",
-        tuple(remark for remark in (values.remark, *chart.break_remarks(shown)) if remark),
+        tuple(
+            remark
+            for remark in (
+                chart.values(shown, from_zero=False).remark,
+                *chart.break_remarks(shown),
+                events.remark(policies),
+            )
+            if remark
+        ),
+        findings.over_time(found),
+        narrow=drawn(theme.NARROW),
     )
+
+
+def _from_the_top(found: Sequence[NamedSeries]) -> list[tuple[str, str]]:
+    """The names of lines with their colours, in the order in which the lines end."""
+    ends = [float(list(each.numbers.values())[-1]) for each in found]
+    order = sorted(range(len(found)), key=lambda n: -ends[n])
+    return [(found[n].name, theme.COLOURS[n]) for n in order]
 
 
 # The axis of time ---------------------------------------------------------------------------------------
@@ -96,7 +130,8 @@ def year_axis(
         where = [float(year) for year in years]
     else:  # a year of months is named in the middle of what is shown of it
         parts = [(max(year, x.low), min(year + 1, x.high)) for year in years]
-        where = [round((start + end) / 2, 4) for start, end in parts if x(end) - x(start) > room - 10]
+        least = min(room, wide) - 10  # of a year that is named
+        where = [round((start + end) / 2, 4) for start, end in parts if x(end) - x(start) > least]
     names = {str(year): f"{year}{chart.stars(found).get(str(year), '')}" for year in years}
     return alt.Axis(
         values=where,
@@ -202,7 +237,7 @@ class _Label:
         return marks.LEADING * (self.name_rows + self.value.count("\n") + 1)
 
 
-def _label(each: NamedSeries, last: float, named: bool) -> _Label:
+def _label(each: NamedSeries, last: float, named: bool, sheet: Sheet) -> _Label:
     """The label of a line; with the year where other lines go on, and with what is still to come there."""
     period, number = list(each.numbers.items())[-1]
     value = wording.marked(number)
@@ -212,7 +247,12 @@ def _label(each: NamedSeries, last: float, named: bool) -> _Label:
     late = [p for p in each.pending.values() if time_axis.place(p.period) <= last]
     if late:
         value += f"\n{wording.short(late[-1].period)}: {number_tables.PENDING}"
-    name = geometry.wrap(each.name, _NAME) if named else ""
+    none = [w for w in each.withheld.values() if time_axis.place(w.period, each.frequency) > place]
+    if none:
+        value += f"\n{wording.short(none[-1].period, each.frequency)}: {none[-1].shown}"
+    name = geometry.wrap(each.name, _NARROW_NAME if sheet.narrow else _NAME) if named else ""
+    if sheet.narrow:
+        value = "\n".join(geometry.wrap(line, _NARROW_NAME) for line in value.split("\n"))
     return _Label(name, value, place, float(number))
 
 
@@ -220,7 +260,7 @@ def _end_labels(labels: Sequence[_Label], x: Scale, y: Scale, last: float) -> La
     """Write every label in the margin, moved apart, with a thin stroke where it had to leave its line."""
     wanted = [y(label.at) for label in labels]
     heights = [label.height for label in labels]
-    centres = geometry.nudge(wanted, heights, -12, theme.HEIGHT + 12, gap=4)
+    centres = geometry.nudge(wanted, heights, -12, y.start + 12, gap=4)
     names, values, leaders = [], [], []
     edge = x.end + _GAP
     for label, ink, want, centre in zip(labels, theme.INK, wanted, centres, strict=False):
@@ -255,9 +295,9 @@ def _peak(each: NamedSeries, x: Scale, y: Scale) -> Layers:
     )
 
 
-def _waiting_band(waiting: Sequence[Pending], start: float, end: float) -> Layers:
+def _waiting_band(waiting: Sequence[Pending], start: float, end: float, height: float) -> Layers:
     """The stretch of time for which every line is still to come."""
     if not waiting:
         return []
-    box = {"x": start, "y": 0, "x2": end, "y2": theme.HEIGHT}
+    box = {"x": start, "y": 0, "x2": end, "y2": height}
     return [*marks.awaiting([box]), *chart.waiting_words(waiting, box)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation import dutch, nations, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.charts import alt_text, boundaries, chart, geometry, marks
@@ -22,7 +22,8 @@ from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.notebook.outputs.number_tables import Cell, Column, Table
-from staatvanmigratie.store.observations import Pending
+from staatvanmigratie.notebook.theme import Sheet
+from staatvanmigratie.store.observations import Pending, Withheld
 
 #: Too small to see: drawn as a dot as well.
 SMALL_STATES = ("MLT", "LUX", "CYP")
@@ -79,7 +80,7 @@ class _Country:
 
 @marks.unchecked
 def kaart(
-    items: Sequence[Number | Pending],
+    items: Sequence[Number | Pending | Withheld],
     grenzen: Sequence[float] | None = None,
     accent: str = "NLD",
     landen: Sequence[str] | None = None,
@@ -103,13 +104,16 @@ def kaart(
     SvmError
         No numbers, several units or periods, or a country that is not on the map.
     """
-    there = [item for item in items if not isinstance(item, Pending)]
+    there = [item for item in items if isinstance(item, Number)]
     waiting = [item for item in items if isinstance(item, Pending)]
+    without = [item for item in items if isinstance(item, Withheld)]
     if not there:
-        if not waiting:
+        if not waiting and not without:
             raise SvmError("grafiek.kaart needs at least one country with a number")
-        each = NamedSeries("", waiting[0].series, {}, {p.period: p for p in waiting}, waiting[0].series.unit)
-        return chart.nothing("Kaart", each.unit, [each], _table([], waiting))
+        series = (waiting or without)[0].series
+        none = {f"{w.period} {w.label}": w for w in without}
+        each = NamedSeries("", series, {}, {p.period: p for p in waiting}, series.unit, none)
+        return chart.nothing("Kaart", each.unit, [each], _table([], waiting, without))
     europe = boundaries.europe()
     bounds, found = _classed(_countries(there, europe), grenzen)
     units, times = {c.number.unit for c in found}, {c.number.subjects[0].period for c in found}
@@ -117,27 +121,45 @@ def kaart(
         raise SvmError(
             f"one map has one unit and one period; these have {' and '.join(sorted(units | times))}"
         )
-    landen = boundaries.member_states() if landen is None else landen
+    landen = nations.member_states() if landen is None else landen
     missing = [code for code in landen if code not in {c.code for c in found}]
-    place = Place(theme.WIDTH - chart.MARGIN - _LEGEND, _LEGEND)
+    unit, period = found[0].number.unit, periods.in_dutch(found[0].number.subjects[0].period)
+    named = next((c for c in found if c.code == accent), None)
+
+    def drawn(sheet: Sheet) -> alt.LayerChart:
+        left = 0 if sheet.narrow else _LEGEND
+        place = Place(sheet.width - chart.MARGIN - left, left)
+        layers = _countries_drawn(found, missing, europe, place)
+        layers += _outline(accent, place) if named else []
+        head = geometry.wrap(unit, 40 if sheet.narrow else 22) + f"\n{period}"
+        under, height = _legend(
+            head, bounds, found, bool(missing), named, place.height + 8 if sheet.narrow else 0
+        )
+        return marks.sum_of(layers + under, sheet.width - chart.MARGIN, max(place.height, height))
+
+    said = {w.breakdown.get("ref_area") for w in without}
+    names = [wording.capitalised(dutch.area(code)) for code in missing if code not in said]
+    return Chart(
+        drawn(theme.WIDE),
+        _table(found, waiting, without),
+        alt_text.map_of(
+            unit, period, [(c.name, c.number) for c in found], named and named.name, names, without
+        ),
+        "gearceerd",
+        (() if grenzen else (_EVENLY,)),
+        datasets=datasets(europe),
+        narrow=drawn(theme.NARROW),
+    )
+
+
+def _countries_drawn(
+    found: Sequence[_Country], missing: Sequence[str], europe: Boundaries, place: Place
+) -> Layers:
     layers: Layers = [land(place, [*missing, *(c.code for c in found)])]
     layers += _shapes([_row(c) for c in found], place)
     layers += [grey(missing, place)] if missing else []
     layers += _hatching([c for c in found if c.open], europe, place)
-    layers += _dots(found, missing, europe, place)
-    named = next((c for c in found if c.code == accent), None)
-    layers += _outline(accent, place) if named else []
-    unit, period = found[0].number.unit, periods.in_dutch(found[0].number.subjects[0].period)
-    layers += _legend(unit, period, bounds, found, bool(missing), named)
-    names = [wording.capitalised(dutch.area(code)) for code in missing]
-    return Chart(
-        marks.sum_of(layers, theme.WIDTH - chart.MARGIN, place.height),
-        _table(found, waiting),
-        alt_text.map_of(unit, period, [(c.name, c.number) for c in found], named and named.name, names),
-        "gearceerd",
-        (() if grenzen else (_EVENLY,)),
-        datasets=datasets(europe),
-    )
+    return layers + _dots(found, missing, europe, place)
 
 
 def _countries(there: Sequence[Number], europe: Boundaries) -> list[_Country]:
@@ -308,22 +330,21 @@ def _dots(found: Sequence[_Country], missing: Sequence[str], europe: Boundaries,
 
 
 def _legend(
-    unit: str,
-    period: str,
+    head: str,
     bounds: Sequence[float],
     found: Sequence[_Country],
     missing: bool,
     named: _Country | None,
-) -> Layers:
-    """The unit, the classes with the highest on top, and what the other marks mean."""
+    top: float,
+) -> tuple[Layers, float]:
+    """The unit, the classes with the highest on top, and what the other marks mean; and where it ends."""
     classes = len(bounds) + 1
     words = [class_name(n, bounds, found[0].number) for n in range(classes)]
     entries = [(colour(n, max(c.rank for c in found) + 1), words[n]) for n in reversed(range(classes))]
     if missing:
         entries.append((theme.NO_NUMBER, number_tables.NOTHING))
-    head = geometry.wrap(unit, 22) + f"\n{period}"
-    y = 36 + marks.LEADING * head.count("\n")
-    layers = marks.words([{"x": 0, "y": 10, "text": head, "color": theme.MUTED}])
+    y = top + 36 + marks.LEADING * head.count("\n")
+    layers = marks.words([{"x": 0, "y": top + 10, "text": head, "color": theme.MUTED}])
     boxes = [
         {"x": 0, "y": y + 24 * n - 8, "x2": 22, "y2": y + 24 * n + 8, "color": fill}
         for n, (fill, _) in enumerate(entries)
@@ -343,7 +364,8 @@ def _legend(
         box = {"x": 1, "y": y - 8, "x2": 22, "y2": y + 8}
         layers += marks.boxes([box], fill=None, stroke=theme.ACCENT, strokeWidth=2.2)
         said.append({"x": 30, "y": y, "text": f"{named.name}: {wording.marked(named.number)}"})
-    return layers + marks.words(said, fontSize=theme.SMALL)
+        y += 24
+    return layers + marks.words(said, fontSize=theme.SMALL), y - 12
 
 
 def class_name(rank: int, bounds: Sequence[float], example: Number) -> str:
@@ -365,12 +387,13 @@ def _decimals(value: float) -> int:
     return next(n for n in range(7) if n == 6 or abs(round(value, n) - value) < 1e-9)
 
 
-def _table(found: Sequence[_Country], waiting: Sequence[Pending]) -> Table:
-    subjects = [c.number.subjects[0] for c in found] or list(waiting)
-    unit = found[0].number.unit if found else waiting[0].series.unit
+def _table(found: Sequence[_Country], waiting: Sequence[Pending], without: Sequence[Withheld]) -> Table:
+    absent = [*waiting, *without]
+    subjects = [c.number.subjects[0] for c in found] or absent
+    unit = found[0].number.unit if found else absent[0].series.unit
     titles = [s.series.title for s in subjects]
     title = max(dict.fromkeys(titles), key=titles.count)
     head = f"{title} ({unit})" if len(set(titles)) == 1 and unit == subjects[0].series.unit else unit
     rows: list[list[Cell]] = [[c.name, c.number] for c in found]
-    rows += [[wording.capitalised(dutch.area(p.breakdown.get("ref_area", ""))), p] for p in waiting]
+    rows += [[wording.capitalised(dutch.area(p.breakdown.get("ref_area", ""))), p] for p in absent]
     return Table([Column("land", "Land", "left"), Column("waarde", wording.capitalised(head))], rows)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 from altair.utils.schemapi import debug_mode
 
 from staatvanmigratie.notebook import theme
@@ -21,6 +22,28 @@ LEADING = 16  # pixels between two lines of words
 #: Decorates a kind of chart. Altair would check each part of it against the schema while it is made, which
 #: takes longer than making it; the tests check every kind as a whole, and ``eigen`` what an author made.
 unchecked = debug_mode(False)
+
+
+_copied = schemapi._deep_copy
+_WHOLE = (str, int, float, bool, type(None), type(alt.Undefined))
+
+
+def _deep_copy(obj: Any, by_ref: set[str]) -> Any:
+    """Copy a part of a chart as Altair does, without a call for each key that has no parts.
+
+    An encoding has forty keys, most of them undefined, and a layer is copied with all that is laid over it.
+    """
+    if not isinstance(obj, alt.SchemaBase) or obj._args or hasattr(type(obj), "__deepcopy__"):
+        return _copied(obj, by_ref)
+    kept = {
+        name: value if isinstance(value, _WHOLE) or name in by_ref else schemapi._deep_copy(value, by_ref)
+        for name, value in obj._kwds.items()
+    }
+    with debug_mode(False):
+        return obj.__class__(**kept)
+
+
+schemapi._deep_copy = _deep_copy
 
 
 class _Rows(alt.InlineData):

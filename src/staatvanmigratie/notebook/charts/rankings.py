@@ -8,23 +8,27 @@ import altair as alt
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import named_series, theme, wording
-from staatvanmigratie.notebook.charts import alt_text, chart, geometry, marks
+from staatvanmigratie.notebook.charts import alt_text, chart, findings, geometry, marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Band, Scale
 from staatvanmigratie.notebook.charts.marks import Layers, Row
 from staatvanmigratie.notebook.named_series import Named, NamedSeries, Number
 from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.notebook.outputs.number_tables import Column, Table
-from staatvanmigratie.store.observations import Pending
+from staatvanmigratie.notebook.theme import Sheet
+from staatvanmigratie.store.observations import Pending, Withheld
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import TOTAL
 
-Item = Number | Pending | tuple[str, Number | Pending]
+Item = Number | Pending | Withheld | tuple[str, Number | Pending | Withheld]
 
 _NAME = 30  # characters in a row of a category's name
 _ROW = 28  # pixels from one bar to the next
 _BESIDE = 6  # between a bar and its number
 _MOST = 30
+_BESIDE_BARS = 116  # pixels the names may take beside the bars on a narrow sheet
+_BAR = 16  # height of a bar under its name
+_DOTS = 14  # likewise of dots
 
 
 @dataclass(frozen=True)
@@ -47,59 +51,94 @@ def liggend(items: Series | Sequence[Item], accent: str | None = None) -> Chart:
     ``grafiek.liggend(eerste.top(10, "nationality"))``; with ``accent="NLD"`` the other bars are quiet. The
     items are observations, shares or rates, each with its own name if you like: ``("Nederland", o)``.
     """
-    found, waiting = _categories(items)
-    unit, title, table = _headings(found, waiting)
+    found, waiting, without = _categories(items)
+    unit, title, table = _headings(found, waiting, without)
     if not found:
-        each = NamedSeries(title, waiting[0].series, {}, {p.period: p for p in waiting}, unit)
+        first = (waiting or without)[0]
+        none = {f"{w.period} {w.label}": w for w in without}
+        each = NamedSeries(title, first.series, {}, {p.period: p for p in waiting}, unit, none)
         return chart.nothing("Liggend staafdiagram", unit, [each], table)
-    names = [geometry.wrap(each.name, _NAME) for each in found]
-    last_names = [geometry.wrap(_name(p, found), _NAME) for p in waiting]
-    left = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names + last_names) + 10
-    texts = [wording.marked(each.number) for each in found]
-    beside = max(geometry.text_width(text, theme.SIZE, bold=True) for text in texts) + _BESIDE
-    width = theme.WIDTH - left - chart.MARGIN
-    low, high = min(0.0, *(float(e.number) for e in found)), max(0.0, *(float(e.number) for e in found))
-    x = Scale(low, high if high > low else 1, beside if low < 0 else 0, width - (beside if high > 0 else 0))
-    tall = max(_ROW, *(8 + marks.LEADING * (name.count("\n") + 1) for name in names + last_names))
-    band = Band(len(found) + len(waiting), tall * (len(found) + len(waiting)), 0.3, 0.15)
-
-    layers = marks.words([{"x": -left, "y": chart.TOP, "text": unit, "color": theme.MUTED}])
-    layers += _ranking_bars(found, accent, x, band)
-    rows = [{"x": -10, "y": band.centre(n), "text": name} for n, name in enumerate(names + last_names)]
-    chosen = [accent in each.code or each.name == accent for each in found] + [False] * len(waiting)
-    layers += _names([row for row, here in zip(rows, chosen, strict=True) if not here], "normal")
-    layers += _names([row for row, here in zip(rows, chosen, strict=True) if here], 600)
-    layers += _ranking_numbers(found, chosen, x, band)
-    layers += _ranking_waiting(waiting, len(found), x, band)
+    chosen = [accent in each.code or each.name == accent for each in found]
     described = [(each.name, each.number) for each in found]
     shared = {each.number.subjects[0].period for each in found}
     period = periods.in_dutch(shared.pop()) if len(shared) == 1 else ""
-    named = next((each.name for each, here in zip(found, chosen, strict=False) if here), "")
+    named = next((each.name for each, here in zip(found, chosen, strict=True) if here), "")
     return Chart(
-        marks.sum_of(layers, width, band.width),
+        _ranked(found, waiting, chosen, accent, unit, theme.WIDE),
         table,
-        alt_text.ranking(title, unit, period, described, waiting, named),
+        alt_text.ranking(title, unit, period, described, waiting, named, without),
         "gearceerde staaf",
+        finding=findings.on_top(described, not waiting and not without and bool(period)),
+        narrow=_ranked(found, waiting, chosen, accent, unit, theme.NARROW),
     )
 
 
-def _categories(items: Series | Sequence[Item]) -> tuple[list[_Category], list[Pending]]:
-    """The bars of a ranking, largest first, and what is still to come."""
+def _ranked(
+    found: Sequence[_Category],
+    waiting: Sequence[Pending],
+    chosen: Sequence[bool],
+    accent: str | None,
+    unit: str,
+    sheet: Sheet,
+) -> alt.LayerChart:
+    """Draw the bars of a ranking; on a narrow sheet long names stand above them, and not beside them."""
+    said = [*(each.name for each in found), *(_name(p, found) for p in waiting)]
+    names = [geometry.wrap(name, _NAME) for name in said]
+    left = max(geometry.text_width(name, theme.SIZE, bold=True) for name in names) + 10
+    if above := sheet.narrow and left > _BESIDE_BARS:
+        names, left = [geometry.wrap(name, chart.columns(sheet.width - chart.MARGIN)) for name in said], 0.0
+    rows = max(name.count("\n") + 1 for name in names)
+    texts = [wording.marked(each.number) for each in found]
+    beside = max(geometry.text_width(text, theme.SIZE, bold=True) for text in texts) + _BESIDE
+    width = sheet.width - left - chart.MARGIN
+    low, high = min(0.0, *(float(e.number) for e in found)), max(0.0, *(float(e.number) for e in found))
+    x = Scale(low, high if high > low else 1, beside if low < 0 else 0, width - (beside if high > 0 else 0))
+    band = _lanes(names, above, max(_ROW, 8 + marks.LEADING * rows), _BAR)
+    top = chart.TOP - (marks.LEADING * rows if above else 0)
+    layers = marks.words([{"x": -left, "y": top, "text": unit, "color": theme.MUTED}])
+    layers += _ranking_bars(found, accent, x, band)
+    places = [_name_place(band, n, above) | {"text": name} for n, name in enumerate(names)]
+    bold = [*chosen, *[False] * len(waiting)]
+    layers += _names([row for row, here in zip(places, bold, strict=True) if not here], "normal", above)
+    layers += _names([row for row, here in zip(places, bold, strict=True) if here], 600, above)
+    layers += _ranking_numbers(found, chosen, x, band)
+    layers += _ranking_waiting(waiting, len(found), x, band)
+    return marks.sum_of(layers, width, band.width)
+
+
+def _lanes(names: Sequence[str], above: bool, tall: float, bar: float) -> Band:
+    """The places of bars under each other, with room for the name above each where that stands there."""
+    if not above:
+        return Band(len(names), tall * len(names), 0.3, 0.15)
+    tall = bar + marks.LEADING * max(name.count("\n") + 1 for name in names) + 12
+    return Band(len(names), tall * len(names), 1 - bar / tall, (1 - bar / tall) / 2)
+
+
+def _name_place(band: Band, place: int, above: bool) -> Row:
+    return {"x": 0, "y": band.start(place) - 10} if above else {"x": -10, "y": band.centre(place)}
+
+
+def _categories(items: Series | Sequence[Item]) -> tuple[list[_Category], list[Pending], list[Withheld]]:
+    """The bars of a ranking, largest first, what is still to come, and for what there is no number."""
     if isinstance(items, Series):
         dimensions = items.open_dimensions
         if len(dimensions) != 1:
             raise SvmError(f'{items.id}: choose what to rank, for example {items.id}.top(10, "nationality")')
-        items = items.top(10, dimensions[0]) or items.in_period(items.latest.period, dimensions[0])
+        series = items
+        items = series.top(10, dimensions[0]) or series.in_period(series.latest.period, dimensions[0])
+        if items and len(series.in_period(items[0].period, dimensions[0])) == len(items):
+            # A ranking of all there is says which ones have no number; of the first ten nobody misses them.
+            items = [*items, *(w for w in series.withheld if w.period == items[0].period)]
     named = [item if isinstance(item, tuple) else (None, item) for item in items]
-    if not named or len(named) > _MOST:
+    if not named or sum(not isinstance(item, Withheld) for _, item in named) > _MOST:
         raise SvmError(f"grafiek.liggend draws 1 to {_MOST} bars, not {len(named)}")
     for _, item in named:
-        if not isinstance(item, Number | Pending):
+        if not isinstance(item, Number | Pending | Withheld):
             raise SvmError(
                 f"grafiek.liggend takes observations, shares and rates, not {type(item).__name__}; "
                 'for example: grafiek.liggend(s.top(10, "nationality"))'
             )
-    there = [(name, item) for name, item in named if not isinstance(item, Pending)]
+    there = [(name, item) for name, item in named if isinstance(item, Number)]
     several = len({item.subjects[0].period for _, item in there}) > 1
     found = []
     for name, item in there:
@@ -109,35 +148,41 @@ def _categories(items: Series | Sequence[Item]) -> tuple[list[_Category], list[P
             text += f" ({wording.short(subject.period)})"
         found.append(_Category(text, item, frozenset(subject.breakdown.values()) - {TOTAL}))
     found.sort(key=lambda each: (-float(each.number), each.name))
-    return found, [item for _, item in named if isinstance(item, Pending)]
+    waiting = [item for _, item in named if isinstance(item, Pending)]
+    return found, waiting, [item for _, item in named if isinstance(item, Withheld)]
 
 
-def _name(pending: Pending, found: Sequence[_Category]) -> str:
+def _name(pending: Pending | Withheld, found: Sequence[_Category]) -> str:
     names = [pending.series.category_name(d, c) for d, c in pending.breakdown.items() if c != TOTAL]
     name = wording.capitalised(", ".join(names) or pending.series.title)
     other = any(each.number.subjects[0].period != pending.period for each in found)
     return f"{name} ({wording.short(pending.period)})" if other else name
 
 
-def _headings(found: Sequence[_Category], waiting: Sequence[Pending]) -> tuple[str, str, Table]:
+def _headings(
+    found: Sequence[_Category], waiting: Sequence[Pending], without: Sequence[Withheld]
+) -> tuple[str, str, Table]:
     """The unit, the title and the table of a ranking."""
-    units = list(dict.fromkeys(each.number.unit for each in found)) or [waiting[0].series.unit]
+    units = list(dict.fromkeys(each.number.unit for each in found)) or [(waiting or without)[0].series.unit]
     if len(units) > 1:
         raise SvmError(f"one ranking has one unit; these count {' and '.join(units)}")
     subjects = [each.number.subjects[0] for each in found]
-    series = {s.series.id: s.series for s in subjects} or {p.series.id: p.series for p in waiting}
+    series = {s.series.id: s.series for s in subjects} or {
+        p.series.id: p.series for p in [*waiting, *without]
+    }
     title = next(iter(series.values())).title if len(series) == 1 else ""
-    dimensions = {d for s in [*subjects, *waiting] for d, c in s.breakdown.items() if c != TOTAL}
-    stub = wording.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
     rows: list[list[number_tables.Cell]] = [[each.name, each.number] for each in found]
-    rows += [[_name(pending, found), pending] for pending in waiting]
+    rows += [[_name(absent, found), absent] for absent in [*waiting, *without]]
     head = f"{title} ({units[0]})" if len(series) == 1 else wording.capitalised(units[0])
+    stub = wording.stub([*subjects, *waiting, *without])
     return units[0], title, Table([Column("categorie", stub, "left"), Column("waarde", head)], rows)
 
 
-def _names(rows: Sequence[Row], weight: str | int) -> Layers:
-    shifted = [{**row, "y": row["y"] - row["text"].count("\n") * marks.LEADING / 2} for row in rows]
-    return marks.words(shifted, align="right", fontWeight=weight)
+def _names(rows: Sequence[Row], weight: str | int, above: bool) -> Layers:
+    """Write names beside their bars, at half the height of all their lines, or above them."""
+    part = 1 if above else 2
+    shifted = [{**row, "y": row["y"] - row["text"].count("\n") * marks.LEADING / part} for row in rows]
+    return marks.words(shifted, align="left" if above else "right", fontWeight=weight)
 
 
 def _ranking_bars(found: Sequence[_Category], accent: str | None, x: Scale, band: Band) -> Layers:
@@ -250,32 +295,44 @@ def vergelijk(
             f"grafiek.vergelijk: no two periods to compare: {start} and {end} (there are: {there})"
         )
     narrowed = [_two(each, start, end) for each in found]
+    return Chart(
+        _compared(narrowed, start, end, unit, theme.WIDE),
+        _compared_table(narrowed, start, end),
+        alt_text.comparison(unit, start, end, narrowed),
+        "open punt",
+        narrow=_compared(narrowed, start, end, unit, theme.NARROW),
+    )
 
-    names = [geometry.wrap(each.name, _NAME) for each in narrowed]
-    left = max(geometry.text_width(name, theme.SIZE) for name in names) + 10
+
+def _compared(
+    narrowed: Sequence[NamedSeries], start: str, end: str, unit: str, sheet: Sheet
+) -> alt.LayerChart:
+    """Draw two dots per category."""
+    room = chart.columns(sheet.width - chart.MARGIN) if sheet.narrow else _NAME
+    names = [geometry.wrap(each.name, room) for each in narrowed]
+    left = 0.0 if sheet.narrow else max(geometry.text_width(name, theme.SIZE) for name in names) + 10
     shown = [n for each in narrowed for n in each.numbers.values()]
     beside = max(geometry.text_width(wording.marked(n), theme.SIZE, bold=True) for n in shown) + 12
-    width = theme.WIDTH - left - chart.MARGIN
+    width = sheet.width - left - chart.MARGIN
     low, high = min(0.0, *map(float, shown)), max(0.0, *map(float, shown))
     x = Scale(low, high if high > low else 1, beside, width - beside)
-    tall = _ROW + 4 + 6 * any("\n" in name for name in names)
-    band = Band(len(narrowed), tall * len(narrowed), 0.3, 0.15)
-    layers = _compared_legend(start, end, left)
-    layers += marks.words(
-        [{"x": width, "y": chart.TOP - 6, "text": unit, "color": theme.MUTED}], align="right"
-    )
+    band = _lanes(names, sheet.narrow, _ROW + 4 + 6 * any("\n" in name for name in names), _DOTS)
+    top = chart.TOP - 6
+    if sheet.narrow:
+        top -= marks.LEADING * max(name.count("\n") + 1 for name in names)
+    layers = _compared_legend(start, end, left, top)
+    place = {"x": 0, "y": top - 22} if sheet.narrow else {"x": width, "y": top}
+    align = "left" if sheet.narrow else "right"
+    layers += marks.words([{**place, "text": unit, "color": theme.MUTED}], align=align)
     lanes = [{"x": 0, "y": band.centre(n), "x2": width, "y2": band.centre(n)} for n in range(len(narrowed))]
     layers += marks.strokes(lanes, theme.GRID)
     layers += _dumbbells(narrowed, start, end, x, band)
     layers += _names(
-        [{"x": -10, "y": band.centre(n), "text": name} for n, name in enumerate(names)], "normal"
+        [_name_place(band, n, sheet.narrow) | {"text": name} for n, name in enumerate(names)],
+        "normal",
+        sheet.narrow,
     )
-    return Chart(
-        marks.sum_of(layers, width, band.width),
-        _compared_table(narrowed, start, end),
-        alt_text.comparison(unit, start, end, narrowed),
-        "open punt",
-    )
+    return marks.sum_of(layers, width, band.width)
 
 
 def _two(each: NamedSeries, start: str, end: str) -> NamedSeries:
@@ -284,8 +341,7 @@ def _two(each: NamedSeries, start: str, end: str) -> NamedSeries:
     return NamedSeries(each.name, each.series, numbers, pending, each.unit)
 
 
-def _compared_legend(start: str, end: str, left: float) -> Layers:
-    y = chart.TOP - 6
+def _compared_legend(start: str, end: str, left: float, y: float) -> Layers:
     x, first = -left, periods.in_dutch(start)
     second = x + 14 + geometry.text_width(first, theme.SIZE) + 24
     dots = [{"x": x + 4, "y": y, "color": theme.QUIET}, {"x": second + 4, "y": y, "color": theme.COLOURS[0]}]

@@ -1,6 +1,6 @@
 """Policy developments of one year: a row per domain, a dot on the day, and what happened beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -13,6 +13,7 @@ from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.geometry import Scale
 from staatvanmigratie.notebook.charts.marks import Layers
 from staatvanmigratie.notebook.outputs.number_tables import Column, Table
+from staatvanmigratie.notebook.theme import Sheet
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development
 
@@ -44,9 +45,20 @@ def tijdlijn(developments: Sequence[Development]) -> Chart:
     by_domain = {name: [each for each in found if each.domain == name] for name in policy.domains()}
     domains = {name: there for name, there in by_domain.items() if there}
 
+    return Chart(
+        _in_rows(domains, years[0]),
+        _table(found),
+        alt_text.timeline(years[0], found),
+        remarks=_remarks(found),
+        narrow=_listed(domains, theme.NARROW),
+    )
+
+
+def _in_rows(domains: Mapping[str, Sequence[Development]], year: int) -> alt.LayerChart:
+    """Draw a row per domain, with the year from left to right."""
     left = max(geometry.text_width(_head(name), theme.SIZE, bold=True) for name in domains) + 12
     width = theme.WIDTH - left - chart.MARGIN
-    days = periods.parse(str(years[0]))
+    days = periods.parse(str(year))
     x = Scale(days.first.toordinal(), days.last.toordinal() + 1, 0, width)
 
     top, rows, placed = 0.0, [], []
@@ -56,17 +68,38 @@ def tijdlijn(developments: Sequence[Development]) -> Chart:
         rows.append((name, top, height))
         placed += labels
         top += height
-    layers = _ground(rows, x, years[0], top)
+    layers = _ground(rows, x, year, top)
     for name, start, _ in rows:
         words = {"x": -left, "y": start + _INSET + _LEADING / 2, "text": _head(name)}
         layers += marks.words([words], fontWeight=600)
     layers += _developments(placed)
-    return Chart(
-        marks.sum_of(layers, width, top),
-        _table(found),
-        alt_text.timeline(years[0], found),
-        remarks=_remarks(found),
-    )
+    return marks.sum_of(layers, width, top)
+
+
+def _listed(domains: Mapping[str, Sequence[Development]], sheet: Sheet) -> alt.LayerChart:
+    """Draw the developments under each other: where words are as wide as the sheet, a year has no width."""
+    heads, days, titles, dots, spans = [], [], [], [], []
+    y = 0.0
+    for domain, there in domains.items():
+        heads.append({"x": 0, "y": y + _LEADING / 2, "text": _head(domain)})
+        y += 24
+        for each in there:
+            text = geometry.wrap(each.title, chart.columns(sheet.width - chart.MARGIN - 20, theme.SMALL))
+            middle = y + _LEADING / 2
+            whole = periods.parse(each.date).frequency == "year"
+            days.append({"x": 18, "y": middle, "text": each.day, "color": theme.MUTED})
+            titles.append({"x": 18, "y": middle + _LEADING, "text": text})
+            if whole:
+                spans.append({"x": 0, "y": middle, "x2": 12, "y2": middle})
+            else:
+                open_ = periods.parse(each.date).frequency == "month"
+                dots.append({"x": 6, "y": middle, "color": theme.COLOURS[0], "open": open_})
+            y += _LEADING * (text.count("\n") + 2) + 6
+        y += 10
+    style = {"fontSize": theme.SMALL, "lineHeight": _LEADING}
+    layers = marks.words(heads, fontWeight=600) + marks.words(days, **style) + marks.words(titles, **style)
+    layers += marks.strokes(spans, theme.COLOURS[0], 2.5) + marks.dots(dots)
+    return marks.sum_of(layers, sheet.width - chart.MARGIN, y)
 
 
 def _head(domain: str) -> str:

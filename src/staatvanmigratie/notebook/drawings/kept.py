@@ -1,10 +1,14 @@
 """Drawings are kept by the digest of all they depend on, in ``charts`` of the folder ``SVM_CACHE`` names."""
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
 
 from staatvanmigratie.foundation.files import text_digest, write_whole
+
+#: How many drawings stay: those of all editions a few times over.
+_KEPT = 5000
 
 
 def find(key: str, cache: str | None) -> str | None:
@@ -14,7 +18,11 @@ def find(key: str, cache: str | None) -> str | None:
     try:
         digest, _, drawn = _place(key, cache).read_bytes().partition(b"\n")
         whole = hashlib.sha256(drawn).hexdigest().encode() == digest
-        return drawn.decode() if whole else None
+        if not whole:
+            return None
+        with suppress(OSError):
+            os.utime(_place(key, cache))  # what is used stays
+        return drawn.decode()
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -24,6 +32,17 @@ def keep(key: str, drawn: str, cache: str | None) -> None:
     if cache:
         with suppress(OSError):  # a cache that cannot be written is no reason to stop
             write_whole(_place(key, cache), f"{text_digest(drawn)}\n{drawn}")
+
+
+def prune(cache: str | None) -> None:
+    """Forget the drawings that were not used for longest."""
+    if not cache:
+        return
+    with suppress(OSError):
+        drawings = list((Path(cache) / "charts").glob("*.svg"))
+        if len(drawings) > _KEPT:
+            for path in sorted(drawings, key=lambda path: -path.stat().st_mtime_ns)[_KEPT:]:
+                path.unlink(missing_ok=True)
 
 
 def _place(key: str, cache: str) -> Path:

@@ -93,9 +93,18 @@ def drawing_processes(count: int, environment: Mapping[str, str]) -> Iterator[di
             yield {ADDRESS: f"{shown}@{here}"}
         finally:
             pool.close()
-            with suppress(*_BROKEN), Client(listener.address, authkey=shown.encode()):
-                pass  # the thread waits for somebody: it sees that the pool is closed
+            _wake(listener.address)
             thread.join()
+            kept.prune(environment.get("SVM_CACHE"))
+
+
+def _wake(address: str | tuple[str, int]) -> None:
+    """Let the thread see that the pool is closed, where it waits for somebody.
+
+    Without a key, so without a greeting: the thread may have seen it by itself, and then nobody answers.
+    """
+    with suppress(*_BROKEN), Client(address):
+        pass
 
 
 def _address(stack: ExitStack) -> str | tuple[str, int]:

@@ -4,6 +4,7 @@ The first drawing of a process starts V8, which takes half a second of a core.
 """
 
 import hashlib
+import json
 import re
 from functools import cache
 from importlib.metadata import version
@@ -18,20 +19,24 @@ VEGA_LITE = "6.4"
 #: Raise when the SVG is written differently for the same specification.
 _FORM = 2
 
+#: In ``usermeta`` of a specification: the width of its sheet in pixels, where that is not the text column.
+SHEET = "sheet"
+
 #: What Vega says in English about each mark; the figure as a whole is described in Dutch.
 _ROLES = re.compile(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
 def draw(spec: str) -> str:
-    """Return the drawing of a specification in JSON, at least as wide as the text column.
+    """Return the drawing of a specification in JSON, at least as wide as its sheet: the text column.
 
     Raises
     ------
     SvmError
         Vega-Lite cannot draw it; the message is Vega-Lite's.
     """
-    return _normalised(_draw(spec), key(spec))
+    sheet = json.loads(spec).get("usermeta", {}).get(SHEET, theme.WIDTH)
+    return _normalised(_draw(spec), key(spec), sheet)
 
 
 def key(spec: str) -> str:
@@ -65,8 +70,8 @@ def _draw(spec: str) -> str:
         raise SvmError(f"Vega-Lite cannot draw this chart: {str(error).strip().splitlines()[0]}") from error
 
 
-def _normalised(drawn: str, key: str) -> str:
-    """Name ids after the content and widen the drawing to the column.
+def _normalised(drawn: str, key: str, sheet: int) -> str:
+    """Name ids after the content and widen the drawing to its sheet.
 
     Vega numbers its ids on within a process, and two drawings stand on one page.
     """
@@ -76,9 +81,9 @@ def _normalised(drawn: str, key: str) -> str:
         drawn = re.sub(rf'(\bid="|url\(#|href="#){re.escape(name)}(?=["\)])', rf"\g<1>{new}", drawn)
     opening = re.match(r"<svg [^>]*>", drawn)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', opening[0]) if opening else None
-    if size and float(size[1]) < theme.WIDTH:
-        wide = re.sub(r'\bwidth="[\d.]+"', f'width="{theme.WIDTH}"', opening[0])
-        wide = wide.replace(size[0], f'viewBox="0 0 {theme.WIDTH} {size[2]}"')
+    if size and float(size[1]) < sheet:
+        wide = re.sub(r'\bwidth="[\d.]+"', f'width="{sheet}"', opening[0])
+        wide = wide.replace(size[0], f'viewBox="0 0 {sheet} {size[2]}"')
         ground = re.compile(rf'<rect width="{re.escape(size[1])}" ')
-        drawn = wide + ground.sub(f'<rect width="{theme.WIDTH}" ', drawn[len(opening[0]) :], count=1)
+        drawn = wide + ground.sub(f'<rect width="{sheet}" ', drawn[len(opening[0]) :], count=1)
     return drawn

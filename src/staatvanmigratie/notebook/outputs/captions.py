@@ -2,12 +2,13 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.notebook import wording
 from staatvanmigratie.notebook.outputs import running_text
 from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers, Table
 from staatvanmigratie.notebook.outputs.record import FigureOutput, KeyFiguresOutput, Part, TableOutput
@@ -15,6 +16,7 @@ from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Pending
 
 _LABEL = "[a-z0-9][a-z0-9-]*"
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _TEMPLATE = re.compile(r"\{\{|\{%")
 
 
@@ -33,7 +35,7 @@ def words(text: str, numbers: Numbers) -> Words:
     from staatvanmigratie.notebook.outputs.text import render
 
     made = render(text, _notebook_names())
-    ids = numbers.take(made.record.numbers, made.record.pending)
+    ids = numbers.take(made.record.numbers, made.record.pending, made.record.withheld)
     parts = [part for block in made.record.blocks for part in block.parts]
     return Words(made.markdown.strip(), running_text.renumbered(parts, ids))
 
@@ -75,12 +77,32 @@ def check_label(label: str, kind: str, function: str) -> None:
 
 
 def notes(table: Table) -> list[str]:
-    """Return what the marks mean, and what is still to come."""
-    return [*provenance.notes(table.observations), *waiting_notes(table.pending)]
+    """Return what the marks mean, what is still to come and for what there is no number."""
+    return [
+        *provenance.notes(table.observations),
+        *waiting_notes(table.pending),
+        *wording.withheld(table.withheld),
+    ]
+
+
+def once(said: Iterable[str]) -> tuple[str, ...]:
+    """Return notes without the sentences that an earlier one has; a note of which nothing is left goes."""
+    seen: set[str] = set()
+    kept = []
+    for note in said:
+        sentences = [s for s in _SENTENCE.split(note) if s.rstrip(".").casefold() not in seen]
+        seen |= {s.rstrip(".").casefold() for s in sentences}
+        if sentences:
+            kept.append(" ".join(sentences))
+    return tuple(kept)
 
 
 def waiting_notes(waiting: Sequence[Pending]) -> list[str]:
-    """Return who publishes what is still to come, and when; one sentence per period."""
+    """Return who publishes what is still to come, and when; one sentence per period.
+
+    Where some figures of a period are overdue and others are not, each sentence names its series: two
+    sentences about one year would contradict each other.
+    """
     groups: dict[tuple[str, bool], list[Pending]] = {}
     for pending in sorted(waiting, key=lambda p: (periods.parse(p.period), p.expected)):
         groups.setdefault((pending.period, pending.overdue), []).append(pending)
@@ -90,10 +112,13 @@ def waiting_notes(waiting: Sequence[Pending]) -> list[str]:
         months = dutch.enumeration(dict.fromkeys(p.expected_text for p in found))
         what = "dit cijfer" if len(found) == 1 else "deze cijfers"
         several = len(publishers) > 1
-        late = f"{'zouden' if several else 'zou'} {what} in {months} publiceren"
+        late = f"{'hadden' if several else 'had'} {what} gepland voor {months}"
         due = f"{'verwachten' if several else 'verwacht'} {what} in {months}"
         who = dutch.enumeration(publishers)
-        said.append(f"{periods.in_dutch(period)}: {PENDING}. {who} {late if overdue else due}.")
+        about = periods.in_dutch(period)
+        if (period, not overdue) in groups:
+            about += f", {dutch.enumeration(dict.fromkeys(p.series.title for p in found))}"
+        said.append(f"{about}: {PENDING}. {who} {late if overdue else due}.")
     return said
 
 

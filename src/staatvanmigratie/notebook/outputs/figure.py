@@ -7,15 +7,18 @@ is typed by an author but the caption: source, marks and notes follow from the n
 """
 
 import html
+import re
 from typing import Any
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import theme
+from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.outputs import captions
 from staatvanmigratie.notebook.outputs.number_tables import Numbers, Table
 from staatvanmigratie.notebook.outputs.record import FigureOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.store import provenance
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def figuur(
@@ -30,7 +33,9 @@ def figuur(
     label
         ``fig-…``: the name for references, {numref}`fig-immigratie`.
     bijschrift
-        Caption without full stop. ``{{ … }}`` works in it as in ``%%tekst``; so in alt and toelichting.
+        Caption without full stop: the subject. What a chart over the years shows is put behind it, where the
+        numbers prove it (``charts/findings.py``) and the caption has no colon of its own. ``{{ … }}`` works
+        in it as in ``%%tekst``; so in alt and toelichting.
     alt
         The chart in words; by default made from the numbers. Write your own only when you can say it better.
     toelichting
@@ -49,8 +54,13 @@ def figuur(
             "your own Altair chart goes through grafiek.eigen"
         )
     numbers = Numbers()
-    caption = captions.caption(bijschrift, label, numbers)
-    described = _described(grafiek.alt if alt is None else alt, label, caption.plain)
+    subject = bijschrift.strip()
+    finding = f": {grafiek.finding}" if grafiek.finding and subject and ":" not in subject else ""
+    caption = captions.caption(subject + finding, label, numbers)
+    plain = captions.words(subject, Numbers()).plain.strip()
+    described = _described(
+        _named(grafiek.alt, plain) if alt is None else alt, label, (subject, caption.plain)
+    )
     table = grafiek.table.record(numbers)
     said = [captions.words(toelichting, numbers).plain] if toelichting else []
     record = FigureOutput(
@@ -59,13 +69,18 @@ def figuur(
         caption_parts=caption.parts,
         alt=described,
         source=provenance.source_line(grafiek.observations, grafiek.table.pending),
-        notes=(*said, *grafiek.remarks, *_notes_of(grafiek)),
+        notes=captions.once([*said, *grafiek.remarks, *_notes_of(grafiek)]),
         spec=grafiek.spec,
+        narrow=grafiek.narrow_svg,
+        narrow_spec=_its_own(grafiek.narrow_spec, grafiek.spec)
+        if grafiek.csv and grafiek.narrow_spec
+        else None,
         table=table,
         dashboard=bool(grafiek.csv),
         csv=grafiek.csv or None,
         numbers=tuple(numbers.records),
         pending=tuple(numbers.pending),
+        withheld=tuple(numbers.withheld),
     )
     data = {
         "image/svg+xml": grafiek.svg,
@@ -75,15 +90,27 @@ def figuur(
     return Shown(data, record)
 
 
-def _described(alt: str, label: str, caption: str) -> str:
+def _named(alt: str, subject: str) -> str:
+    """Return the words of a chart that name its subject: lines or a map may name their parts only."""
+    words, said = _LONG_WORD.findall(subject.lower()), set(_LONG_WORD.findall(alt.lower()))
+    return alt if not words or said.issuperset(words) else f"{subject}. {alt}"
+
+
+def _described(alt: str, label: str, titles: tuple[str, ...]) -> str:
     text = captions.words(alt, Numbers()).plain.strip()
-    if not text or text == caption:
+    if not text or text in titles:
         raise SvmError(
             f"{label}: alt is {'the caption again' if text else 'empty'}: who cannot see the chart knows "
             "nothing. Leave alt= out, then it is made from the numbers; or say what the chart is and what it "
             'shows: alt="Lijngrafiek van … Van 164.772 in 2013 naar …"'
         )
     return text
+
+
+def _its_own(narrow: dict[str, Any], wide: dict[str, Any]) -> dict[str, Any]:
+    """The narrow charts of a dashboard without the data they share with the wide ones: these load once."""
+    own = {name: data for name, data in narrow["datasets"].items() if name not in wide["datasets"]}
+    return {**narrow, "datasets": own}
 
 
 def _figure_html(record: FigureOutput, grafiek: Any) -> str:
@@ -106,4 +133,5 @@ def _notes_of(grafiek: Any) -> list[str]:
     for note in provenance.notes(grafiek.observations):
         mark = note.startswith(("*", "("))
         found.append(f"{note} ({grafiek.provisional})" if mark and grafiek.provisional else note)
+    found += wording.withheld(grafiek.table.withheld)
     return found if grafiek.behind else [*found, *captions.waiting_notes(grafiek.table.pending)]

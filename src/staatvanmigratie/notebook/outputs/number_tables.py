@@ -8,7 +8,7 @@ import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation import addresses, periods
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
 from staatvanmigratie.notebook.outputs.record import (
@@ -18,8 +18,9 @@ from staatvanmigratie.notebook.outputs.record import (
     NumberRecord,
     PendingRecord,
     TableRecord,
+    WithheldRecord,
 )
-from staatvanmigratie.store.observations import Observation, Pending
+from staatvanmigratie.store.observations import Observation, Pending, Withheld
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class TitledText:
     text: str
 
 
-Cell = Number | Pending | Link | TitledText | str | None
+Cell = Number | Pending | Withheld | Link | TitledText | str | None
 
 PENDING = "nog niet beschikbaar"
 NOTHING = "geen cijfer"
@@ -42,6 +43,7 @@ class Numbers:
 
     records: list[NumberRecord] = field(default_factory=list)
     pending: list[PendingRecord] = field(default_factory=list)
+    withheld: list[WithheldRecord] = field(default_factory=list)
 
     def add(self, number: Number) -> str:
         """Write a number down and return its id."""
@@ -55,11 +57,21 @@ class Numbers:
         self.take((), [record])
         return record
 
-    def take(self, numbers: Sequence[NumberRecord], pending: Sequence[PendingRecord]) -> dict[str, str]:
+    def withhold(self, withheld: Withheld) -> None:
+        """Write down for which figure there is no number, once."""
+        self.take((), (), [WithheldRecord.of(withheld)])
+
+    def take(
+        self,
+        numbers: Sequence[NumberRecord],
+        pending: Sequence[PendingRecord],
+        withheld: Sequence[WithheldRecord] = (),
+    ) -> dict[str, str]:
         """Take the numbers of another output over, and return which id each has here."""
         ids = {each.id: f"n{len(self.records) + n}" for n, each in enumerate(numbers, 1)}
         self.records += [replace(each, id=ids[each.id]) for each in numbers]
         self.pending += [each for each in pending if each not in self.pending]
+        self.withheld += [each for each in withheld if each not in self.withheld]
         return ids
 
 
@@ -85,6 +97,11 @@ class Table:
     def pending(self) -> list[Pending]:
         """What is still to come."""
         return [cell for cell in self.cells() if isinstance(cell, Pending)]
+
+    @property
+    def withheld(self) -> list[Withheld]:
+        """For what the source gives no number."""
+        return [cell for cell in self.cells() if isinstance(cell, Withheld)]
 
     def record(self, numbers: Numbers) -> TableRecord:
         """Return the table for the book; every number is added to ``numbers``."""
@@ -112,6 +129,8 @@ def shown(cell: Cell) -> str:
     """Return what a reader sees in a cell."""
     if isinstance(cell, Pending):
         return PENDING
+    if isinstance(cell, Withheld):
+        return cell.in_a_cell
     if isinstance(cell, Number):
         return wording.marked(cell)
     if isinstance(cell, Link):
@@ -129,16 +148,21 @@ def _html(cell: Cell) -> str:
     if isinstance(cell, TitledText):
         return f"<strong>{html.escape(_lead(cell))}</strong> {html.escape(cell.text)}"
     words = html.escape(shown(cell))
-    return f'<a href="{html.escape(cell.href)}">{words}</a>' if isinstance(cell, Link) else words
+    return (
+        f'<a href="{html.escape(addresses.safe(cell.href))}">{words}</a>' if isinstance(cell, Link) else words
+    )
 
 
 def _record(cell: Cell, numbers: Numbers) -> CellRecord:
     if isinstance(cell, Pending):
         numbers.await_(cell)
+    if isinstance(cell, Withheld):
+        numbers.withhold(cell)
     return CellRecord(
         shown(cell),
         number=numbers.add(cell) if isinstance(cell, Number) else None,
         pending=isinstance(cell, Pending),
+        withheld=cell.status.key if isinstance(cell, Withheld) else None,
         href=cell.href if isinstance(cell, Link) else None,
         lead=_lead(cell) if isinstance(cell, TitledText) else None,
     )

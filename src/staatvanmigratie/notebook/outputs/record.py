@@ -20,10 +20,13 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.store import provenance
-from staatvanmigratie.store.observations import Number, Observation, Pending
+from staatvanmigratie.store.observations import Number, Observation, Pending, Withheld
+from staatvanmigratie.store.snapshots import Hand
 
-#: Of the record; 1 were dictionaries in which a text was MyST.
-FORM = 2
+#: Of the record; 1 were dictionaries in which a text was MyST, 2 knew nothing of what is withheld, 3 did not
+#: tell a copy of a table from what others say of it, 4 had no course behind a key figure and no drawings for
+#: a phone.
+FORM = 5
 #: Where the record stands in the metadata of an output.
 KEY = "svm"
 
@@ -72,9 +75,12 @@ class NumberRecord(_Record):
     """One printed number and where it comes from.
 
     The source described is that of the observation the number is about (for a change the newer, for a share
-    the part); ``based_on`` lists every observation of a number that rests on several. ``later_vintage`` and
-    ``secondary`` are true when they hold for any of them. ``value`` is in ``unit``, None where it is not
-    finite; ``what`` is ``value`` or how it was computed: ``change``, ``share``, ``rate``, ``rounded``.
+    the part); ``based_on`` lists every observation of a number that rests on several. ``hand`` is that of the
+    one read furthest from its source; where others told that one anew, ``read_in`` and ``read_at`` are their
+    name and address. Of a vintage of after the cut-off date, ``later_vintage`` tells that it
+    may say something else than was known by then, ``settled`` that it was final by then. ``value`` is in
+    ``unit``, None where it is not finite; ``what`` is ``value`` or how it was computed: ``change``,
+    ``share``, ``rate``, ``rounded``.
     """
 
     id: str  # within its output
@@ -97,7 +103,10 @@ class NumberRecord(_Record):
     vintage: str
     address: str | None = None
     later_vintage: bool
-    secondary: bool
+    settled: bool
+    hand: Hand
+    read_in: str | None = None
+    read_at: str | None = None
     based_on: tuple[Basis, ...] = ()
 
     @classmethod
@@ -106,6 +115,7 @@ class NumberRecord(_Record):
         subjects = printed.subjects
         subject = subjects[0]
         snapshot, value = subject.snapshot, float(printed)
+        retold = next((s.snapshot for s in subjects if s.snapshot.hand == "retelling"), None)
         return cls(
             id=number_id,
             shown=printed.shown,
@@ -126,8 +136,11 @@ class NumberRecord(_Record):
             dataset=f"{snapshot.source}/{snapshot.dataset}",
             vintage=provenance.state(snapshot),
             address=snapshot.address,
-            later_vintage=any(s.later for s in subjects),
-            secondary=any(s.snapshot.secondary for s in subjects),
+            later_vintage=any(s.later and not s.settled for s in subjects),
+            settled=any(s.settled for s in subjects),
+            hand=provenance.furthest(s.snapshot.hand for s in subjects),
+            read_in=retold and retold.seen_in,
+            read_at=retold and retold.seen_at,
             based_on=tuple(map(Basis.of, subjects)) if len(subjects) > 1 else (),
         )
 
@@ -162,6 +175,34 @@ class PendingRecord(_Record):
             address=pending.address,
             publisher=pending.publisher,
             overdue=pending.overdue,
+        )
+
+
+@dataclass(frozen=True)
+class WithheldRecord(_Record):
+    """A figure for which the source gives no number: why, and which vintage says so."""
+
+    series: str
+    title: str
+    period: str
+    breakdown: dict[str, str]
+    status: str
+    shown: str
+    dataset: str
+    vintage: str
+
+    @classmethod
+    def of(cls, withheld: Withheld) -> "WithheldRecord":
+        """Write down that a figure has no number."""
+        return cls(
+            series=withheld.series.id,
+            title=withheld.series.title,
+            period=withheld.period,
+            breakdown=provenance.categories(withheld),
+            status=withheld.status.key,
+            shown=withheld.shown,
+            dataset=withheld.snapshot.key,
+            vintage=provenance.state(withheld.snapshot),
         )
 
 
@@ -235,6 +276,14 @@ class ContributionRecord(_Record):
     reference_date: str
 
 
+@dataclass(frozen=True)
+class Refusal(_Record):
+    """Why something that a cell shows is not in the report, and what to write; the line is of its cell."""
+
+    line: int | None
+    message: str
+
+
 # Tables -------------------------------------------------------------------------------------------------
 
 
@@ -251,12 +300,14 @@ class Column(_Record):
 class CellRecord(_Record):
     """A cell: its words, the number in it by its id, whether that is still to come, where it leads to.
 
-    ``lead`` are the first words of ``text`` where these stand out.
+    ``withheld`` is the status of a figure for which there is no number. ``lead`` are the first words of
+    ``text`` where these stand out.
     """
 
     text: str
     number: str | None = None
     pending: bool = False
+    withheld: str | None = None
     href: str | None = None
     lead: str | None = None
 
@@ -273,7 +324,10 @@ class TableRecord(_Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Tile(_Record):
-    """A key figure as a reader sees it, with the ids of its number and its change."""
+    """A key figure as a reader sees it, with the ids of its number and its change.
+
+    ``course`` are the values up to it, one per period without a gap, oldest first: a small line shows them.
+    """
 
     title: str
     shown: str
@@ -283,6 +337,7 @@ class Tile(_Record):
     change_number: str | None = None
     note: str | None = None
     pending: PendingRecord | None = None
+    course: tuple[float, ...] = ()
 
 
 # Processes ----------------------------------------------------------------------------------------------
@@ -360,10 +415,11 @@ class _Output(_Record):
     """
 
     kind: str
-    form: Literal[2] = FORM
+    form: Literal[5] = FORM
     label: str = ""
     numbers: tuple[NumberRecord, ...] = ()
     pending: tuple[PendingRecord, ...] = ()
+    withheld: tuple[WithheldRecord, ...] = ()
     anchor_prefix: str = ""
 
     @cached_property
@@ -402,11 +458,15 @@ class _Output(_Record):
 
 @dataclass(frozen=True, kw_only=True)
 class TextOutput(_Output):
-    """A text in blocks, sentences and parts."""
+    """A text in blocks, sentences and parts.
+
+    ``refused`` says that it stands in the place of what is no output of the report.
+    """
 
     kind: Literal["tekst"] = "tekst"
     blocks: tuple[Block, ...]
     contribution: ContributionRecord | None = None
+    refused: Refusal | None = None
 
     @property
     def myst(self) -> str:
@@ -446,12 +506,15 @@ class _Captioned(_Output):
 class FigureOutput(_Captioned):
     """A chart: in words, as a Vega-Lite specification with its data, and as a table.
 
-    A dashboard becomes interactive by itself, and its ``csv`` holds more than its table.
+    ``narrow`` is its drawing for the screen of a phone. A dashboard becomes interactive by itself, there by
+    ``narrow_spec``, which has most of its data in ``spec``; its ``csv`` holds more than its table.
     """
 
     kind: Literal["figuur"] = "figuur"
     alt: str
     spec: dict[str, Any] | None = None
+    narrow: str = ""
+    narrow_spec: dict[str, Any] | None = None
     table: TableRecord | None = None
     dashboard: bool = False
     csv: str | None = None
@@ -478,13 +541,17 @@ class KeyFiguresOutput(_Output):
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessOutput(_Captioned):
-    """A process: its steps as a list, and unless it is only a text, its picture in words."""
+    """A process: its steps as a list, and unless it is only a text, its picture in words.
+
+    ``narrow`` is the picture for the screen of a phone.
+    """
 
     kind: Literal["procesplaat", "procestekst"]
     intro: str
     steps: tuple[StepRecord, ...]
     applies: tuple[Applies, ...] = ()
     alt: str = ""
+    narrow: str = ""
 
     @property
     def list_as_json(self) -> list[Any]:

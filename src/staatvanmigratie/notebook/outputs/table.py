@@ -19,7 +19,7 @@ from staatvanmigratie.notebook.outputs.number_tables import Cell, Numbers, Table
 from staatvanmigratie.notebook.outputs.record import Column, Link, TableOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.store import provenance
-from staatvanmigratie.store.observations import Change, Observation, Pending, Printed
+from staatvanmigratie.store.observations import Change, Observation, Pending, Printed, Withheld
 from staatvanmigratie.store.series import Series
 from staatvanmigratie.store.snapshots import TOTAL
 
@@ -35,7 +35,7 @@ def tabel(
     toelichting: str | None = None,
     since: int | str | None = None,
     verandering: bool | int | str = False,
-    aandeel_van: Observation | Pending | None = None,
+    aandeel_van: Observation | Pending | Withheld | None = None,
     kop: str | None = None,
 ) -> Shown[TableOutput]:
     """Show numbers as a table with caption and source line.
@@ -87,11 +87,12 @@ def tabel(
         caption=caption.plain,
         caption_parts=caption.parts,
         source=provenance.source_line(table.observations, table.pending),
-        notes=(*said, *dict.fromkeys(noted), *captions.notes(table)),
+        notes=captions.once([*said, *noted, *captions.notes(table)]),
         table=table.record(numbers),
         width="text" if len(table.columns) <= _NARROW else "full",
         numbers=tuple(numbers.records),
         pending=tuple(numbers.pending),
+        withheld=tuple(numbers.withheld),
     )
     shown = table.html(record.caption) + captions.below(record)
     return Shown({"text/html": shown, "text/plain": f"{record.caption} ({len(table.rows)} rijen)"}, record)
@@ -102,7 +103,7 @@ class _Extra:
     """The extra columns of a table: change and share."""
 
     change: bool | int | str
-    whole: Observation | Pending | None
+    whole: Observation | Pending | Withheld | None
 
     def columns(self, period: str | None = None) -> list[Column]:
         """Their heads; ``period`` when all rows are of one."""
@@ -122,18 +123,19 @@ class _Extra:
         if self.change is not False:
             found.append(self._change(number))
         if self.whole is not None:
-            found.append(number.share_of(self.whole) if isinstance(number, Observation | Pending) else None)
+            there = isinstance(number, Observation | Pending | Withheld)
+            found.append(number.share_of(self.whole) if there else None)
         return found
 
     def _change(self, number: Cell) -> Cell:
         if not isinstance(number, Observation):
-            return number if isinstance(number, Pending) else None
+            return number if isinstance(number, Pending | Withheld) else None
         try:
             there = number.series.period_of(self.change)
             change = number.change if self.change is True else number.change_since(there)
         except NoObservationError:
             return None
-        return change if isinstance(change, Pending) else signed(change)
+        return change if isinstance(change, Pending | Withheld) else signed(change)
 
 
 def signed(change: Change) -> Printed:
@@ -189,25 +191,26 @@ def _of_categories(
     """Categories down; the number, its change and its share across."""
     pairs = [item if isinstance(item, tuple) else (None, item) for item in items]
     for _, item in pairs:
-        if not isinstance(item, Number | Pending):
+        if not isinstance(item, Number | Pending | Withheld):
             raise SvmError(
                 f"{label}: a table takes series, observations or a frame of them, not {type(item).__name__}; "
                 'for example: tabel(s.top(10, "nationality"), …)'
             )
-    subjects = [item if isinstance(item, Pending) else item.subjects[0] for _, item in pairs]
+    subjects = [item if isinstance(item, Pending | Withheld) else item.subjects[0] for _, item in pairs]
     shared = {subject.period for subject in subjects}
     period = shared.pop() if len(shared) == 1 else None
     series = {subject.series.id: subject.series for subject in subjects}
     units = list(
         dict.fromkeys(
-            s.series.unit if isinstance(s, Pending) else i.unit
+            s.series.unit if isinstance(s, Pending | Withheld) else i.unit
             for s, (_, i) in zip(subjects, pairs, strict=True)
         )
     )
     title = next(iter(series.values())).title if len(series) == 1 else "Waarde"
     unit = f" ({units[0]})" if len(units) == 1 else ""
     when = f", {periods.in_dutch(period)}" if period else ""
-    columns = [Column("categorie", kop or _stub(subjects), "left"), Column("waarde", f"{title}{when}{unit}")]
+    stub = kop or wording.stub(subjects)
+    columns = [Column("categorie", stub, "left"), Column("waarde", f"{title}{when}{unit}")]
     rows = []
     for (name, item), subject in zip(pairs, subjects, strict=True):
         row_name = name or wording.capitalised(category(subject))
@@ -217,15 +220,10 @@ def _of_categories(
     return Table([*columns, *extra.columns(period)], rows), _series_notes(series.values())
 
 
-def category(subject: Observation | Pending) -> str:
+def category(subject: Observation | Pending | Withheld) -> str:
     """Return the categories an observation is about in words; of a total the title of its series."""
     names = [subject.series.category_name(d, c) for d, c in subject.breakdown.items() if c != TOTAL]
     return ", ".join(names) or subject.series.title
-
-
-def _stub(subjects: Iterable[Observation | Pending]) -> str:
-    dimensions = {d for subject in subjects for d, c in subject.breakdown.items() if c != TOTAL}
-    return wording.DIMENSIONS.get(dimensions.pop(), "Categorie") if len(dimensions) == 1 else "Categorie"
 
 
 def _of_frame(frame: Any, label: str, kop: str | None) -> Table:
@@ -261,7 +259,7 @@ def _of_records(titles: Sequence[str], rows: Sequence[Sequence[Any]], label: str
 
 
 def _cell(value: Any, where: str) -> Cell:
-    if value is None or isinstance(value, Number | Pending | Link | TitledText | str):
+    if value is None or isinstance(value, Number | Pending | Withheld | Link | TitledText | str):
         return value
     if isinstance(value, float) and math.isnan(value):  # how pandas writes an empty cell
         return None

@@ -2,7 +2,7 @@
 
 A cell is MyST Markdown with Jinja2. An observation, change, share or rate prints in Dutch and leaves its
 provenance behind, so that the book can show where it comes from. An undefined name and a pending figure used
-as a number are errors, never blanks.
+as a number are errors, never blanks. For what the source gives no number it prints why: ``(geheim)``.
 
     %%tekst
     In {{ eerste.latest.period }} vroegen {{ eerste.latest }} mensen asiel aan, {{ eerste.latest.change }}
@@ -18,13 +18,23 @@ from typing import Any
 
 import jinja2
 from jinja2 import lexer, nodes
-from jinja2.sandbox import SandboxedEnvironment
 
-from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation import conflicts, dutch, nations, periods
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook.outputs.record import NumberRecord, Part, PendingRecord, TextOutput
+from staatvanmigratie.foundation.markup import as_text
+from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.notebook import wording
+from staatvanmigratie.notebook.outputs.record import (
+    NumberRecord,
+    Part,
+    PendingRecord,
+    TextOutput,
+    WithheldRecord,
+)
 from staatvanmigratie.notebook.outputs.running_text import Run, divided
-from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed
+from staatvanmigratie.notebook.outputs.template_view import is_seen
+from staatvanmigratie.notebook.outputs.templates import Said, Templates
+from staatvanmigratie.store.observations import Change, Number, Observation, Pending, Printed, Withheld
 
 # In Jinja a number travels as a token of the Unicode private use area: no prose can look like one. The same
 # goes for what tells which piece of the template was printed, from BEGIN with the place of the piece to END.
@@ -82,25 +92,29 @@ class RenderedText:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}, self.record.as_metadata()
 
 
-class _Rendering(SandboxedEnvironment):
-    """A Jinja environment that keeps a record of every number and pending figure it meets."""
+class _Rendering(Templates):
+    """The environment of a template that keeps a record of every number and pending figure it meets."""
 
     def __init__(self):
-        super().__init__(undefined=jinja2.StrictUndefined, finalize=self._print, keep_trailing_newline=False)
+        super().__init__(finalize=self._print, keep_trailing_newline=False)
         self.numbers: list[NumberRecord] = []
         self.pending: dict[tuple[str, str], PendingRecord] = {}
+        self.withheld: list[WithheldRecord] = []
         self.pieces: list[Run] = []  # of the template, without numbers
         self._said: set[tuple[str, str]] = set()
         self.filters.update(
             rond=_rounded,
-            kaal=Bare,
+            kaal=_bare,
             dan=_compared,
             datum=_day,
             periode=periods.in_dutch,
+            perioden=wording.span,
             richting=lambda change, up, down, same="bleef vrijwel gelijk": change.words(up, down, same),
-            opsomming=dutch.enumeration,
+            opsomming=_enumerated,
             telwoord=lambda number: dutch.numeral(int(number)),
             land=dutch.area,
+            nationaliteit=_nationality,
+            eu_landen=_member_states,
         )
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -109,6 +123,7 @@ class _Rendering(SandboxedEnvironment):
         self.pieces = list(_pieces(self.lexer, source))
         counted = iter(range(len(self.pieces)))
         _mark(tree, counted, captured=False)
+        self.guard(tree)
         return tree
 
     def runs(self, printed: str) -> Iterator[Run]:
@@ -145,26 +160,54 @@ class _Rendering(SandboxedEnvironment):
     def _notice(self, obj: Any) -> None:
         if isinstance(obj, Pending):
             self.pending.setdefault((obj.series.id, obj.period), PendingRecord.of(obj))
+        if isinstance(obj, Withheld):
+            self._withhold(WithheldRecord.of(obj))
+
+    def _withhold(self, record: WithheldRecord) -> None:
+        if record not in self.withheld:
+            self.withheld.append(record)
 
     def _print(self, item: Any) -> Any:
+        if isinstance(item, str):
+            self.sized(len(item))
+            return as_text(item) if isinstance(item, Said) else item
         if isinstance(item, RenderedText):
             return self._within(item)
         if isinstance(item, Pending):
             str(item)  # refuses, with the line to write
+        if isinstance(item, Withheld):
+            self._notice(item)
+            return str(item)
         if isinstance(item, Compared):
             return f"{self._print(item.change)}{item.rest}"
+        if isinstance(item, Bare | Number):
+            return self._number(item)
+        return dutch.day(item) if isinstance(item, date) else self._other(item)
+
+    def _number(self, item: Bare | Number) -> str:
         bare = isinstance(item, Bare)
         number = item.number if bare else item
-        if isinstance(number, Number):
-            key = f"n{len(self.numbers) + 1}"
-            self.numbers.append(NumberRecord.of(number, key))
-            return f"\ue000{key}\ue001{'' if bare else self._status(number)}"
+        key = f"n{len(self.numbers) + 1}"
+        self.numbers.append(NumberRecord.of(number, key))
+        return f"\ue000{key}\ue001{'' if bare else self._status(number)}"
+
+    def _other(self, item: Any) -> Any:
         if isinstance(item, float):
             raise TextError(
                 f"a bare number ({item}) has no source; print the observation itself, not its .value, "
                 "or a change, share or rate of it"
             )
-        return dutch.day(item) if isinstance(item, date) else item
+        if isinstance(item, list | tuple | set | frozenset | Mapping):
+            raise TextError("a list prints as it stands in code; write it with opsomming or join")
+        if item is None:
+            raise TextError(
+                "there is nothing to print here, and a reader would get None; write {% if … %} around it"
+            )
+        if not (isinstance(item, jinja2.Undefined) or is_seen(item)) or _is_in_code(item):
+            raise TextError(
+                f"a text cannot print a {type(item).__name__}; print what it says, such as its title"
+            )
+        return item
 
     def _within(self, part: RenderedText) -> str:
         """A text inside a text keeps its numbers; they are counted on from those of the text around it."""
@@ -174,6 +217,8 @@ class _Rendering(SandboxedEnvironment):
             self.numbers.append(replace(number, id=ids[number.id]))
         for each in part.record.pending:
             self.pending.setdefault((each.series, each.period), each)
+        for none in part.record.withheld:
+            self._withhold(none)
         parts = (part for block in part.record.blocks for part in block.parts)
         return "".join(f"\ue000{ids[each.number]}\ue001" if each.number else each.myst for each in parts)
 
@@ -188,17 +233,57 @@ class _Rendering(SandboxedEnvironment):
         return f" ({number.status.words})"
 
 
-def _rounded(number: Number) -> Printed:
+def _enumerated(items: Iterable[object]) -> str:
+    return dutch.enumeration(as_text(item) if isinstance(item, Said) else item for item in items)
+
+
+def _rounded(number: Number | Withheld) -> Printed | Withheld:
     """The number rounded for reading, with the word that keeps it true: ``bijna 110.000``."""
+    if isinstance(number, Withheld):
+        return number
     number = number.number if isinstance(number, Bare) else number
     if isinstance(number, Pending):
         str(number)
     return Printed(float(number), dutch.about(float(number)), "rounded", number.subjects, number.unit)
 
 
-def _compared(change: Change | Pending, moment: str = "een jaar eerder") -> Compared | Pending:
+def _compared(
+    change: Change | Pending | Withheld, moment: str = "een jaar eerder"
+) -> Compared | Pending | Withheld:
     """``17% minder dan een jaar eerder``, or ``vrijwel evenveel als een jaar eerder``."""
-    return change if isinstance(change, Pending) else Compared(change, moment)
+    return change if isinstance(change, Pending | Withheld) else Compared(change, moment)
+
+
+def _bare(number: Number | Withheld) -> "Bare | Withheld":
+    """The number without the word for its status; why there is none stays."""
+    return number if isinstance(number, Withheld) else Bare(number)
+
+
+_NATIONALITY = ("nationality", "citizenship")
+
+
+def _nationality(item: Number | Withheld | str) -> str:
+    """The nationality a number is about, or that of a code: ``de Syrische nationaliteit``."""
+    if isinstance(item, str):
+        return nations.nationality(item)
+    subject = item.subjects[0] if isinstance(item, Number) else item
+    codes = [subject.breakdown[name] for name in _NATIONALITY if name in subject.breakdown]
+    if len(codes) != 1:
+        raise TextError(f"nationaliteit: {item!r} is about no single nationality; it has {subject.breakdown}")
+    return nations.nationality(codes[0])
+
+
+def _member_states(ranked: Sequence[Number]) -> str:
+    """Among which member states of the EU a ranking is: ``de 27 EU-landen``.
+
+    Where some are missing it says so: ``de 25 EU-landen waarvan het cijfer bekend is``.
+    """
+    among = {subject.subjects[0].breakdown.get("ref_area", "") for subject in ranked}
+    members = set(nations.member_states())
+    if strangers := among - members:
+        raise TextError(f"eu_landen: {', '.join(sorted(strangers))} is no member state; leave it out")
+    whole = "" if among == members else " waarvan het cijfer bekend is"
+    return f"de {len(among)} EU-landen{whole}"
 
 
 def _day(value: date | str) -> str:
@@ -219,7 +304,10 @@ def render(template: str, names: Mapping[str, Any]) -> RenderedText:
     if marks := _MARKS.search(template):
         raise TextError(f"%%tekst: the character U+{ord(marks[0]):04X} is no text; take it out")
     template = re.sub(r"\r\n?", "\n", template)
+    for line, said in conflicts.found(template):
+        raise TextError(f"%%tekst, line {line}: {said!r}: {conflicts.SAID}")
     try:
+        rendering.give(names)
         body = rendering.from_string(template).render(names)
     except jinja2.UndefinedError as error:
         wanted = re.search(r"'([^']+)' is undefined", str(error))
@@ -227,17 +315,33 @@ def render(template: str, names: Mapping[str, Any]) -> RenderedText:
     except jinja2.TemplateSyntaxError as error:
         line = template.splitlines()[error.lineno - 1] if template.strip() else ""
         raise TextError(f"%%tekst, line {error.lineno}: {error.message}\n    {line.strip()}") from error
-    except jinja2.sandbox.SecurityError as error:
-        raise TextError(f"%%tekst: {error}; a sentence may only read what the notebook made") from error
+    except jinja2.TemplateError as error:
+        raise TextError(f"%%tekst: {error}") from error
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, SvmError):
+            raise
+        raise TextError(f"%%tekst: {type(error).__name__}: {error}") from error
+    except RecursionError as error:
+        raise TextError("%%tekst: it calls itself without end; take that out") from error
     blocks = divided(list(rendering.runs(body)))
     return RenderedText(
-        TextOutput(blocks=blocks, numbers=tuple(rendering.numbers), pending=tuple(rendering.pending.values()))
+        TextOutput(
+            blocks=blocks,
+            numbers=tuple(rendering.numbers),
+            pending=tuple(rendering.pending.values()),
+            withheld=tuple(rendering.withheld),
+        )
     )
 
 
 def of_markdown(source: str) -> RenderedText:
     """Return Markdown that was put together from data, without numbers of the report."""
     return RenderedText(TextOutput(blocks=divided([Run(source)])))
+
+
+def _is_in_code(item: Any) -> bool:
+    """Whether it would print as it stands in code: an object that has no words of its own for a reader."""
+    return isinstance(item, Strict) or (type(item).__str__ is object.__str__ and hasattr(item, "__dict__"))
 
 
 # The pieces of a template -------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def draw(
         for branch, label in zip(process.branches, labels, strict=True)
     ]
     for width in WIDTHS:
-        cards = {s.id: _Card(process, s, actors[s.actor], steps[s.id], width) for s in process.steps}
+        cards = {s.id: Card(process, s, actors[s.actor], steps[s.id], width) for s in process.steps}
         chart = arrange({key: (width, card.height) for key, card in cards.items()}, arrows, theme.WIDTH)
         if chart.width <= theme.WIDTH:
             break
@@ -60,10 +60,11 @@ def draw(
     for label, place in zip(labels, chart.labels, strict=True):
         if place:
             parts.append(_label_svg(label, place))
-    return _svg(theme.WIDTH, chart.height, parts)
+    return as_svg(theme.WIDTH, chart.height, parts)
 
 
-def _svg(width: float, height: float, parts: Iterable[str]) -> str:
+def as_svg(width: float, height: float, parts: Iterable[str]) -> str:
+    """Return the parts of a picture on paper of this size."""
     height = round(height) + 4  # room for the strokes at the edges
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -73,7 +74,8 @@ def _svg(width: float, height: float, parts: Iterable[str]) -> str:
     )
 
 
-def _words(text: str, x: float, y: float, **attributes: str) -> str:
+def words_at(text: str, x: float, y: float, **attributes: str) -> str:
+    """Return a line of words at a place."""
     said = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in attributes.items())
     return f'<text x="{x:g}" y="{y:g}"{said}>{html.escape(text, quote=False)}</text>'
 
@@ -126,7 +128,7 @@ def _label_svg(label: Sequence[tuple[str, bool]], place: Rect) -> str:
     for n, (line, bold) in enumerate(label):
         weight = {"font_weight": "600"} if bold else {}
         y = place.y + 2 + LINE * n + 12
-        parts.append(_words(line, round(place.centre, 1), y, text_anchor="middle", **weight))
+        parts.append(words_at(line, round(place.centre, 1), y, text_anchor="middle", **weight))
     return "".join(parts)
 
 
@@ -143,7 +145,7 @@ def _lines(chart: FlowChart) -> list[str]:
     return parts
 
 
-class _Card:
+class Card:
     """The box of a step: a strip with number, actor and term; below it title and number of the year."""
 
     def __init__(
@@ -181,8 +183,8 @@ class _Card:
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{round_}" '
             f'fill="{theme.PAPER}" stroke="{self.colour}" stroke-width="{stroke}"/>',
             f'<path d="{strip}" fill="{self.colour}"/>',
-            _words(self.number, x + PAD, y + 14.5, fill=theme.PAPER, font_weight="700"),
-            _words(
+            words_at(self.number, x + PAD, y + 14.5, fill=theme.PAPER, font_weight="700"),
+            words_at(
                 self.actor,
                 x + PAD + text_width(self.number, SMALL, True) + 7,
                 y + 14.5,
@@ -192,13 +194,13 @@ class _Card:
         ]
         if self.term:
             end = {"text_anchor": "end", "fill": theme.PAPER}
-            parts.append(_words(self.term, x + width - PAD, y + 14.5, **end))
+            parts.append(words_at(self.term, x + width - PAD, y + 14.5, **end))
         line = y + HEAD + 6 + 12
         for text in self.title:
-            parts.append(_words(text, x + PAD, line, font_weight="600"))
+            parts.append(words_at(text, x + PAD, line, font_weight="600"))
             line += LINE
         for text in self.below:
-            parts.append(_words(text, x + PAD, line))
+            parts.append(words_at(text, x + PAD, line))
             line += LINE
         return "".join(parts)
 
@@ -214,7 +216,7 @@ def draw_tasks(process: Process, actors: Mapping[str, Actor]) -> str:
     heads = {phase: fit(title, room, True) for phase, title in process.phases.items()}
     y = LINE * max(map(len, heads.values())) + 8.0
     parts = [
-        _words(line, round(left[phase] + _CELL + 2, 1), LINE * n + 12, font_weight="600", fill=theme.MUTED)
+        words_at(line, round(left[phase] + _CELL + 2, 1), LINE * n + 12, font_weight="600", fill=theme.MUTED)
         for phase, lines_ in heads.items()
         for n, line in enumerate(lines_)
     ]
@@ -223,7 +225,7 @@ def draw_tasks(process: Process, actors: Mapping[str, Actor]) -> str:
         height = max(_stacked(cell) for cell in words.values())
         colour = GROUPS.index(actors[key].group)
         parts.append(f'<path d="M0 {y:g}h{theme.WIDTH}" stroke="{theme.GRID}"/>')
-        parts.append(_words(actors[key].name, 0, y + _CELL + 15, font_weight="600", fill=theme.INK[colour]))
+        parts.append(words_at(actors[key].name, 0, y + _CELL + 15, font_weight="600", fill=theme.INK[colour]))
         for phase, cell in words.items():
             top, rest = y + 3, height
             for n, words_ in enumerate(cell, 1):  # the last one takes what is left
@@ -231,7 +233,7 @@ def draw_tasks(process: Process, actors: Mapping[str, Actor]) -> str:
                 parts.append(_task_svg(words_, left[phase], top, column, high, colour))
                 top, rest = top + high + 3, rest - high - 3
         y += height + 6
-    return _svg(theme.WIDTH, y, parts)
+    return as_svg(theme.WIDTH, y, parts)
 
 
 _CELL = 5  # room around the words of a task
@@ -248,6 +250,6 @@ def _task_svg(words: Sequence[str], x: float, y: float, width: float, height: fl
         f'fill="{theme.TINTS[colour]}" fill-opacity="0.45" stroke="{theme.INK[colour]}"/>'
     ]
     parts += [
-        _words(line, round(x + _CELL + 2, 1), y + _CELL + LINE * n + 12) for n, line in enumerate(words)
+        words_at(line, round(x + _CELL + 2, 1), y + _CELL + LINE * n + 12) for n, line in enumerate(words)
     ]
     return "".join(parts)

@@ -7,11 +7,12 @@ Numbers come from the edition; where one is still to come, only the list says so
 
 from collections.abc import Mapping
 
+from staatvanmigratie.foundation import mentions
 from staatvanmigratie.notebook import named_series
 from staatvanmigratie.notebook.outputs.number_tables import Numbers
 from staatvanmigratie.notebook.outputs.record import ProcessOutput
 from staatvanmigratie.notebook.outputs.shown import Shown
-from staatvanmigratie.notebook.process_pictures import picture, steps
+from staatvanmigratie.notebook.process_pictures import narrow_picture, picture, steps
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.processes import Actor, Process
 from staatvanmigratie.store import provenance
@@ -32,6 +33,11 @@ def show(
     SvmError
         The process does not fit the width of a page.
     """
+    known = [
+        step.model_copy(update={"text": mentions.known_on(step.text, edition.as_of) or step.text})
+        for step in process.steps
+    ]
+    process = process.model_copy(update={"steps": known})
     name = process.id.replace("_", "-")
     label = label or (f"fig-proces-{name}" if drawn else f"tekst-proces-{name}")
     at_step = {step.id: steps.fill(step.number, edition) for step in process.steps}
@@ -46,6 +52,7 @@ def show(
         label=label,
         caption=f"{process.title}{year}",
         alt=steps.alternative(process) if drawn else "",
+        narrow=narrow_picture.draw(process, actors, at_step, at_branch) if drawn else "",
         intro=process.intro.strip(),
         source=steps.source(process, actors, observations),
         applies=tuple(steps.applies(process, actors, edition)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from staatvanmigratie.foundation import dutch, periods
+from staatvanmigratie.foundation import addresses, dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook import theme, wording
 from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers
@@ -22,7 +22,7 @@ from staatvanmigratie.notebook.outputs.record import (
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers.processes import Actor, Process, Quoted
 from staatvanmigratie.store import provenance
-from staatvanmigratie.store.observations import Observation, Pending
+from staatvanmigratie.store.observations import Observation, Pending, Withheld
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,13 @@ class Filled:
 
 
 def fill(quoted: Quoted | None, edition: Edition) -> Filled | None:
-    """Return the number of the report year; None where the source has none for that year."""
+    """Return the number of the report year; None where the source has none for that year or withholds it."""
     if quoted is None:
         return None
     series = edition.series(quoted.series)
     try:
-        return Filled(quoted, (series.where(**quoted.where) if quoted.where else series).last)
+        last = (series.where(**quoted.where) if quoted.where else series).last
+        return None if isinstance(last, Withheld) else Filled(quoted, last)
     except NoObservationError:
         return None
 
@@ -224,4 +225,4 @@ def _tagged(part: tuple[str, str], step: StepRecord) -> str:
     kind, text = part
     if kind == "strong":
         return f"<strong>{html.escape(text)}</strong>"
-    return f'<a href="{html.escape(step.source.href)}">{html.escape(text)}</a>'
+    return f'<a href="{html.escape(addresses.safe(step.source.href))}">{html.escape(text)}</a>'

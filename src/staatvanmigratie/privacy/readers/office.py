@@ -112,7 +112,10 @@ def xml(name: str, content: bytes) -> Iterator[Inside]:
             yield Part(name, _attribute(element, "name"), rule="property of its own")
         if tag.endswith("}binary-data"):
             yield Packed(f"{name}, picture", "packed.txt", (element.text or "").encode())
-    yield Part(name, "".join(pieces))
+    said = "".join(pieces)
+    yield Part(name, readable_text.unescaped(said))
+    if "\\" in said:
+        yield Part(name, said, names=False)  # a path of Windows, as it stands there
     yield from _comments(name, content)
     yield Part(f"{name}, attributes", readable_text.unescaped("\n".join(attributes)))
     for table in _tables(tree):
@@ -120,7 +123,13 @@ def xml(name: str, content: bytes) -> Iterator[Inside]:
             yield Part(f"{name}, {column.place}", column.text, column=True)
 
 
+#: Elements whose plain ``name`` is that of a person.
+_NAMED = ("}customWorkbookView", "}userInfo", "}cmAuthor", "}person", "}presenceInfo")
+
+
 def _authors(name: str, element: Element, tag: str) -> Iterator[Part]:
+    if tag.endswith(_NAMED) and element.get("name"):
+        yield Part(f"{name}, author", element.get("name", ""), author=True)
     for key, value in element.attrib.items():
         if _AUTHOR_KEY.search(key):
             yield Part(f"{name}, author", value, author=True)
@@ -139,7 +148,11 @@ def _fault(  # noqa: PLR0911 - one line per kind of fault
         return "comment"
     if local == "sheet" and element.get("state", "visible") != "visible":
         return "hidden sheet"
-    if local in ("row", "col") and (element.get("hidden") in _ONES or element.get("zeroHeight") in _ONES):
+    if local in ("row", "col") and (
+        element.get("hidden") in _ONES
+        or element.get("zeroHeight") in _ONES
+        or re.fullmatch(r"0(?:\.0*)?", element.get("width", element.get("ht", "1")))
+    ):
         return "hidden row or column"
     if (
         local == "definedName"

@@ -4,12 +4,15 @@ import base64
 import csv
 import io
 import json
+import quopri
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from urllib.parse import unquote_to_bytes
 
 from staatvanmigratie.privacy import readable_text
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
+from staatvanmigratie.privacy.personal_columns import is_about_persons
 
 #: Endings of files that are text whatever bytes stand in them.
 SUFFIXES = set(
@@ -33,14 +36,21 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
         yield Packed(f"{_line(content, start)}, packed", "packed", inner)
     yield from _authors(content)
     if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
-        yield from columns(table)
-        content = "\n".join(
-            " ; ".join("" if NUMBER.fullmatch(cell) else cell for cell in row) for row in table
-        )
+        yield from _about_persons(table)
+        if _NUMBER_IN_A_ROW.search(content):
+            yield from columns(table)
+            table = [
+                ["" if NUMBER.fullmatch(cell) else cell for cell in row] if _holds_one(row) else row
+                for row in table
+            ]
+        if "&#" not in content:  # an entity ends in what may stand between two cells
+            content = _each_once("\n".join(" ; ".join(row) for row in table))
+    if "=\n" in content and "quoted-printable" in content[:50_000].lower():
+        yield Packed("quoted-printable", "said.txt", quopri.decodestring(content.encode("utf-8", "replace")))
     read = readable_text.unescaped(content)
     if "\\" in content and read != content and suffix != ".json":
         # Outside JSON a path of Windows loses its shape with the backslashes.
-        yield Part("text", content, lines=True)
+        yield Part("text", content, lines=True, names=False)
     yield from _split(read)
 
 
@@ -65,7 +75,7 @@ def _line(content: str, place: int) -> str:
 
 # ---------------------------------------------------------------- tags and what stands between them
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?(?!(?:at|dot|punt)>)[A-Za-z][^<>]*>", re.DOTALL)
 # Tags that do not end a word: what they cut in pieces is read as one.
 _IN_A_WORD = re.compile(
     r"<!--|</?(?:a|b|i|u|em|strong|span|font|small|big|mark|sub|sup|wbr|tspan|abbr|code|s|del|ins|bdi|bdo|q)\b",
@@ -73,8 +83,19 @@ _IN_A_WORD = re.compile(
 )
 
 
+#: What breaks an address for robots, and nobody sees.
+_HIDDEN = re.compile(
+    r"(?<=@)<(\w{1,10})\b[^<>]{0,100}display:\s?none[^<>]{0,100}>[^<>]{0,40}</\1>", re.IGNORECASE
+)
+_AT_AS_A_PICTURE = re.compile(r"<img\b[^<>]{0,200}\balt=[\"']?@[\"']?[^<>]{0,200}>", re.IGNORECASE)
+
+
 def _split(content: str) -> Iterator[Part]:
     """Yield what stands between the tags, and apart what stands inside them, on the lines where it was."""
+    if "display:" in content and "@" in content:
+        content = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), content)
+    if 'alt="@"' in content or "alt='@'" in content or "alt=@" in content:
+        content = _AT_AS_A_PICTURE.sub("@", content)
     if "<" not in content or not _TAG.search(content):
         yield Part("text", content, lines=True)
         return
@@ -88,7 +109,35 @@ def _split(content: str) -> Iterator[Part]:
         inside += ["\n" * shown.count("\n"), tag]
     between.append(content[past:])
     yield Part("text", "".join(between), lines=True)
-    yield Part("text", "".join(inside), lines=True)
+    yield Part("text", "".join(inside), lines=True, names=False)
+    yield Part("text", "", lines=True, later=partial(_read_in_tags, inside))
+
+
+_VALUE = re.compile(r"([\w:.-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
+#: Attributes that a program reads and nobody else: names of styles, places in the page, measures, drawings.
+_OF_PROGRAMS = frozenset(
+    "class id style for role rel type d points transform viewbox fill stroke headers scope name lang xmlns "
+    "http-equiv charset".split()
+)
+
+
+def _read_in_tags(inside: list[str]) -> str:
+    """Return the values in tags that somebody reads or a program shows, on the lines where they were."""
+    said = []
+    for tag in inside:
+        if tag.startswith("<!--") or "=" not in tag:
+            said.append(tag if tag.startswith(("<!--", "\n")) else "\n" * tag.count("\n"))
+            continue
+        values = [
+            re.sub(r"#[\w-]*$", "", a or b or c)
+            for key, a, b, c in _VALUE.findall(tag)
+            if key.lower() not in _OF_PROGRAMS
+            and not key.lower().startswith(("aria-labelledby", "aria-controls", "aria-describedby"))
+        ]
+        breaks = tag.count("\n")
+        joined = "\x0b".join(value.replace("\n", " ") for value in values)
+        said.append(f"\x0b{joined}\x0b" + "\n" * breaks)
+    return "".join(said)
 
 
 # ---------------------------------------------------------------- who wrote it
@@ -107,17 +156,28 @@ _AUTHORS = {
     ),
     *("twitter:creator", "lastmodifiedby", "web_author"),
 }
+_OF_A_PERSON = re.compile(r"creator|author|contributor|reply-to|profile:(?:first|last)_name")
 _AUTHOR_TAG = re.compile(
+    r"<(?:\w{1,12}:)?(?:auteur|steller|opsteller|behandelaar|author|creator|contributor|developer|redacteur|\w{3,20}(?:Door|_door|By|_by))(?:\s[^>]{0,200})?>((?:[^<]{0,200}|<[^<>]{0,200}>){1,5}?)</(?!name|naam)|"
     r"<(?:dc:creator|dc:contributor|meta:initial-creator|meta:creator|meta:printed-by|cp:lastModifiedBy|xmp:Author|"
     r"pdf:Author|Manager)\b[^>]{0,300}>(.{0,400}?)</|"
     r"\b(?:dc:creator|photoshop:Credit|photoshop:CaptionWriter|xmp:Author|pdf:Author|aux:OwnerName|exifEX:CameraOwnerName)"
     r"=[\"']([^\"']{1,200})|"
+    r"<o:(?:Author|LastAuthor|Manager|Company)>([^<]{1,200})|"
+    r"<(?:dc:publisher|dc:rights)\b[^>]{0,300}>(.{0,400}?)</|<cc:Agent\b[^>]{0,300}>(?:\s|<[^<>]{0,200}>){0,6}([^<]{2,200})</|"
     r"<(?:photoshop:Credit|photoshop:CaptionWriter|aux:OwnerName|exifEX:CameraOwnerName)>([^<]{1,200})|"
     r"<(?:a|span)\b[^<>]{0,200}\brel=[\"']?author\b[^<>]{0,200}>([^<]{1,200})",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKED = re.compile(
+    r"<\w+\b[^<>]{0,200}\b(?:itemprop=[\"']?(?:author|creator|editor|contributor)|"
+    r"class=[\"'](?:[\w -]{0,60}[\s-])?(?:byline|author|auteur|p-author|h-card|vcard|fn)(?=[\s\"'])|"
+    r"property=[\"']?(?:dc|dcterms|schema|foaf)?:?(?:creator|author|contributor|maker)\b)[^<>]{0,200}>"
+    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</",
+    re.IGNORECASE,
+)
 _AUTHOR_KEY = re.compile(
-    r"\"(?:author|creator|auteur|lastModifiedBy|last_modified_by)s?\"\s{0,3}:\s{0,3}\[?\s{0,3}"
+    r"\"(?:author|creator|auteur|editor|contributor|maintainer|lastModifiedBy|last_modified_by)s?\"\s{0,3}:\s{0,3}\[?\s{0,3}"
     r"(?:\{[^{}]{0,200}?\"name\"\s{0,3}:\s{0,3})?\"([^\"\\]{2,80})\"",
     re.IGNORECASE,
 )
@@ -126,12 +186,38 @@ _AUTHOR_KEY = re.compile(
 def _authors(content: str) -> Iterator[Part]:
     for match in _META.finditer(content) if "<meta" in content.lower() else ():
         found = {key.lower(): a or b or c for key, a, b, c in _ATTRIBUTE.findall(match[0])}
-        if {found.get(key, "").lower() for key in ("name", "property", "itemprop")} & _AUTHORS:
+        said_of = {found.get(key, "").lower() for key in ("name", "property", "itemprop", "http-equiv")}
+        if said_of & _AUTHORS or any(_OF_A_PERSON.search(each) for each in said_of):
             said = readable_text.unescaped(found.get("content", ""))
             yield Part(f"{_line(content, match.start())}, author", said, author=True)
+    if (
+        "property=" in content
+        or "card" in content
+        or "itemprop" in content
+        or "byline" in content
+        or "auteur" in content
+        or "author" in content
+    ):
+        for match in _MARKED.finditer(content):
+            said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1])).strip()
+            if said:
+                yield Part(f"{_line(content, match.start())}, author", said, author=True)
     if any(
         word in content
-        for word in ("creator", "Credit", "Author", "Manager", "author", "Owner", "Modified", "Writer")
+        for word in (
+            *("creator", "Credit", "Author", "Manager", "author", "Owner", "Modified", "Writer", "auteur"),
+            *(
+                "cc:Agent",
+                "contributor",
+                "steller",
+                "behandelaar",
+                "Door>",
+                "door>",
+                "By>",
+                "_by>",
+                "redacteur",
+            ),
+        )
     ):
         for pattern in (_AUTHOR_TAG, _AUTHOR_KEY):
             for match in pattern.finditer(content):
@@ -144,6 +230,7 @@ def _authors(content: str) -> Iterator[Part]:
 
 #: A cell that only its column can judge.
 NUMBER = re.compile(r"\d{9}")
+_NUMBER_IN_A_ROW = re.compile(r"\d{9}(?<![^\s;,|\"].{9})(?![^\s;,|\"])")
 
 
 def _table(content: str, separators: str) -> list[list[str]]:
@@ -156,15 +243,55 @@ def _table(content: str, separators: str) -> list[list[str]]:
         return []
 
 
+#: A cell with a figure of a statistic or the period of one; what a number of somebody looks like is none.
+_FIGURE = re.compile(
+    r"(?<=; )(?!0\d)(?:-?\d{1,7}(?:\.\d{1,3})?|(?:19|20)\d\d(?:-(?:Q[1-4]|[01]\d))?)(?= ;|$)", re.MULTILINE
+)
+
+
+def _each_once(rows: str) -> str:
+    """Return the rows without those that differ from one above in figures only; lines keep their numbers."""
+    seen: set[str] = set()
+    said = []
+    for row, key in zip(rows.split("\n"), _FIGURE.sub("0", rows).split("\n"), strict=True):
+        said.append("" if key in seen else row)
+        seen.add(key)
+    return "\n".join(said)
+
+
+def _about_persons(table: list[list[str]]) -> Iterator[Part]:
+    """Yield the columns whose head says that they are about single persons, if there is anything below it."""
+    for number, head in enumerate(table[0] if table else ()):
+        below = [row[number] for row in table[1:] if len(row) > number and row[number].strip()]
+        if below and len(head) < 40 and is_about_persons(head):
+            yield Part(f"column {number + 1}", head, rule="column about single persons")
+
+
 def columns(table: list[list[str]]) -> Iterator[Part]:
-    """Yield the columns of a table that hold long numbers."""
-    for number in range(max(map(len, table), default=0)):
-        cells = [row[number] for row in table if len(row) > number]
-        if any(len(cell) >= 8 for cell in cells):
-            yield Part(f"column {number + 1}", "\n".join(cells), column=True)
+    """Yield the columns of a table in which a cell is such a number."""
+    held = {
+        number
+        for row in table
+        if _holds_one(row)
+        for number, cell in enumerate(row)
+        if NUMBER.fullmatch(cell.strip())
+    }
+    for number in sorted(held):
+        said = "\n".join(row[number] for row in table if len(row) > number)
+        yield Part(f"column {number + 1}", said, column=True)
+
+
+def _holds_one(row: list[str]) -> bool:
+    return bool(NUMBER.search(";".join(row)))
 
 
 # ---------------------------------------------------------------- notebooks
+
+
+#: What a kernel is called where nobody gave it a name of his own.
+_KERNEL = re.compile(
+    r"(?:Python|R|Julia|Deno|Bash)(?: \[conda env:\w+\])?(?: ?[\d.]*)(?: \(ipykernel\)| \(Pyodide\))?"
+)
 
 
 def notebook(content: str) -> Iterator[Inside]:
@@ -175,6 +302,10 @@ def notebook(content: str) -> Iterator[Inside]:
     for author in authors if isinstance(authors, list) else [authors]:
         said = author.get("name", "") if isinstance(author, dict) else str(author)
         yield Part("metadata, authors", said, author=True)
+    kernel = metadata.get("kernelspec")
+    called = str(kernel.get("display_name", "")) if isinstance(kernel, dict) else ""
+    if called and not _KERNEL.fullmatch(called):
+        yield Part("metadata, kernel", called, rule="name of a kernel")
     yield from _values("metadata", metadata)
     for key, value in read.items():
         if key not in ("metadata", "cells"):

@@ -10,7 +10,8 @@ from staatvanmigratie.privacy.parts import Inside, Packed, Part
 
 #: The most that one stream may unpack to.
 LARGEST = 50_000_000
-_END = re.compile(rb"%%EOF\s{0,4}")
+# Where a version ends; the last letters alone can stand in a compressed stream by chance.
+_END = re.compile(rb"startxref\s{1,4}\d{1,12}\s{1,4}%%EOF\s{0,4}")
 _MOST_VERSIONS = 5
 
 
@@ -30,7 +31,7 @@ def parts(content: bytes) -> Iterator[Inside]:
         raise ValueError(str(error)) from error
     with document:
         for key, value in document.docinfo.items():
-            yield Part(f"properties, {key}", str(value), author=str(key) == "/Author")
+            yield Part(f"properties, {key}", str(value), author=str(key) in _AUTHORS)
         if "/Metadata" in document.Root:
             yield Packed("XMP", "xmp.xml", _unpacked(document.Root.Metadata))
         for name, attached in document.attachments.items():
@@ -38,6 +39,7 @@ def parts(content: bytes) -> Iterator[Inside]:
             yield Part("attachment, description", attached.description or "")
         yield from _streams(document)
         yield from _strings(document)
+        yield from _notes(document)
     yield from _pages(content)
     yield from _earlier(content)
 
@@ -52,6 +54,7 @@ def _earlier(content: bytes) -> Iterator[Inside]:
         yield Packed("behind the PDF", "behind", behind)
 
 
+_AUTHORS = ("/Author", "/Manager", "/Company", "/LastModifiedBy", "/SourceModified_By", "/Owner")
 _PDF_STREAM = re.compile(rb"\bstream\r?\n.*?\bendstream", re.DOTALL)
 _PDF_STRING = re.compile(
     rb"(?:/(\w{1,20})\s{0,9})?(?:\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,999}\)){0,9999}\)){1,99999})\)|"
@@ -91,7 +94,18 @@ def _strings(document: Any) -> Iterator[Part]:
         if len(raw) > 3:
             found.setdefault(_PDF_PLACES.get(key, "string"), {})[_pdf_text(raw)] = None
     for place, texts in found.items():
-        yield Part(place, readable_text.unescaped("\n".join(texts)))
+        said = "\n".join(texts)
+        yield Part(place, readable_text.unescaped(said))
+        if "\\" in said:
+            yield Part(place, said, names=False)  # a path of Windows, as it stands there
+
+
+def _notes(document: Any) -> Iterator[Part]:
+    """Yield who wrote a note on a page, or drew on it; a link and a field of a form have no author."""
+    for number, page in enumerate(document.pages, 1):
+        for note in _listed(page.obj.get("/Annots")):
+            if str(note.get("/Subtype", "")) not in ("/Link", "/Widget") and (by := str(note.get("/T", ""))):
+                yield Part(f"page {number}, author of a note", by, author=True)
 
 
 def _unescaped(literal: bytes) -> bytes:

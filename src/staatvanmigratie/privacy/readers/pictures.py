@@ -49,7 +49,18 @@ def _png(content: bytes) -> Iterator[Inside]:
         yield Packed("behind the image", "behind", content[place:])
 
 
-_AUTHORS = {"author", "artist", "creator", "owner"}
+_AUTHORS = {
+    "author",
+    "artist",
+    "creator",
+    "owner",
+    "by-line",
+    "byline",
+    "credit",
+    "contact",
+    "copyright",
+    "caption writer",
+}
 
 
 def _said(key: bytes, said: bytes) -> Iterator[Inside]:

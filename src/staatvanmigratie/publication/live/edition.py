@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from staatvanmigratie.book import staging
+from staatvanmigratie.book import bare_outputs, staging
 from staatvanmigratie.book.live.kept_app import CELL
 from staatvanmigratie.book.live.pages import Pages, Written
 from staatvanmigratie.book.numbers import Chapter
@@ -23,6 +23,7 @@ from staatvanmigratie.book.run.runner import ChapterResult, Progress, environmen
 from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.foundation.errors import NotebookError, SvmError
 from staatvanmigratie.foundation.uses import Digests
+from staatvanmigratie.notebook.agreement import printed, refused
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.publication.live.board import EVERYWHERE, Board, Problem
 from staatvanmigratie.publication.live.watching import Watch
@@ -194,7 +195,7 @@ class LiveEdition:
         if not paths:
             return []
         try:
-            return run_chapters(
+            results = run_chapters(
                 paths,
                 {"report_year": self._edition.report_year},
                 on_progress=on_progress,
@@ -205,6 +206,7 @@ class LiveEdition:
                 report_years=[number - 1 for number in edition_numbers(self._root)],
                 warm=self._warm,
             )
+            return bare_outputs.left_out(results)
         except NotebookError as error:  # one of them may not start; the others may
             if len(paths) == 1:
                 return [ChapterResult(paths[0].stem, paths[0], None, str(error), attempts=1)]
@@ -233,8 +235,8 @@ class LiveEdition:
             page = f"notebooks/{result.name}"
             problems = [_problem(result)] if result.error else []
             self._board.put(page, "chapter", problems)
-            notes = [Problem(_WARNING, "\n".join(result.warnings))] if result.warnings else []
-            self._board.put(page, "noise", notes)
+            said = [*result.warnings, *_refused(result)]
+            self._board.put(page, "noise", [Problem(_WARNING, "\n".join(said))] if said else [])
             for line in (result.error or "").splitlines():
                 self._say(f"  {line}")
 
@@ -314,6 +316,12 @@ def _problem(result: ChapterResult) -> Problem:
     before = _source_cells(result.path)[: int(match[1])] if match else []
     names = [_cell_name(cell, number) for number, cell in enumerate(before, 1)]
     return Problem(_FAILED if names else _REFUSED, result.error, result.path.name, tuple(reversed(names)))
+
+
+def _refused(result: ChapterResult) -> list[str]:
+    """Return what the chapter shows that is not in the report, with what to write."""
+    made = {result.name: result.notebook} if result.notebook else {}
+    return [f"{each.where}: {each.message}" for each in refused.check(printed.outputs(made))]
 
 
 def _not_run(path: Path, root: Path) -> Chapter:

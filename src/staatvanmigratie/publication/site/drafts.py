@@ -15,13 +15,15 @@ from pathlib import Path
 
 from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.files import flush
+from staatvanmigratie.foundation.files import digest, flush
+from staatvanmigratie.foundation.files import tree as all_of
 from staatvanmigratie.publication.site import files
 
 UNFINISHED = ".draft-"
 
-_ABOUT = "concept.json"
-_NAME = "concept-*"
+ABOUT = "concept.json"
+_PREFIX = "concept-"
+_NAME = re.compile(rf"{_PREFIX}[0-9a-f]{{32}}")
 _HEAD = '<meta name="robots" content="noindex, nofollow">\n<link rel="stylesheet" href="{up}concept.css">\n'
 _BAND = (
     '<p class="svm-concept" role="note">Concept van {title}. Niet openbaar; tekst en cijfers kunnen nog '
@@ -52,7 +54,7 @@ def make(site: Path, build: Path, title: str, number: int) -> Path:
         page.write_text(_marked(page, title, up), encoding="utf-8", newline="\n")
     (folder / "concept.css").write_text(_STYLE, encoding="utf-8", newline="\n")
     about = {"edition": number, "made": moments.now().isoformat()}
-    (folder / _ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8", newline="\n")
+    (folder / ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8", newline="\n")
     return folder
 
 
@@ -89,17 +91,32 @@ def _stamp(path: Path) -> None:
 def place(unfinished: Path, tree: Path) -> str:
     """Put a draft into a public tree in one step and return its name."""
     files.settle(unfinished)
-    name = f"concept-{secrets.token_hex(16)}"
+    name = f"{_PREFIX}{secrets.token_hex(16)}"
     os.rename(unfinished, tree / name)
     flush(tree)
     return name
 
 
+def folders(tree: Path) -> list[Path]:
+    """Return the folders of the drafts in a public tree; what is only called like one is none."""
+    return sorted(path for path in tree.iterdir() if _NAME.fullmatch(path.name) and (path / ABOUT).is_file())
+
+
+def listing(folder: Path) -> str:
+    """Return a digest of the files of a draft: it tells whether they are those that were made."""
+    return digest(all_of(folder, files.inside(folder)))
+
+
+def is_in_one(name: str) -> bool:
+    """Tell by the name of a file in a public tree whether it stands in the folder of a draft."""
+    folder, _, inside = name.partition("/")
+    return bool(_NAME.fullmatch(folder) and inside)
+
+
 def of(tree: Path) -> dict[str, int]:
     """Return the drafts in a public tree: name and edition."""
     return {
-        path.name: json.loads((path / _ABOUT).read_text(encoding="utf-8"))["edition"]
-        for path in sorted(tree.glob(_NAME))
+        path.name: json.loads((path / ABOUT).read_text(encoding="utf-8"))["edition"] for path in folders(tree)
     }
 
 
@@ -120,7 +137,7 @@ def withdraw(tree: Path, number: int) -> int:
 
 def clear(tree: Path) -> None:
     """Take all drafts away."""
-    for path in tree.glob(_NAME):
+    for path in folders(tree):
         _drop(path)
 
 

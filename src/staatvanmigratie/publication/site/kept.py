@@ -1,6 +1,7 @@
 """A release as it is kept: ``releases/2024.0``, read-only and never changed.
 
-html/, staat-van-migratie-2024.pdf, numbers.json, documents/
+html/, staat-van-migratie-2024.pdf, staat-van-migratie-2024-bijlagen.pdf, numbers.json, documents/
+sbom.cdx.json, provenance.intoto.json   the papers for who wants to check it
 release.json      what it is, and what it rests on
 manifest.json     SHA-256 of all of these; its own digest stands in data/releases
 """
@@ -8,7 +9,7 @@ manifest.json     SHA-256 of all of these; its own digest stands in data/release
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -73,18 +74,58 @@ class Kept:
         return self.folder / self.about["pdf"]
 
     @property
+    def annexes(self) -> Path | None:
+        """Its second volume; None for a release of before there were two."""
+        return self.folder / self.about["annexes"] if "annexes" in self.about else None
+
+    @property
     def manifest(self) -> str:
         """The SHA-256 of its manifest."""
         return file_digest(self.folder / MANIFEST)
 
-    def problems(self, manifest: str | None = None) -> list[str]:
-        """Return what is not as it was kept; ``manifest`` is the digest that stands elsewhere."""
-        path = self.folder / MANIFEST
+    @cached_property
+    def listed(self) -> dict[str, str]:
+        """The digest of each of its files, as its manifest has it.
+
+        Raises
+        ------
+        SvmError
+            There is no manifest, or it is broken.
+        """
         try:
-            listed = json.loads(path.read_text(encoding="utf-8"))["files"]
-        except (OSError, ValueError, KeyError):
-            return [f"{self.name}: {MANIFEST} is gone or broken; put {self.folder} back from a backup"]
-        found = [name for name in files.damage(self.folder, listed) if name != f"{MANIFEST} was not there"]
+            found = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            found = None
+        if not isinstance(found, dict):
+            said = f"{self.name}: {MANIFEST} is gone or broken; put {self.folder} back from a backup"
+            raise SvmError(said)
+        return found
+
+    @property
+    def public(self) -> dict[str, str]:
+        """The files that readers may have, by their place on the site, with their digests."""
+        documents = [f"documents/{name}" for name in self.about["public_documents"]]
+        shown = {
+            name.removeprefix("html/"): each for name, each in self.listed.items() if name[:5] == "html/"
+        }
+        return shown | {name: self.listed[name] for name in documents if name in self.listed}
+
+    def problems(self, manifest: str | None = None, digest: Callable[[Path], str] = file_digest) -> list[str]:
+        """Return what is not as it was kept.
+
+        Parameters
+        ----------
+        manifest
+            The digest of the manifest that stands elsewhere.
+        digest
+            Gives the digest of a file, from memory where that is enough.
+        """
+        try:
+            listed = self.listed
+        except SvmError as error:
+            return [str(error)]
+        damage = files.damage(self.folder, listed, digest)
+        found = [name for name in damage if name != f"{MANIFEST} was not there"]
         if manifest is not None and manifest != self.manifest:
             found.append(f"{MANIFEST} is not the one that data/releases names")
         if not found:
@@ -100,13 +141,21 @@ def all_of(releases: Path) -> list[Kept]:
     return sorted(found, key=lambda kept: kept.order)
 
 
-def keep(releases: Path, name: str, parts: Mapping[str, Path], about: Mapping[str, Any]) -> Kept:
+def keep(
+    releases: Path,
+    name: str,
+    parts: Mapping[str, Path],
+    about: Mapping[str, Any],
+    papers: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda made: {},
+) -> Kept:
     """Keep a release: copy its parts, list every file, and make it read-only; whole or not at all.
 
     Parameters
     ----------
     parts
         Files and folders to copy, by their name in the release.
+    papers
+        Gives texts about these files, by name, from the digest of each.
 
     Raises
     ------
@@ -122,6 +171,8 @@ def keep(releases: Path, name: str, parts: Mapping[str, Path], about: Mapping[st
     folder.mkdir(parents=True)
     for part, source in parts.items():
         files.copy(source, folder / part)
+    for paper, text in papers(files.listing(folder)).items():
+        (folder / paper).write_text(text, encoding="utf-8", newline="\n")
     _write(folder / ABOUT, about)
     _write(folder / MANIFEST, {"files": files.listing(folder)})
     files.settle(folder, read_only=True)

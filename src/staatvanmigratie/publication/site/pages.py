@@ -4,8 +4,6 @@ Only what is released stands here. They need no script and work in any folder; t
 a wrong address need the address of ``data/site.yml``.
 """
 
-import base64
-import hashlib
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -14,25 +12,25 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
-from pydantic import Field
 
-from staatvanmigratie.foundation import dutch, moments, strict
-from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.book.web import scripts
+from staatvanmigratie.foundation import dutch, moments
 from staatvanmigratie.foundation.project import FONTS
-from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.publication.site import files
+from staatvanmigratie.publication.site import files, ways_around
 from staatvanmigratie.publication.site.kept import Kept
+from staatvanmigratie.report.registers.site_settings import Settings
 
-SETTINGS = Path("data/site.yml")
 #: What a released document is called on the start page.
 DOCUMENTS = {
     "kamerbrief": "Kamerbrief",
     "nieuwsbericht": "Nieuwsbericht",
     "summary": "Summary in English",
 }
+
+#: Where the archives of the releases stand, below the start page.
+ARCHIVES = "archief"
 
 _HERE = Path(__file__).parent
 _USED_FONTS = [f"fira-sans-latin-{weight}-normal.woff2" for weight in (400, 500, 600, 700)]
@@ -42,29 +40,9 @@ _INLINE = re.compile(
 )
 
 
-class Settings(Strict):
-    """What ``data/site.yml`` says: where the site stands, with a slash at the end."""
-
-    address: str = Field(pattern=r"^https://[^\s?#]+/$")
-
-    @property
-    def path(self) -> str:
-        """The part of the address behind the name of the server."""
-        return urlsplit(self.address).path
-
-
-def settings(root: Path) -> Settings:
-    """Read where the site stands.
-
-    Raises
-    ------
-    DataFileError
-        No file, or an address that is not whole.
-    """
-    where = SETTINGS.as_posix()
-    if not (root / SETTINGS).exists():
-        raise DataFileError(f"{where} is not there; write in it: address: https://…/")
-    return strict.model(Settings, where, strict.read(root / SETTINGS))
+def archive_name(release: str) -> str:
+    """Return the name of the one file that a release stands in: ``staat-van-migratie-2024.0.zip``."""
+    return f"staat-van-migratie-{release}.zip"
 
 
 @dataclass(frozen=True)
@@ -107,8 +85,14 @@ class Print:
     @property
     def size(self) -> str:
         """How big the PDF is."""
-        megabytes = self.kept.pdf.stat().st_size / 1e6
-        return f"{dutch.number(megabytes, 1)} MB" if megabytes >= 0.1 else "minder dan 0,1 MB"
+        return _size(self.kept.pdf)
+
+    @property
+    def annexes(self) -> tuple[str, str] | None:
+        """Where its second volume stands, and how big it is; None where there is none."""
+        if (path := self.kept.annexes) is None:
+            return None
+        return f"{self.folder}/{path.name}", _size(path)
 
     @property
     def documents(self) -> list[tuple[str, str, str]]:
@@ -135,8 +119,9 @@ class Shown:
     earlier: list[Print]
 
 
-def write(folder: Path, releases: Sequence[Kept], site: Settings) -> None:
-    """Write all pages of a public tree in which the releases stand already."""
+def write(folder: Path, releases: Sequence[Kept], site: Settings, to: Path | None = None) -> None:
+    """Write all pages of a public tree in which the releases stand already; ``to`` is another place."""
+    to = to or folder
     ordered = sorted(releases, key=lambda each: each.order, reverse=True)
     editions = []
     for number, kept in groupby(ordered, key=lambda each: each.number):
@@ -149,6 +134,7 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings) -> None:
         "site": site,
         "updated": prints[0].moment if prints else datetime(1970, 1, 1, tzinfo=moments.ZONE).isoformat(),
         "pages": list(_pages(folder, editions)),
+        "archives": {each.name: path for each in prints if (path := _archive(folder, each.name))},
     }
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -160,11 +146,29 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings) -> None:
     )
     for name in ("index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt"):
         text = environment.get_template(name).render(values)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    (folder / "_headers").write_text(_headers(folder), encoding="utf-8", newline="\n")
-    files.copy(_HERE / "static" / "site.css", folder / "_static" / "site.css")
+        (to / name).write_text(text, encoding="utf-8", newline="\n")
+    newest = {each.newest.kept.number: each.newest.kept for each in editions}
+    files_of_hosts = {
+        "_headers": _headers(folder),
+        "_redirects": ways_around.redirects(folder, newest, site.redirects),
+        ways_around.NAME: ways_around.as_text(folder, newest, site.redirects),
+    }
+    for name, text in files_of_hosts.items():
+        (to / name).write_text(text, encoding="utf-8", newline="\n")
+    files.copy(_HERE / "static" / "site.css", to / "_static" / "site.css")
     for name in _USED_FONTS:
-        files.copy(FONTS / name, folder / "_static" / name)
+        files.copy(FONTS / name, to / "_static" / name)
+
+
+def _size(path: Path) -> str:
+    megabytes = path.stat().st_size / 1e6
+    return f"{dutch.number(megabytes, 1)} MB" if megabytes >= 0.1 else "minder dan 0,1 MB"
+
+
+def _archive(folder: Path, release: str) -> str | None:
+    """Where the archive of a release stands below the start page; None where it has none."""
+    place = f"{ARCHIVES}/{archive_name(release)}"
+    return place if (folder / place).exists() else None
 
 
 def _pages(folder: Path, editions: Sequence[Shown]) -> Iterator[tuple[str, str]]:
@@ -180,26 +184,20 @@ def _pages(folder: Path, editions: Sequence[Shown]) -> Iterator[tuple[str, str]]
 def _headers(folder: Path) -> str:
     """What a web server sends with every page, in the form that several hosts read by themselves.
 
-    The theme has a few short scripts in its pages; each is allowed by the digest of its text. Charts that can
-    be made interactive turn their expressions into functions and bring a style of their own: only where there
-    are such charts is that allowed.
+    The theme has a few short scripts in its pages; those that ``book/web/scripts.py`` knows are allowed by
+    the digest of their text, and no other runs. No text becomes a function, not in a chart either.
     """
-    charts = any(folder.glob("*/vega"))
     allowed: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in folder.rglob("*.html"):
         for found in _INLINE.finditer(page.read_text(encoding="utf-8")):
-            about = found["about"]
-            if "src=" not in about and "json" not in about:
-                sha256 = base64.b64encode(hashlib.sha256(found["text"].encode()).digest()).decode()
-                allowed[found["tag"].lower()].add(f"'sha256-{sha256}'")
-    styles = sorted(allowed["style"])
+            tag, about, text = found["tag"].lower(), found["about"], found["text"]
+            if "src=" not in about and (tag == "style" or scripts.is_known(text)):
+                allowed[tag].add(f"'sha256-{scripts.digest(text)}'")
     policy = "; ".join(
         [
             "default-src 'none'",
-            " ".join(
-                ["script-src 'self'", *(["'unsafe-eval'"] if charts else []), *sorted(allowed["script"])]
-            ),
-            "style-src 'self' 'unsafe-inline'" if charts else " ".join(["style-src 'self'", *styles]),
+            " ".join(["script-src 'self'", *sorted(allowed["script"])]),
+            " ".join(["style-src 'self'", *sorted(allowed["style"])]),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",

@@ -1,10 +1,11 @@
 """The folder of the published site: what is kept, and what is public now.
 
     releases/2024.0/     a release as it was, read-only
-    states/<32 hex>/     one whole public tree, made of hard links to releases
+    states/<32 hex>/     one whole public tree, with copies of what the releases hold
+    archives/            each release in one file, for who wants to check it; made again from what is kept
     states/<32 hex>.json what it shows, with the digest of every file, and which state was public before it
     public               a link to one of the states: what a web server shows
-    journal.jsonl        what was made public when; lines are only added
+    journal.jsonl        what was made public when; lines are only added, each sealed as records are
 
 Publishing makes a new state and changes ``public`` for it in one step. Whatever moment it is stopped at,
 ``public`` is one whole state: the one before or the new one. What a stopped run left is cleared away by the
@@ -18,11 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from staatvanmigratie.foundation import moments
+from staatvanmigratie.foundation import chain, moments
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.foundation.files import alone, flush, write_whole
-from staatvanmigratie.publication.site import drafts, files, kept
+from staatvanmigratie.foundation.files import alone, file_digest, flush, write_whole
+from staatvanmigratie.publication.site import drafts, files, kept, pages
 from staatvanmigratie.publication.site.kept import Kept
 
 #: How many states before the public one are kept to go back to.
@@ -48,6 +50,7 @@ class Site:
         self.releases = folder / "releases"
         self.states = folder / "states"
         self.public = folder / "public"
+        self.archives = folder / "archives"
         self.journal = folder / "journal.jsonl"
         self._pointer = folder / "public.txt"  # where a system has no links
 
@@ -119,6 +122,26 @@ class Site:
         """Return a kept release."""
         return Kept(self.releases / name)
 
+    def archive(self, name: str) -> Path:
+        """Return the one file that a release stands in."""
+        return self.archives / pages.archive_name(name)
+
+    def lines(self) -> list[Any]:
+        """Return the lines of the journal, oldest first.
+
+        Raises
+        ------
+        SvmError
+            A line cannot be read.
+        """
+        text = self.journal.read_text(encoding="utf-8") if self.journal.exists() else ""
+        try:
+            return [json.loads(line) for line in text.splitlines()]
+        except ValueError as error:
+            raise SvmError(
+                f"{self.journal}: a line of it is broken ({error}); put it back from a backup"
+            ) from error
+
     def shown(self) -> list[Kept]:
         """Return the releases that are public, oldest edition first; all there are before the first state."""
         state = self.state
@@ -145,7 +168,10 @@ class Site:
         for each in releases:
             _show(each, folder / each.name)
         for each in {each.number: each for each in sorted(releases, key=lambda e: e.order)}.values():
-            _show(each, folder / str(each.number))
+            files.link(folder / each.name, folder / str(each.number))  # the newest, at a second address
+        for each in releases:
+            if self.archive(each.name).exists():
+                files.copy(self.archive(each.name), folder / pages.ARCHIVES / pages.archive_name(each.name))
         write_pages(folder)
         listed = files.listing(folder)
         if now:
@@ -191,13 +217,15 @@ class Site:
         else:
             os.replace(link, self.public)
             flush(self.folder)
-        self.note(did, public=state.name, releases=state.releases)
+        listing = file_digest(self.states / f"{state.name}.json")
+        self.note(did, public=state.name, releases=state.releases, listing=listing)
 
     def note(self, did: str, **about: object) -> None:
         """Add a line to the journal."""
-        line = json.dumps({"moment": moments.now().isoformat(), "did": did, **about})
+        moment = moments.now().isoformat()
+        made = chain.added(self.journal.name, self.lines(), {"moment": moment, "did": did, **about}, moment)
         with self.journal.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(line + "\n")
+            file.write("".join(json.dumps(each) + "\n" for each in made))
             file.flush()
             os.fsync(file.fileno())
 
@@ -208,8 +236,9 @@ class Site:
         names.
         """
         kept.clear_unfinished(self.releases)
-        for left in [*self.folder.glob(".public-*"), *self.folder.glob(f"{drafts.UNFINISHED}*")]:
-            left.unlink() if left.is_symlink() else files.remove(left)
+        unfinished = [*self.folder.glob(f"{drafts.UNFINISHED}*"), *self.archives.glob(".*")]
+        for left in [*self.folder.glob(".public-*"), *unfinished]:
+            left.unlink() if left.is_symlink() or left.is_file() else files.remove(left)
         history = self.history()
         named = recorded.union(*(state.releases for state in history))
         journal = self.journal.read_text(encoding="utf-8") if self.journal.exists() else ""
@@ -230,7 +259,6 @@ class Site:
 
 def _show(release: Kept, folder: Path) -> None:
     """Put a release into a public tree: its website, and the documents that readers may have."""
-    files.link(release.html, folder)
+    files.copy(release.html, folder)
     for name in release.about["public_documents"]:
-        (folder / "documents").mkdir(exist_ok=True)
-        files.link(release.folder / "documents" / name, folder / "documents" / name)
+        files.copy(release.folder / "documents" / name, folder / "documents" / name)

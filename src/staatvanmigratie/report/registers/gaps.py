@@ -6,6 +6,7 @@ to deliver them. ``unused`` gives the reason for every indicator of the store th
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -23,6 +24,7 @@ class Missing(Strict):
 
     id: str
     chapter: str
+    state: Literal["published", "none"]
     title: str
     supplier: str
     reason: str
@@ -60,11 +62,11 @@ def unused(path: Path) -> dict[str, str]:
     return reasons
 
 
-def selected(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Return per indicator the series that show it; a series marked unused shows nothing."""
+def selected(catalogue: Catalogue, shown: bool = True) -> dict[str, list[str]]:
+    """Return per indicator the series that show it, or with ``shown`` false those marked unused."""
     found: dict[str, list[str]] = {}
     for series_id, entry in catalogue.items():
-        if entry.unused is None:
+        if (entry.unused is None) is shown:
             wanted = entry.select["indicator"]
             for indicator in [wanted] if isinstance(wanted, str) else wanted:
                 found.setdefault(indicator, []).append(series_id)
@@ -72,8 +74,11 @@ def selected(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def problems(stored: set[str], catalogue: Catalogue, reasons: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return indicators without a series or a reason, with both, and reasons for what is not in the store."""
-    shown = selected(catalogue)
+    """Return indicators without a series or a reason, with both, and reasons for what is not in the store.
+
+    A series that is marked unused has the reason itself.
+    """
+    shown = {**selected(catalogue, shown=False), **selected(catalogue)}
     found = [
         (name, "no series shows this indicator of the store; use it, or give the reason")
         for name in sorted(stored - set(shown) - set(reasons))

@@ -42,6 +42,18 @@ Status = Literal[
     "uitspraak",
 ]
 
+#: What letters are called that nobody can tell apart by it; refused in a title and in a text.
+EMPTY = (
+    "actuele situatie",
+    "allerlei onderwerpen",
+    "diverse onderwerpen",
+    "onderwerpen op het gebied van",
+    "overige onderwerpen",
+    "stand van zaken",
+    "verschillende onderwerpen",
+    "verzamelbrief",
+)
+
 M = TypeVar("M", bound=Strict)
 
 _KAMERSTUK = re.compile(r"(?P<dossier>\d{5}(?:-[IVX]+)?)-(?P<number>\d+|[A-Z]{1,3})")
@@ -75,6 +87,22 @@ def _domains(path: Path) -> dict[str, Domain]:
     return strict.models(path, Domain, DOMAINS.as_posix())
 
 
+def of_project() -> "Register":
+    """Return the register of the project, read once.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`.
+    """
+    return _of_project(project_root() / FOLDER)
+
+
+@cache
+def _of_project(folder: Path) -> "Register":
+    return read(folder)
+
+
 class Development(Strict):
     """One entry of the register; the fields are described in ``data/policy/README.md``."""
 
@@ -92,6 +120,7 @@ class Development(Strict):
     dossiers: list[str] = Field(default=[])  # other ones than the key has
     chapters: list[str] = Field(min_length=1)
     series: list[str] = Field(default=[])
+    effect_from: str | None = None  # the day from which charts of these series show it
     in_edition: bool = False
 
     @field_validator("date", mode="before")
@@ -106,6 +135,21 @@ class Development(Strict):
             raise ValueError(
                 f"{value!r} is no date; write 2024-02-01, or 2022-06 where only the month is known"
             )
+        return value
+
+    @field_validator("effect_from", mode="before")
+    @classmethod
+    def _is_a_day(cls, value: object) -> object:
+        said = value.isoformat() if isinstance(value, date) else value
+        if said is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(said)):
+            raise ValueError(f"{said!r} is no day; write 2024-02-01")
+        return said
+
+    @field_validator("title", "text")
+    @classmethod
+    def _says_something(cls, value: str) -> str:
+        if empty := next((phrase for phrase in EMPTY if phrase in value.lower()), None):
+            raise ValueError(f"{empty!r} says nothing; write what the paper is about")
         return value
 
     @field_validator("domain")
@@ -152,6 +196,8 @@ class Development(Strict):
             raise ValueError(f"the key says {news['date']}, date says {self.date}")
         if news and not self.seen_in:
             raise ValueError("seen_in is missing: without a paper, say whose page the address is")
+        if self.effect_from and not self.series:
+            raise ValueError("effect_from: name the series too; it is shown in their charts")
         if self.domain in self.also:
             raise ValueError(f"also: {self.domain} is its domain already")
         if bool(self.ministry) == bool(self.by):

@@ -2,13 +2,16 @@
 
 A partner may deliver counts of persons that are so small that somebody could be recognised. Then three
 things happen, in this order: counts from one to four are hidden, other cells are hidden as long as a hidden
-one follows from the totals, and what is left is rounded. Published figures of CBS and Eurostat never come
-here: they have been made safe by their makers, and rounding twice would make them wrong.
+one follows from what is shown, and what is left is rounded. Where the partner hid the small counts itself,
+``hide_further`` looks whether one follows all the same, from this delivery and the others of that partner.
+Published figures of CBS and Eurostat never come here: they have been made safe by their makers, and rounding
+twice would make them wrong.
 
 Rules after Statistics Netherlands' guide to disclosure control; secondary suppression
 by rectangles, as in the hypercube method of D. Repsilber.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,7 +19,10 @@ import numpy as np
 import pandas as pd
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.store.snapshots import TOTAL
+from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.store import hidden_counts
+from staatvanmigratie.store.hidden_counts import FURTHER, Count, Counts
+from staatvanmigratie.store.snapshots import CLOSING, FIXED, OPENING, TOTAL
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,23 @@ def protect(counts: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     exact.loc[TOTAL] = exact.sum(axis=0, skipna=False)
     values = exact.to_numpy()
     hidden = np.isnan(values) | ((values > 0) & (values < rule.hidden_below))
-    while (follows := _follows(hidden)).any():
-        hidden[_companions(values, hidden, follows)] = True
+    secret = hidden.copy()
     rounded = np.floor(values / rule.base + 0.5) * rule.base
+    while True:
+        while (follows := _follows(hidden)).any():
+            hidden[_companions(values, hidden, follows)] = True
+        if (place := _bounded(rounded, secret, hidden, rule)) is None:
+            break
+        hidden[place], secret[place] = True, False
     return pd.DataFrame(np.where(hidden, np.nan, rounded), index=exact.index, columns=exact.columns)
+
+
+def larger(counts: pd.DataFrame, shown: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Tell of each cell of what :func:`protect` returned whether it is hidden to protect a smaller one."""
+    exact = counts.astype(float)
+    exact[TOTAL] = exact.sum(axis=1, skipna=False)
+    exact.loc[TOTAL] = exact.sum(axis=0, skipna=False)
+    return shown.isna() & (exact >= rule.hidden_below)
 
 
 def share(part: float, whole: float, rule: Rule) -> float | None:
@@ -111,6 +130,94 @@ def _follows(hidden: np.ndarray) -> np.ndarray:
     fixed = (np.abs(free) < 1e-9).all(axis=0) if len(free) else np.ones(len(cells), dtype=bool)
     result[tuple(cells[fixed].T)] = True
     return result
+
+
+def _bounded(
+    rounded: np.ndarray, secret: np.ndarray, hidden: np.ndarray, rule: Rule
+) -> tuple[int, int] | None:
+    """Return the cell to hide next, since a hidden one can be one number only; None when none can.
+
+    Two hidden counts below five that make "10, rounded to fives" are both four.
+    """
+    rows, columns = hidden.shape
+    names = [[str(n) for n in range(size - 1)] + [TOTAL] for size in (rows, columns)]
+    places = {(names[0][r], names[1][c]): (r, c) for r, c in product(range(rows), range(columns))}
+    small, other = Count.secret(rule.hidden_below), Count.protecting()
+    counts = Counts(
+        {
+            key: (small if secret[place] else other)
+            if hidden[place]
+            else Count.shown(rounded[place], rule.base, rule.hidden_below)
+            for key, place in places.items()
+        }
+    )
+    for key in counts.following():
+        for near in counts.beside(key):
+            return places[near]
+    return None
+
+
+def hide_further(
+    rows: pd.DataFrame, others: Sequence[pd.DataFrame], base: int, below: int, whole: Collection[str] = ()
+) -> tuple[pd.DataFrame, list[str]]:
+    """Hide more counts of a delivery as long as a hidden one follows from what is shown.
+
+    Parameters
+    ----------
+    rows
+        The figures of the delivery as they go into the store, ``obs_value`` as text.
+    others
+        The newest figures of the other deliveries of the same organisation, as they stand in the store, with
+        ``base``.
+    base
+        What the counts of the delivery are rounded to; 1 for exact ones.
+    below
+        Counts from one up to this number are hidden.
+    whole
+        Dimensions of the delivery whose categories make their totals.
+
+    Returns
+    -------
+    tuple
+        The same rows, with status Q and a note where one was hidden, and the names of these.
+
+    Raises
+    ------
+    SvmError
+        A hidden count follows whatever is hidden here; the message names it.
+    """
+    own = rows.assign(obs_value=pd.to_numeric(rows["obs_value"], errors="coerce"))
+    if not (pd.concat([own, *others])["obs_status"] == Status.GEHEIM.code).any():
+        return rows, []
+    together = pd.concat([own.assign(base=base), *others], ignore_index=True)
+    dimensions = sorted(set(together.columns) - {*FIXED, "base"})
+    together[dimensions] = together[dimensions].fillna(TOTAL)
+    places = [*OPENING, *dimensions]
+    together = together[[*places, *CLOSING, "base"]]
+    counts = hidden_counts.of_rows(together, below, whole)
+    ours = dict(
+        zip(together.loc[: len(rows) - 1, places].itertuples(index=False, name=None), rows.index, strict=True)
+    )
+    hidden: list[tuple[str, ...]] = []
+    while following := counts.following():
+        near = (key for each in following for key in counts.beside(each) if key in ours)
+        if (key := next(near, None)) is None:
+            named = ", ".join(_name(each) for each in following[:3])
+            raise SvmError(
+                f"{named}: hidden, and yet it follows from the totals and parts that are shown in this "
+                "delivery and the others of this organisation. Ask for a file in which more is hidden or "
+                "rounded"
+            )
+        counts.hide(key)
+        hidden.append(key)
+    places_of = [ours[key] for key in hidden]
+    safe = rows.copy()
+    safe.loc[places_of, ["obs_value", "obs_status", "note"]] = "", Status.GEHEIM.code, FURTHER
+    return safe, [_name(key) for key in hidden]
+
+
+def _name(key: tuple[str, ...]) -> str:
+    return " ".join(part for part in key if part != TOTAL)
 
 
 def _companions(values: np.ndarray, hidden: np.ndarray, follows: np.ndarray) -> tuple[list[int], list[int]]:

@@ -3,13 +3,15 @@
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.foundation.files import digest
 from staatvanmigratie.sources.services.client import Client
 from staatvanmigratie.sources.services.dataset_files import Dataset
-from staatvanmigratie.sources.services.table import Table, tidy
+from staatvanmigratie.sources.services.table import Code, Table, tidy
 
 #: The two letters in the middle of a period code, per kind of period.
 LETTERS = {"year": "JJ", "half": "HJ", "quarter": "KW", "month": "MM"}
@@ -61,6 +63,29 @@ def known_period(code: str) -> str | None:
         return None
 
 
+def codes(rows: list[dict], key: str, where: str, *, time: bool) -> dict[str, Code]:
+    """Return the codes of a dimension without padding, periods in the notation of the store.
+
+    Raises
+    ------
+    SourceError
+        Two rows for one code: the cells of both would be taken for one.
+    """
+    found: dict[str, Code] = {}
+    for row in rows:
+        code = row[key].strip()
+        name = known_period(code) if time else code
+        if name is None:
+            continue
+        if name in found:
+            raise SourceError(
+                f"{where}: {code} stands twice in the list of codes ({found[name].title!r} and "
+                f"{row['Title']!r}); ask CBS which it is"
+            )
+        found[name] = Code(name, tidy(row["Title"]), row.get("Status"))
+    return found
+
+
 def other_case(table: str) -> str:
     """Return the same table name with its letters in the other case: ``80590NED`` and ``80590ned`` differ."""
     return table.upper() if table != table.upper() else table.lower()
@@ -103,9 +128,18 @@ def conditions(dataset: Dataset, shape: Table, raw: dict[str, dict[str, str]]) -
 
 
 def day_of(text: Any) -> date | None:
-    """Return the day of a moment as CBS writes it, with or without time zone."""
+    """Return the day of a moment as a source writes it, on the Dutch clock.
+
+    CBS writes the same moment with a time zone (v4) and without one (v3); without one it is the Dutch clock.
+    """
     match = re.match(r"\d{4}-\d{2}-\d{2}", str(text or ""))
-    return date.fromisoformat(match[0]) if match else None
+    if not match:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return date.fromisoformat(match[0])
+    return (moment.astimezone(moments.ZONE) if moment.tzinfo else moment).date()
 
 
 def paths(groups: list[dict], key: str, parent: str) -> dict[Any, str]:
@@ -128,9 +162,11 @@ def pages(api: Client, address: str, next_link: str) -> Iterator[tuple[bytes, li
     Raises
     ------
     SourceError
-        A page without a list, a link we followed before, or one to another host.
+        A page without a list, a link we followed before, or one to another host; a page without rows, or with
+        those of an earlier one, that links on: such links would never end.
     """
     seen: set[str] = set()
+    read: set[str] = set()
     while address:
         if address in seen:
             raise SourceError(f"{address}: the link to the next page leads back; nothing was kept")
@@ -138,5 +174,12 @@ def pages(api: Client, address: str, next_link: str) -> Iterator[tuple[bytes, li
         content, page = api.json(address)
         if not isinstance(page, dict) or not isinstance(page.get("value"), list):
             raise SourceError(f"{address}: no list under `value`; nothing was kept")
-        yield content, page["value"]
-        address = page.get(next_link) or ""
+        rows, link = page["value"], page.get(next_link) or ""
+        if link or read:
+            what = digest(rows)
+            if (link and not rows) or (rows and what in read):
+                why = "has the rows of a page before it" if rows else "has no rows, and a link to a next page"
+                raise SourceError(f"{address}: the page {why}; nothing was kept. Try again later")
+            read.add(what)
+        yield content, rows
+        address = link

@@ -9,22 +9,25 @@ sentence; then it is asked per period. The untyped rows are taken: only they kee
 import json
 
 from staatvanmigratie.foundation.errors import SourceError
-from staatvanmigratie.sources.services import cbs, dataset_files
-from staatvanmigratie.sources.services.client import Client, Rejected
+from staatvanmigratie.sources.services import beliefs, cbs
+from staatvanmigratie.sources.services.client import Client, Rejected, decoded
 from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.replacement import refuse_replaced
 from staatvanmigratie.sources.services.table import (
     Cell,
-    Code,
     Dimension,
     Measure,
     Table,
     number,
     pack,
     tidy,
+    unambiguous,
     unpack,
 )
 
 SERVICE = "cbs_v3"
+#: What `TableInfos` says of the state of a table.
+_STATE = ("Modified", "MetaDataModified", "ReasonDelivery", "OutputStatus")
 _TOO_MANY = b"10000 records"
 
 
@@ -41,7 +44,7 @@ def fetch(api: Client, dataset: Dataset) -> bytes:
     table = dataset.table
     parts = _described(api, table)
     shape = _shape(parts)
-    dataset_files.schema(dataset, shape)
+    beliefs.schema(dataset, shape)
     raw = {
         dimension.name: {code["Key"].strip(): code["Key"] for code in _list(parts, dimension.name)}
         for dimension in shape.dimensions
@@ -54,14 +57,28 @@ def fetch(api: Client, dataset: Dataset) -> bytes:
         if _TOO_MANY not in error.body:
             raise
         parts |= _per_period(api, dataset, wanted, raw)
+    before, after = _info(parts["infos.json"], table), _info(api.get(_infos(api, table)), table)
+    refuse_replaced(dataset.key, *({name: said.get(name) for name in _STATE} for said in (before, after)))
     parts["request.json"] = json.dumps({"service": SERVICE, "table": table, "address": address}).encode()
     return pack(parts)
 
 
 def modified(api: Client, dataset: Dataset):
     """Return the day CBS says it changed the table, with one small request."""
-    _, infos = api.json(api.address(SERVICE, f"/{dataset.table}/TableInfos"))
-    return cbs.day_of(infos["value"][0].get("Modified"))
+    return cbs.day_of(_info(api.get(_infos(api, dataset.table)), dataset.table).get("Modified"))
+
+
+def _infos(api: Client, table: str) -> str:
+    return api.address(SERVICE, f"/{table}/TableInfos")
+
+
+def _info(content: bytes, table: str) -> dict:
+    """Return what CBS says of the table itself."""
+    said = decoded(content, f"{table}/TableInfos")
+    rows = said.get("value") if isinstance(said, dict) else None
+    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0], dict):
+        raise SourceError(f"{table}: TableInfos is not the description of one table; nothing was kept")
+    return rows[0]
 
 
 def _per_period(api: Client, dataset: Dataset, wanted: list[str], raw: dict) -> dict[str, bytes]:
@@ -121,18 +138,14 @@ def _list(parts: dict[str, bytes], dimension: str) -> list[dict]:
 
 
 def _shape(parts: dict[str, bytes]) -> Table:
-    info = json.loads(parts["infos.json"])["value"][0]
+    info = _info(parts["infos.json"], "cbs_v3")
     properties = json.loads(parts["properties.json"])["value"]
     dimensions = []
     for each in properties:
         if each["Type"] not in _DIMENSIONS:
             continue
-        time, codes = each["Type"] == "TimeDimension", {}
-        for code in _list(parts, each["Key"]):
-            key = code["Key"].strip()
-            key = cbs.known_period(key) if time else key
-            if key is not None:
-                codes[key] = Code(key, tidy(code["Title"]), code.get("Status"))
+        time, where = each["Type"] == "TimeDimension", f"{info['Identifier'].strip()}: {each['Key']}"
+        codes = cbs.codes(_list(parts, each["Key"]), "Key", where, time=time)
         dimensions.append(Dimension(each["Key"], tidy(each["Title"]), codes, time))
     paths = cbs.paths([each for each in properties if each["Type"] == "TopicGroup"], "ID", "ParentID")
     measures = [
@@ -157,25 +170,31 @@ def _shape(parts: dict[str, bytes]) -> Table:
     )
 
 
+def _decimals(parts: dict[str, bytes]) -> dict[str, int]:
+    """Return how many digits CBS gives behind the point, per measure; a point in others is none of its."""
+    rows = json.loads(parts["properties.json"])["value"]
+    return {row["Key"]: int(row.get("Decimals") or 0) for row in rows if row["Type"] == "Topic"}
+
+
 def parse(answer: bytes) -> Table:
     """Return the table in the replies that :func:`fetch` packed.
 
     Raises
     ------
     SourceError
-        A row without its columns, a value that is neither a number nor a known symbol.
+        A row without its columns, a number with more digits behind the point than the measure has.
     """
     parts = unpack(answer)
     request = json.loads(parts["request.json"])
-    shape = _shape(parts)
+    shape, decimals = _shape(parts), _decimals(parts)
     cells: list[Cell] = []
     for part in sorted(name for name in parts if name.startswith("rows/")):
-        for row in json.loads(parts[part])["value"]:
-            cells += _cells(row, shape)
+        for row in unambiguous(parts[part])["value"]:
+            cells += _cells(row, shape, decimals)
     return Table(**{**vars(shape), "cells": tuple(cells), "address": request["address"]})
 
 
-def _cells(row: dict, shape: Table) -> list[Cell]:
+def _cells(row: dict, shape: Table, decimals: dict[str, int]) -> list[Cell]:
     try:
         place = tuple(
             cbs.period(row[each.name].strip()) if each.time else row[each.name].strip()
@@ -188,5 +207,10 @@ def _cells(row: dict, shape: Table) -> list[Cell]:
     for code, value in values.items():
         text = "" if value is None else str(value).strip()
         exact = number(text)
+        if exact is not None and len(text.partition(".")[2]) > decimals.get(code, 0):
+            raise SourceError(
+                f"{shape.name}: {code} is {text!r}, and CBS says it has {decimals.get(code, 0)} decimals: "
+                f"thousands, or a part? Ask CBS. {str(row)[:200]}"
+            )
         cells.append(Cell(place, code, exact, "" if exact is not None else text))
     return cells

@@ -5,24 +5,28 @@ fetch is kept when one page fails or the number of rows is not the one CBS count
 """
 
 import json
+from decimal import Decimal
 
 from staatvanmigratie.foundation.errors import SchemaError, SourceError
-from staatvanmigratie.sources.services import cbs, dataset_files
+from staatvanmigratie.sources.services import beliefs, cbs
 from staatvanmigratie.sources.services.client import Client, Rejected
 from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.replacement import refuse_replaced
 from staatvanmigratie.sources.services.table import (
     Cell,
-    Code,
     Dimension,
     Measure,
     Table,
     number,
     pack,
     tidy,
+    unambiguous,
     unpack,
 )
 
 SERVICE = "cbs_v4"
+#: What `Properties` says of the state of a table; another description is another state too.
+_STATE = ("Version", "Modified", "ModificationDate", "ObservationsModified", "ObservationCount", "Status")
 
 
 def fetch(api: Client, dataset: Dataset) -> bytes:
@@ -32,14 +36,14 @@ def fetch(api: Client, dataset: Dataset) -> bytes:
     ------
     SourceError
         No such table (with a hint on upper and lower case), a page that failed, more or fewer rows than CBS
-        counts.
+        counts, a table that was replaced while it was read.
     SchemaError
         The table has another shape than the dataset file says.
     """
     table = dataset.table
     parts = _described(api, table)
     shape = _shape(parts)
-    dataset_files.schema(dataset, shape)
+    beliefs.schema(dataset, shape)
     raw = {
         each["Identifier"]: {
             code["Identifier"].strip(): code["Identifier"] for code in _list(parts, each["Identifier"])
@@ -56,6 +60,8 @@ def fetch(api: Client, dataset: Dataset) -> bytes:
         parts[f"observations/{page:04d}.json"] = content
         rows += len(found)
     counted = _counted(api, table, query)
+    before, (_, after) = json.loads(parts["properties.json"]), _properties(api, table)
+    refuse_replaced(dataset.key, *({name: said.get(name) for name in _STATE} for said in (before, after)))
     if counted is not None and counted != rows:
         raise SourceError(
             f"{dataset.key}: {rows} rows came, CBS counts {counted}; nothing was kept. Try again later"
@@ -135,12 +141,7 @@ def _shape(parts: dict[str, bytes]) -> Table:
     for each in json.loads(parts["dimensions.json"])["value"]:
         name = each["Identifier"]
         time = each.get("Kind") == "TimeDimension"
-        codes = {}
-        for code in _list(parts, name):
-            key = code["Identifier"].strip()
-            key = cbs.known_period(key) if time else key
-            if key is not None:
-                codes[key] = Code(key, tidy(code["Title"]), code.get("Status"))
+        codes = cbs.codes(_list(parts, name), "Identifier", f"{properties['Identifier']}: {name}", time=time)
         dimensions.append(Dimension(name, tidy(each.get("Title") or name), codes, time))
     paths = cbs.paths(json.loads(parts["groups.json"])["value"], "Id", "ParentId")
     measures = [
@@ -181,7 +182,7 @@ def parse(answer: bytes) -> Table:
     names = [dimension.name for dimension in shape.dimensions]
     cells = []
     for part in sorted(name for name in parts if name.startswith("observations/")):
-        for row in json.loads(parts[part], parse_float=str, parse_int=str)["value"]:
+        for row in unambiguous(parts[part], parse_float=Decimal)["value"]:
             cells.append(_cell(row, names, time, shape.name))
     remarks = () if request.get("counted") is not None else ("CBS did not say how many rows there should be",)
     return Table(**{**vars(shape), "cells": tuple(cells), "address": request["address"], "remarks": remarks})
@@ -198,7 +199,7 @@ def _cell(row: dict, names: list[str], time: str, table: str) -> Cell:
         return Cell(place, measure, None, "Unknown" if attribute in (None, "None") else attribute)
     if attribute not in (None, "None"):
         raise SourceError(f"{table}: a value with the unknown mark {attribute!r}: {str(row)[:200]}")
-    exact = number(str(value))
+    exact = None if isinstance(value, str | bool) else number(str(value))
     if exact is None:
         raise SourceError(f"{table}: {value!r} is no number: {str(row)[:200]}")
     return Cell(place, measure, exact)

@@ -7,20 +7,23 @@ answer that is not whole is no answer: it is asked again or the request fails.
     api = Client()
     content = api.get(api.address("cbs_v4", "/85451NED/Properties"))
 
-Tests give the address of a local server instead (`origins`).
+Tests give the address of a local server instead (`origins`). What comes can be kept (`recorder`), and a
+client with such a `recording` goes the whole way on what was kept then, without network.
 """
 
 import email.utils
 import json
 import logging
 import os
+import ssl
 import time
+import urllib.request
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -28,7 +31,10 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import stamina
 
+from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.sources.services.recording import Recorder, Recording, Reply
+from staatvanmigratie.sources.services.table import RepeatedNameError, unambiguous
 
 log = logging.getLogger(__name__)
 stamina.instrumentation.set_on_retry_hooks([])  # what is asked again is logged here, with the reason
@@ -38,6 +44,7 @@ ORIGINS: Mapping[str, str] = {
     "cbs_v4": "https://datasets.cbs.nl/odata/v1/CBS",
     "cbs_v3": "https://opendata.cbs.nl/ODataApi/odata",
     "eurostat": "https://ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data",
+    "eurostat_codes": "https://ec.europa.eu/eurostat/api/dissemination/sdmx/2.1",
     "unhcr": "https://api.unhcr.org/population/v1",
 }
 USER_AGENT = "staatvanmigratie/0.1 (yearly report on migration; retrieves published statistics)"
@@ -58,6 +65,7 @@ class Limits:
     all_tries: float = 30.0  # no new try starts after this, unless the source said when to come back
     wait: float = 0.5  # before the second try; doubles
     longest_wait: float = 120.0  # a source that asks for more is not waited for
+    rest: float = 5.0  # before a table is asked for again that was replaced while it was read
     prepared: int = 8  # tries for an answer the source says it is preparing
     decoded: int = 200 * _MEGABYTE
     pause: float = 0.1  # between two requests to one host
@@ -90,26 +98,56 @@ class Client:
     """Requests to the hosts of ``origins``, one at a time per host.
 
     ``requests`` and ``retries`` count what was sent, for the report.
+
+    Raises
+    ------
+    SourceError
+        The ``recording`` is of other services than those that are asked here.
     """
 
     origins: Mapping[str, str] = field(default_factory=lambda: dict(where_they_answer()))
     limits: Limits = Limits()
+    recorder: Recorder | None = None
+    recording: Recording | None = None
     requests: int = 0
     retries: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._locks: dict[str, Lock] = defaultdict(Lock)
         self._last: dict[str, float] = {}
+        self._received = ""
+        if self.recording:
+            _of_the_same_services(self.recording, self.origins)
+            self.limits = replace(self.limits, wait=0, pause=0, rest=0)
         silence = self.limits.silence
         timeout = httpx.Timeout(silence, connect=self.limits.connect)
         # trust_env: the proxy of the machine is used where there is one.
-        self._http = httpx.Client(timeout=timeout, headers={"User-Agent": USER_AGENT}, follow_redirects=False)
+        with _usable_proxy():
+            self._http = httpx.Client(
+                timeout=timeout, headers={"User-Agent": USER_AGENT}, follow_redirects=False
+            )
 
     def __enter__(self) -> "Client":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
+        if self.recorder:
+            self.recorder.close()
+
+    @property
+    def day(self) -> date:
+        """The day of asking, on the Dutch clock; of a recording the day it was made."""
+        return self.recording.day if self.recording else moments.now().date()
+
+    @property
+    def received(self) -> str:
+        """The moment of the last answer, UTC."""
+        return self._received
+
+    def rest(self) -> None:
+        """Wait a moment before something is asked for anew."""
+        time.sleep(self.limits.rest)
 
     def address(self, service: str, path: str, query: Mapping[str, Any] | None = None) -> str:
         """Return the address of a resource of a service, spaces and quotes encoded."""
@@ -174,7 +212,7 @@ class Client:
             if goes_on:
                 self.retries.append(str(error))
                 log.info("asking again in %.1f s: %s", wait, error)
-            return max(wait, 0.001) if goes_on else False
+            return max(0 if self.recording else wait, 0.001) if goes_on else False
 
         for attempt in stamina.retry_context(
             on=again, attempts=max(limits.tries, limits.prepared), timeout=None, wait_jitter=0
@@ -188,29 +226,61 @@ class Client:
         since = time.monotonic() - self._last.get(host, 0.0)
         time.sleep(max(0.0, self.limits.pause - since))
         self.requests += 1
-        start = time.monotonic()
+        reply, raw, start = Reply(address, accept), bytearray(), time.monotonic()
         try:
-            with (
-                _in_words(address),
-                self._http.stream("GET", address, headers={"Accept": accept, **_PACKED}) as response,
-            ):
-                body = self._read(response, address, start)
-                _judge(response, body, address)
-                return body
+            with _in_words(address), self._sent(address, accept) as (status, headers, pieces):
+                reply = replace(reply, status=status, headers=dict(headers))
+                body = self._read(headers, pieces, address, start, raw)
+        except SourceError as error:
+            self._note(replace(reply, failed=str(error), may_pass=isinstance(error, Failed)))
+            raise
         finally:
             self._last[host] = time.monotonic()
+        self._note(replace(reply, body=bytes(raw)))
+        _judge(status, headers, body, address)
+        return body
 
-    def _read(self, response: httpx.Response, address: str, start: float) -> bytes:
-        """Return the unpacked body, counted and timed per piece as it comes: a drip may unpack to nothing."""
+    @contextmanager
+    def _sent(self, address: str, accept: str) -> Iterator[tuple[int, Mapping[str, str], Iterator[bytes]]]:
+        """Give status, headers and the bytes as they come, of the source or of what was recorded."""
+        if self.recording:
+            reply = self.recording.next(address, accept)
+            if reply.failed is not None or reply.status is None:
+                raise (Failed if reply.may_pass else SourceError)(reply.failed or f"{address}: nothing came")
+            yield reply.status, httpx.Headers(reply.headers), iter([reply.body])
+            return
+        with self._http.stream("GET", address, headers={"Accept": accept, **_PACKED}) as response:
+            yield response.status_code, response.headers, response.iter_raw()
+
+    def _note(self, reply: Reply) -> None:
+        """Note the moment at which something came, and keep it where it is recorded."""
+        self._received = self.recording.received if self.recording else _now()
+        if self.recorder:
+            self.recorder.keep(replace(reply, received=self._received))
+
+    def _read(
+        self,
+        headers: Mapping[str, str],
+        pieces: Iterator[bytes],
+        address: str,
+        start: float,
+        kept: bytearray,
+    ) -> bytes:
+        """Return the unpacked body, counted and timed per piece as it comes: a drip may unpack to nothing.
+
+        The bytes as they came are added to ``kept`` where they are recorded.
+        """
         limits, parts = self.limits, []
         left = limits.decoded + 1
-        unpack = _unpacker(response, address)
-        for raw in response.iter_raw():
+        unpack = _unpacker(headers, address)
+        for raw in pieces:
             if time.monotonic() - start > limits.whole:
                 raise SourceError(
                     f"{address}: the answer took longer than {limits.whole:g} s; nothing was kept. "
                     "Try again later, or ask for less"
                 )
+            if self.recorder:
+                kept += raw
             part = unpack.decompress(raw, left) if unpack else raw
             left -= len(part)
             parts.append(part)
@@ -224,9 +294,24 @@ class Client:
         return b"".join(parts)
 
 
-def _unpacker(response: httpx.Response, address: str) -> Any:
+def _of_the_same_services(recording: Recording, origins: Mapping[str, str]) -> None:
+    """Refuse answers of a server of tests where the real services are asked, and the other way round."""
+    others = {name: there for name, there in recording.origins.items() if origins.get(name) != there}
+    for name, there in others.items():
+        raise SourceError(
+            f"{recording.folder} was recorded from {there}, and {name} is asked at "
+            f"{origins.get(name, 'no place')} here; what a server of tests said goes with "
+            "SVM_TEST_SERVER only"
+        )
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _unpacker(headers: Mapping[str, str], address: str) -> Any:
     """Return what unpacks an answer, within bounds; None where it is not packed."""
-    packed = response.headers.get("content-encoding", "identity").strip().lower()
+    packed = headers.get("content-encoding", "identity").strip().lower()
     if packed == "identity":
         return None
     if packed != "gzip":
@@ -256,9 +341,11 @@ def served_by(server: str) -> Mapping[str, str]:
 
 
 def decoded(content: bytes, address: str) -> Any:
-    """Return what a JSON answer holds; a web page or a sentence is refused."""
+    """Return what a JSON answer holds; a web page, a sentence or a name that stands twice is refused."""
     try:
-        return json.loads(content)
+        return unambiguous(content)
+    except RepeatedNameError as error:
+        raise SourceError(f"{address}: {error}. Nothing was kept; tell the source") from None
     except (ValueError, RecursionError):
         start = content[:120].decode("utf-8", "replace").split("\n")[0].strip()
         raise SourceError(f"{address}: no JSON, it begins with {start!r}. Nothing was kept") from None
@@ -272,7 +359,20 @@ def _in_words(address: str) -> Iterator[None]:
     except httpx.TimeoutException as error:
         kind = "no connection" if isinstance(error, httpx.ConnectTimeout) else "silence"
         raise Failed(f"{address}: {kind} for too long. Is {host} up? Try again later") from error
+    except httpx.ProxyError as error:
+        raise _refused_by_proxy(address, str(error)) from error
     except httpx.ConnectError as error:
+        if _is_about_a_certificate(error):
+            raise SourceError(
+                f"{address}: this machine does not trust the certificate that {host} shows ({error}); "
+                "nothing was asked. Is there a proxy of your organisation in between? Then name the file "
+                "with its certificate in SSL_CERT_FILE; if not, ask who keeps the network"
+            ) from error
+        if proxy := _proxy(address):
+            raise Failed(
+                f"{address}: no connection to the proxy {proxy} ({error}). Is it right in the variable "
+                "HTTPS_PROXY, or HTTP_PROXY?"
+            ) from error
         raise Failed(f"{address}: no connection to {host} ({error}). Is there internet?") from error
     except httpx.RemoteProtocolError as error:
         raise Failed(f"{address}: the answer broke off ({error})") from error
@@ -282,23 +382,74 @@ def _in_words(address: str) -> Iterator[None]:
         raise Failed(f"{address}: {type(error).__name__}: {error}") from error
 
 
-def _judge(response: httpx.Response, body: bytes, address: str) -> None:
+def _is_about_a_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _proxy(address: str) -> str:
+    """Return host and port of the proxy of this machine, "" without one; never who may use it."""
+    wanted, proxies = urlsplit(address), urllib.request.getproxies()
+    if urllib.request.proxy_bypass(wanted.netloc):
+        return ""
+    proxy = urlsplit(proxies.get(wanted.scheme) or proxies.get("all") or "")
+    return (proxy.hostname or "") + (f":{proxy.port}" if proxy.port else "")
+
+
+@contextmanager
+def _usable_proxy() -> Iterator[None]:
+    """Say what is wrong with a proxy that cannot be used at all, before anything is asked."""
+    try:
+        yield
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise SourceError(
+            "the proxy in the variable HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used "
+            f"({type(error).__name__}): it has to begin with http:// or https://; a SOCKS proxy does not. "
+            "Change the variable, or ask who keeps the network"
+        ) from error
+
+
+def _refused_by_proxy(address: str, said: str) -> SourceError:
+    return SourceError(
+        f"{address}: the proxy {_proxy(address)} does not let this through ({said}). Look at HTTPS_PROXY, or "
+        "ask who keeps the network to allow this host"
+    )
+
+
+def _puts_off(body: bytes) -> bool:
+    """Whether an answer with status 200 only says that the real one is being prepared."""
+    if len(body) > 2000 or b'"warning"' not in body:
+        return False
+    try:
+        warning = json.loads(body)["warning"]
+        return any(
+            int(each["status"]) == 413 for each in (warning if isinstance(warning, list) else [warning])
+        )
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _judge(status: int, headers: Mapping[str, str], body: bytes, address: str) -> None:
     """Let a good answer pass; say of another one whether asking again can help."""
-    status = response.status_code
+    if _puts_off(body) or (status == 413 and b"ASYNCHRONOUS_RESPONSE" in body):
+        raise Busy(f"{address}: the source is preparing a large answer", None, tries=8)
     if status == 200:
         return
+    if status == 407:
+        raise _refused_by_proxy(address, "HTTP 407, it wants to know who asks")
     said = body[:300].decode("utf-8", "replace").strip()
-    if status == 429 or (status == 503 and "retry-after" in response.headers):
-        seconds = _seconds(response.headers.get("retry-after"))
+    if status == 429 or (status == 503 and "retry-after" in headers):
+        seconds = _seconds(headers.get("retry-after"))
         raise Busy(
             f"{address}: the source asks to come back later (HTTP {status}). Wait, and run the command again",
             seconds,
             tries=2 if seconds is None else 4,
         )
-    if status == 413 and b"ASYNCHRONOUS_RESPONSE" in body:
-        raise Busy(f"{address}: the source is preparing a large answer", None, tries=8)
     if 300 <= status < 400:
-        there = response.headers.get("location", "nowhere")
+        there = headers.get("location", "nowhere")
         raise Rejected(f"{address}: sent on to {there}, which is not followed", status, body)
     if status >= 500 and b"10000 records" not in body:
         raise Failed(f"{address}: error of the source (HTTP {status}): {said or 'without a word'}")

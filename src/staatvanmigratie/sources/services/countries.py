@@ -24,14 +24,22 @@ class Country(Strict):
     cbs: list[str] = Field(default=[])
     titles: list[str] = Field(default=[])  # as a country; the first is today's
     nationality: list[str] = Field(default=[])  # as a nationality
+    adjective: list[str] = Field(default=[])  # as a nationality, in deliveries
+    names: list[str] = Field(default=[])  # in deliveries, beside those of CLDR
 
 
 class Countries:
     """The crosswalk, both ways of looking up: by code and by title."""
 
-    def __init__(self, countries: dict[str, Country], groups: dict[str, list[str]]):
+    def __init__(
+        self,
+        countries: dict[str, Country],
+        groups: dict[str, list[str]],
+        unclear: dict[str, list[str]] | None = None,
+    ):
         self.countries = countries
         self.groups = groups
+        self.unclear = unclear or {}  # reason → names that mean no single country
         self._codes: dict[tuple[str, str], str] = {}
         self._titles: dict[str, str] = {}
         for alpha3, country in countries.items():
@@ -82,10 +90,10 @@ def read(path: Path) -> Countries:
         An unknown key, a wrong type, a code or title that two countries claim.
     """
     content = strict.read(path)
-    groups = content.pop("groups", {})
+    groups, unclear = content.pop("groups", {}), content.pop("unclear", {})
     countries = {
         alpha3: strict.model(Country, f"{path}: {alpha3}", names or {}) for alpha3, names in content.items()
     }
     if unknown := {code for members in groups.values() for code in members} - countries.keys():
         raise DataFileError(f"{path}: groups: no country {', '.join(sorted(unknown))}")
-    return Countries(countries, groups)
+    return Countries(countries, groups, unclear)

@@ -2,18 +2,19 @@
 
 A dataset file names the table, the selection and, per figure, the indicator and breakdowns of the store, so
 that what is fetched lands beside the snapshots there are and the catalogue picks it up without an edit. The
-keys are described in ``data/sources/README.md``; ``reading`` does what they say.
+keys are described in ``data/sources/README.md``; ``beliefs`` holds them against the table, ``reading`` does
+what they say.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from staatvanmigratie.foundation import strict
-from staatvanmigratie.foundation.errors import DataFileError, SchemaError, SourceError
+from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
-from staatvanmigratie.sources.services.table import Schema, Table
 from staatvanmigratie.store.snapshots import TOTAL
 
 Kind = Literal["year", "half", "quarter", "month", "day"]
@@ -61,8 +62,9 @@ class CellMapping(Strict):
     indicator: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     unit: str
     measure: Texts = Field(default=[])  # code or title; may be left out where the table has one measure
-    source_unit: str | None = None  # as the source writes it; another one stops the fetch
-    factor: int = 1
+    # As the source writes it, "" where it names none; another one stops the fetch. Default: the dataset's.
+    source_unit: str | None = None
+    factor: int = 1  # what one of that unit is here: 1000 for "x 1 000"
     query: str | None = None
     # A text: this category, and no breakdown; a list: these, kept apart.
     where: dict[str, str | list[str]] = Field(default={})
@@ -123,6 +125,20 @@ class Balance(Strict):
     tolerance: float | None = None
 
 
+class Proof(Strict):
+    """Where somebody saw that the table is what the mapping believes."""
+
+    recorded: str | None = None  # which answer of the source
+    programs: str | None = None  # which public programs ask for the same
+    date: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}){0,2}$")  # the day, as far as it is known
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> "Proof":
+        if bool(self.recorded) + bool(self.programs) > 1 or (self.date is None) != (self.recorded is None):
+            raise ValueError("give recorded (with `date`, the day of the answer) or programs, or neither")
+        return self
+
+
 class Dataset(Strict):
     """One dataset file."""
 
@@ -134,6 +150,10 @@ class Dataset(Strict):
     ref_area: str | None = None
     dimensions: dict[str, Annotated[Dimension, BeforeValidator(_short_form)]]
     unnamed: Texts = Field(default=[])  # the code of every dimension that is not named above
+    # What a code is called, `*` for any letters; as `dimension code` where the code alone is not enough.
+    titles: dict[str, Texts] = Field(default={})
+    source_unit: str | None = None  # of the figures that name none of their own
+    proof: Proof = Field(default=Proof())
     joint: dict[str, Joint] = Field(default={})
     queries: dict[str, dict[str, str | list[str]]] = Field(default={})
     since: str | None = Field(default=None, pattern=r"^\d{4}$")
@@ -170,7 +190,32 @@ class Dataset(Strict):
                 raise ValueError(f"figures: {figure.indicator}: no breakdown {', '.join(sorted(unknown))}")
             if figure.query is not None and figure.query not in self.queries:
                 raise ValueError(f"figures: {figure.indicator}: no query {figure.query}")
+            self._counts_in(figure)
         return self
+
+    def _counts_in(self, figure: CellMapping) -> None:
+        unit = self.unit_of(figure)
+        if unit is None:
+            raise ValueError(
+                f'figures: {figure.indicator}: source_unit is missing: write the unit as the source does, "" '
+                "where it names none"
+            )
+        if figure.factor != (wanted := scale(unit)):
+            raise ValueError(
+                f"figures: {figure.indicator}: factor is {figure.factor}, source_unit {unit!r} makes {wanted}"
+            )
+
+    def unit_of(self, figure: CellMapping) -> str | None:
+        """Return the unit in which the source gives a figure; "" where it names none."""
+        return self.source_unit if figure.source_unit is None else figure.source_unit
+
+
+def scale(unit: str) -> int:
+    """Return what one of a unit is: 1000 for ``x 1 000``, a million for ``mln euro``, 1 for ``per 1 000``."""
+    if thousands := re.search(r"(?<!\d)(?<!per )(?<!\d )1((?:[ .]?000)+)(?!\d)", unit):
+        return 1000 ** thousands[1].count("000")
+    words = {"mln": 10**6, "MIO": 10**6, "mld": 10**9, "THS": 1000}
+    return next((size for word, size in words.items() if re.match(rf"{word}(?![a-zA-Z])", unit)), 1)
 
 
 class Source(Strict):
@@ -181,6 +226,7 @@ class Source(Strict):
     address: str  # with {table}; where a reader finds the table
     seen_in: str
     services: list[str] = Field(min_length=1)  # in order of preference
+    titles: dict[str, Texts] = Field(default={})  # of codes that mean the same in every table
 
 
 def read_sources(folder: Path) -> dict[str, Source]:
@@ -202,11 +248,12 @@ def read_datasets(folder: Path) -> dict[str, Dataset]:
     DataFileError
         An unknown or missing key, a wrong type; the message names file and key.
     """
-    found = {}
+    found, sources = {}, read_sources(folder)
     for path in sorted(folder.glob("*/*.yml")):
         if path.name != "source.yml":
             dataset = _model(Dataset, path, source=path.parent.name, name=path.stem)
-            found[dataset.key] = dataset
+            shared = sources[dataset.source].titles if dataset.source in sources else {}
+            found[dataset.key] = dataset.model_copy(update={"titles": {**shared, **dataset.titles}})
     return found
 
 
@@ -216,53 +263,3 @@ def _model(kind, path: Path, **more: str):
     if more.keys() & fields.keys():
         raise DataFileError(f"{where}: source and name are those of the folder and the file")
     return strict.model(kind, where, fields, **more)
-
-
-def schema(dataset: Dataset, table: Table) -> Schema:
-    """Return the shape of a table as far as the dataset uses it; periods are no part of it.
-
-    Raises
-    ------
-    SchemaError
-        The table lacks a dimension, code or measure the dataset names, has a dimension it does not name, or
-        measures in another unit. The message lists what there is.
-    """
-    problems: list[str] = []
-    there = {dimension.name: dimension for dimension in table.dimensions}
-    named = set(dataset.dimensions) | {name for joint in dataset.joint.values() for name in joint.dimensions}
-    problems += [
-        f"no dimension {name} any more (there are: {', '.join(there)})" for name in sorted(named - set(there))
-    ]
-    for name in sorted(set(there) - named):
-        if there[name].find(dataset.unnamed) is not None:
-            continue
-        codes = list(there[name].codes.values())[:4]
-        shown = ", ".join(f"{code.code} ({code.title})" for code in codes)
-        problems.append(f"dimension {name} is new; say which code to take ({shown} …)")
-    shape: dict[str, dict[str, str]] = {}
-    for name in sorted(named & set(there)):
-        plan, codes = dataset.dimensions.get(name), there[name].codes
-        if plan is None or plan.name:
-            shape[name] = {code.code: code.title for code in codes.values()}
-        elif plan.only:
-            if (found := there[name].find(plan.only)) is None:
-                shown = ", ".join(f"{code.code} ({code.title})" for code in list(codes.values())[:6])
-                problems.append(f"{name}: no {' or '.join(plan.only)} (there are: {shown} …)")
-            else:
-                shape[name] = {found: codes[found].title}
-        else:
-            shape[name] = {}
-    measures: dict[str, tuple[str, str]] = {}
-    for figure in dataset.figures:
-        try:
-            measure = table.measure(figure.measure)
-        except SourceError as error:
-            problems += [] if figure.optional else [str(error)]
-            continue
-        measures[next(iter(figure.measure), measure.code)] = (measure.title, measure.unit)
-        if figure.source_unit is not None and measure.unit != figure.source_unit:
-            said = f"unit is {measure.unit!r}, {dataset.where} says {figure.source_unit!r}"
-            problems.append(f"{measure.code} ({measure.title}): {said}")
-    if problems:
-        raise SchemaError(f"{dataset.key}: " + "; ".join(dict.fromkeys(problems)))
-    return Schema(shape, measures)

@@ -1,49 +1,62 @@
-"""Figures worked out: ratios, years out of quarters, groups out of members; exact, and marked so."""
+"""Figures worked out: ratios, years out of their parts, groups out of members; exact, and marked so."""
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation.statuses import VALUELESS
 from staatvanmigratie.sources.services.countries import Countries
 from staatvanmigratie.sources.services.dataset_files import Derived
 from staatvanmigratie.store.snapshots import CLOSING, TOTAL
 
+#: How many periods of a frequency make a year.
+_WHOLE = {"quarter": 4, "month": 12}
+#: Of two statuses, the first is that of their sum. A part that is secret or missing leaves no sum.
+_ORDER = ["Q", "O", "P", "P2", "E", "F", "U", "B", "A", "M"]
+
 
 def added(one: dict, other: dict) -> dict:
-    """Return the sum of two rows, with the least final status of the two."""
-    order = ["P", "P2", "E", "F", "U", "B", "A"]
-    status = min(one["obs_status"], other["obs_status"], key=order.index)
-    return {**one, "obs_value": one["obs_value"] + other["obs_value"], "obs_status": status}
+    """Return the sum of two rows, with the least final status of the two.
+
+    What is secret or missing cannot be added: the sum has no value then. What cannot occur adds nothing.
+    """
+    status = min(one["obs_status"], other["obs_status"], key=_ORDER.index)
+    values = [row["obs_value"] for row in (one, other) if row["obs_status"] != "M"]
+    total = None if status in VALUELESS else sum(values[1:], values[0])
+    return {**one, "obs_value": total, "obs_status": status}
 
 
 def derive(rule: Derived, rows: Iterable[dict], countries: Countries) -> list[dict]:
     """Return the rows a rule makes out of those there are.
 
-    A year needs its four quarters, a ratio both its parts. A group is the sum of the members that have a
-    figure: UNHCR has no row where there is nobody to count.
+    A year needs its four quarters or twelve months, a ratio both its parts, and each part a value. A group is
+    the sum of the members that have a figure: UNHCR has no row where there is nobody to count.
     """
     rows = list(rows)
     base = [row for row in rows if row["indicator"] == rule.out_of]
     if rule.ratio is not None:
         return _ratios(rule, base, [row for row in rows if row["indicator"] == (rule.over or rule.out_of)])
-    groups: dict[tuple, list[dict]] = {}
+    groups: dict[tuple[str, tuple], list[dict]] = {}
     members = countries.groups.get(rule.group or "", [])
     for row in base:
         if rule.group and row["ref_area"] not in members:
             continue
-        if rule.year and not re.fullmatch(r"\d{4}-Q[1-4]", row["time_period"]):
+        frequency = periods.parse(row["time_period"]).frequency
+        if rule.year and frequency not in _WHOLE:
             continue
         place = {name: value for name, value in row.items() if name not in CLOSING}
         place |= {"ref_area": rule.group} if rule.group else {}
         place |= {"time_period": row["time_period"][:4]} if rule.year else {}
-        groups.setdefault(tuple(place.items()), []).append(row)
+        groups.setdefault((frequency, tuple(place.items())), []).append(row)
     made = []
-    for place, parts in groups.items():
-        if rule.year and len(parts) < 4:
+    for (frequency, place), parts in groups.items():
+        if rule.year and len(parts) < _WHOLE[frequency]:
             continue
         total = parts[0]
         for part in parts[1:]:
             total = added(total, part)
+        if total["obs_value"] is None:
+            continue
         made.append(
             {
                 **total,
@@ -63,7 +76,9 @@ def _ratios(rule: Derived, base: list[dict], whole: list[dict]) -> list[dict]:
     made = []
     for place, top in tops.items():
         bottom = bottoms.get(place)
-        if bottom is None or bottom["obs_value"] == 0 or bottom["obs_value"] < Decimal(str(rule.at_least)):
+        if bottom is None or not bottom["obs_value"] or top["obs_value"] is None:
+            continue
+        if bottom["obs_value"] < Decimal(str(rule.at_least)):
             continue
         both = added(top, bottom)
         made.append(

@@ -1,22 +1,22 @@
 """Eurostat, statistics API: JSON-stat 2.0, sparse values by position, flags of one letter that combine.
 
-A wrong code gives status 200 and nothing: every answer is checked for the dataset asked for, for empty
-dimensions and for the codes asked for.
+A wrong code gives status 200 and nothing: the codes of the table are asked for first, and every answer is
+checked for the dataset asked for, for empty dimensions and for the codes asked for.
 """
 
 import json
-import math
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SourceError
-from staatvanmigratie.sources.services import cbs
+from staatvanmigratie.sources.services import cbs, eurostat_codes, jsonstat
 from staatvanmigratie.sources.services.client import Client, Rejected, decoded
 from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.replacement import refuse_replaced
 from staatvanmigratie.sources.services.table import (
     Cell,
     Code,
@@ -26,10 +26,12 @@ from staatvanmigratie.sources.services.table import (
     number,
     pack,
     tidy,
+    unambiguous,
     unpack,
 )
 
 SERVICE = "eurostat"
+_PERIODS = ("time", "sinceTimePeriod", "untilTimePeriod", "lastTimePeriod")
 
 
 def fetch(api: Client, dataset: Dataset) -> bytes:
@@ -39,43 +41,81 @@ def fetch(api: Client, dataset: Dataset) -> bytes:
     ------
     SourceError
         The selection is too large or not understood (with what Eurostat says), or the answer is another
-        dataset, has an empty dimension or lacks a code asked for.
+        dataset, has an empty dimension or lacks a code asked for; or the dataset was replaced between the
+        first answer and the last one.
+    SchemaError
+        The table has not the dimensions or codes that the dataset file names.
     """
-    parts, addresses = {}, {}
-    for name, query in (dataset.queries or {"all": {}}).items():
-        asked = _asked(dataset, query)
+    parts, addresses, updated = {}, {}, None
+    there, remarks = eurostat_codes.of_table(api, dataset.table)
+    queries = dataset.queries or {"all": {}}
+    if there:
+        everything = [_asked(dataset, query, there) for query in queries.values()]
+        eurostat_codes.check(api, dataset, there, everything)
+        parts["codes.json"] = json.dumps(there, ensure_ascii=False, sort_keys=True).encode()
+    for name, query in queries.items():
+        asked = _asked(dataset, query, there)
         address = api.address(SERVICE, f"/{dataset.table}", {"format": "JSON", "lang": "EN", **asked})
         try:
             content = api.get(address)
         except Rejected as error:
             raise _in_words(dataset, error) from error
-        _check(decoded(content, address), dataset.table, asked)
+        said = decoded(content, address)
+        _check(said, dataset.table, asked)
+        updated = updated or _state(said)
+        refuse_replaced(dataset.key, updated, _state(said))
         parts[f"{name}.json"], addresses[name] = content, address
+    refuse_replaced(dataset.key, updated or {}, _state(_newest(api, dataset, there)))
     parts["request.json"] = json.dumps(
-        {"service": SERVICE, "table": dataset.table, "addresses": addresses}
+        {"service": SERVICE, "table": dataset.table, "addresses": addresses, "remarks": remarks}
     ).encode()
     return pack(parts)
 
 
 def modified(api: Client, dataset: Dataset) -> date | None:
     """Return the day Eurostat says it changed the dataset, with one small request."""
-    asked = {name: codes[0] for name, codes in _asked(dataset, {}).items() if name != "sinceTimePeriod"}
-    address = api.address(
-        SERVICE,
-        f"/{dataset.table}",
-        {"format": "JSON", "lang": "EN", **asked, "geo": "NL", "lastTimePeriod": "1"},
-    )
-    return cbs.day_of(api.json(address)[1].get("updated"))
+    return cbs.day_of(_newest(api, dataset).get("updated"))
 
 
-def _asked(dataset: Dataset, query: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the codes asked for per dimension; a dimension of countries is asked for as a whole."""
+def _newest(api: Client, dataset: Dataset, there: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """Return the answer to a small question: one code per dimension, one country, the newest period."""
+    query = next(iter(dataset.queries.values()), {})
+    wanted = _asked(dataset, query, there)
+    asked = {name: codes[0] for name, codes in wanted.items() if name not in _PERIODS}
+    if "geo" in dataset.dimensions:
+        asked.setdefault("geo", "NL")
+    last = {"format": "JSON", "lang": "EN", **asked, "lastTimePeriod": "1"}
+    address = api.address(SERVICE, f"/{dataset.table}", last)
+    try:
+        said = api.json(address)[1]
+    except Rejected as error:
+        raise _in_words(dataset, error) from error
+    if not isinstance(said, dict):
+        raise SourceError(f"{address}: the answer is no JSON-stat 2.0 dataset")
+    return said
+
+
+def _state(said: dict[str, Any]) -> dict[str, Any]:
+    return {"updated": said.get("updated")}
+
+
+def _asked(
+    dataset: Dataset, query: dict[str, Any], there: Mapping[str, list[str]] | None = None
+) -> dict[str, list[str]]:
+    """Return the codes asked for per dimension; a dimension of countries is asked for as a whole.
+
+    ``there`` are the codes of the table: of several names for one code, the first that it has is asked for.
+    """
+    there = there or {}
     asked: dict[str, list[str]] = {}
     for name, plan in dataset.dimensions.items():
         if plan.only:
-            asked[name] = plan.only[:1]
+            asked[name] = [next((each for each in plan.only if each in there.get(name, ())), plan.only[0])]
         elif plan.name and not plan.countries:
             asked[name] = list(plan.codes)
+    for name, codes in there.items():
+        if name not in dataset.dimensions and (total := [each for each in dataset.unnamed if each in codes]):
+            asked[name] = total[:1]
     if dataset.since:
         asked["sinceTimePeriod"] = [dataset.since]
     return asked | {name: [codes] if isinstance(codes, str) else codes for name, codes in query.items()}
@@ -97,6 +137,9 @@ def _in_words(dataset: Dataset, error: Rejected) -> SourceError:
 
 def _check(said: Any, table: str, asked: dict[str, list[str]]) -> None:
     """Refuse an answer with status 200 that is no answer to what was asked."""
+    if isinstance(said, dict) and (word := said.get("error") or said.get("warning")):
+        labels = [str(each.get("label", each)) for each in (word if isinstance(word, list) else [word])]
+        raise SourceError(f"{table}: Eurostat gives no figures but says: {'; '.join(labels)}")
     if not isinstance(said, dict) or said.get("class") != "dataset" or said.get("version") != "2.0":
         raise SourceError(f"{table}: the answer is no JSON-stat 2.0 dataset")
     if not {"id", "size", "dimension", "value"} <= said.keys() or len(said["id"]) != len(said["size"]):
@@ -117,73 +160,6 @@ def _check(said: Any, table: str, asked: dict[str, list[str]]) -> None:
             )
 
 
-def decode(
-    said: dict[str, Any],
-) -> tuple[list[str], dict[str, dict[str, str]], list[tuple[tuple[str, ...], Any, str]]]:
-    """Return dimensions, labels per code and the cells of a JSON-stat dataset; cells without value and flag
-    are left out.
-
-    ``value`` and ``status`` are keyed by position in row-major order, or are lists.
-
-    Raises
-    ------
-    SourceError
-        Sizes and codes do not fit, or a position lies outside the table.
-    """
-    names, sizes = said["id"], said["size"]
-    orders, labels = [], {}
-    for name, size in zip(names, sizes, strict=True):
-        category = said["dimension"][name]["category"]
-        index = category.get("index") or {code: 0 for code in category["label"]}
-        codes = list(index) if isinstance(index, list) else sorted(index, key=index.__getitem__)
-        if len(codes) != size:
-            raise SourceError(f"dimension {name} has {len(codes)} codes and size {size}")
-        orders.append(codes)
-        labels[name] = {code: tidy(category.get("label", {}).get(code, code)) for code in codes}
-    values, flags = _by_position(said["value"]), _by_position(said.get("status") or {})
-    total = math.prod(sizes)
-    positions = sorted(values.keys() | flags.keys())
-    if positions and not 0 <= positions[0] <= positions[-1] < total:
-        raise SourceError(f"a value at position {positions[-1]} of a table of {total} cells")
-    cells = []
-    for position in positions:
-        place, rest = [], position
-        for codes in reversed(orders):
-            rest, digit = divmod(rest, len(codes))
-            place.append(codes[digit])
-        cells.append((tuple(reversed(place)), values.get(position), flags.get(position) or ""))
-    return names, labels, cells
-
-
-def encode(codes: dict[str, list[str]], values: dict[tuple[str, ...], tuple[Any, str]]) -> dict[str, Any]:
-    """Return the JSON-stat dataset of cells by place: the other direction of :func:`decode`."""
-    value, status = {}, {}
-    for position, place in enumerate(product(*codes.values())):
-        if place in values:
-            said, flag = values[place]
-            if said is not None:
-                value[str(position)] = said
-            if flag:
-                status[str(position)] = flag
-    return {
-        "version": "2.0",
-        "class": "dataset",
-        "id": list(codes),
-        "size": [len(each) for each in codes.values()],
-        "value": value,
-        "status": status,
-        "dimension": {
-            name: {"category": {"index": {code: place for place, code in enumerate(each)}}}
-            for name, each in codes.items()
-        },
-    }
-
-
-def _by_position(said: Any) -> dict[int, Any]:
-    pairs = enumerate(said) if isinstance(said, list) else ((int(key), each) for key, each in said.items())
-    return {position: each for position, each in pairs if each is not None}
-
-
 def parse(answer: bytes) -> Table:
     """Return the table in the replies that :func:`fetch` packed.
 
@@ -198,9 +174,9 @@ def parse(answer: bytes) -> Table:
     cells: list[Cell] = []
     label, updated, names = "", None, None
     for query in request["addresses"]:
-        said = json.loads(parts[f"{query}.json"], parse_float=Decimal)
+        said = unambiguous(parts[f"{query}.json"], parse_float=Decimal)
         _check(said, request["table"], {})
-        ids, labels, found = decode(said)
+        ids, labels, found = jsonstat.decode(said, request["table"])
         names = names or ids
         if set(ids) != set(names):
             raise SourceError(f"{request['table']}: query {query} has other dimensions than the one before")
@@ -221,19 +197,31 @@ def parse(answer: bytes) -> Table:
         title=label,
         modified=cbs.day_of(updated),
         dimensions=tuple(Dimension(name, name, titles[name], name == "time") for name in names or ()),
-        measures=(Measure("value", label, ""),),
+        measures=(Measure("value", label, _unit(titles)),),
         cells=tuple(cells),
         address=next(iter(request["addresses"].values())),
         service=SERVICE,
+        remarks=tuple(request.get("remarks", ())),
     )
+
+
+def _unit(titles: dict[str, dict[str, Code]]) -> str:
+    """Return the code of the one unit of an answer; "" where the table names none, or has several."""
+    units = list(titles.get("unit", {}))
+    return units[0] if len(units) == 1 else ""
 
 
 def _cell(place: tuple[str, ...], value: Any, flag: str, query: str, table: str) -> Cell:
     if value is None:
         return Cell(place, "value", None, flag or ":", query)
+    if isinstance(value, bool | str) or not isinstance(value, int | float | Decimal):
+        raise SourceError(
+            f"{table}: {' '.join(place)}: {value!r} is no number. JSON-stat has numbers there and never "
+            "text: was the answer changed on its way?"
+        )
     exact = value if isinstance(value, Decimal) else number(str(value))
-    if exact is None or not exact.is_finite() or isinstance(value, bool):
-        raise SourceError(f"{table}: {value!r} is no number")
+    if exact is None or not exact.is_finite():
+        raise SourceError(f"{table}: {' '.join(place)}: {value!r} is no number")
     return Cell(place, "value", exact, flag, query)
 
 

@@ -1,18 +1,21 @@
 """From the cells of a table to rows of the store, as a dataset file says.
 
 :func:`observations` is pure: a table in, rows out. A category without a place here is an error or, where the
-dataset file says so, left out and listed; a cell without a value is counted with its reason.
+dataset file says so, left out and listed. A cell without a value is a row without a value, with the status
+that says why, and is counted; so a number that the source withdraws does not stay the newest one here.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from fnmatch import fnmatchcase
 
 import pandas as pd
 
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.errors import SourceError
-from staatvanmigratie.sources.services import dataset_files, derivation
+from staatvanmigratie.sources.services import beliefs, derivation, flags
 from staatvanmigratie.sources.services.countries import Countries
 from staatvanmigratie.sources.services.dataset_files import CellMapping, Dataset, Dimension
 from staatvanmigratie.sources.services.table import Cell, Table
@@ -31,66 +34,36 @@ class Reading:
     missing: dict[str, int] = field(default_factory=dict)  # why a cell has no value → how often
     remarks: list[str] = field(default_factory=list)
 
-
-# SDMX status and words per flag. A cell can have several; the first in this order is its status.
-FLAGS = {
-    "Definitief": ("A", ""),
-    "NaderVoorlopig": ("P2", ""),
-    "Voorlopig": ("P", ""),
-    "p": ("P", ""),
-    "e": ("E", "estimated"),
-    "s": ("E", "estimated by Eurostat"),
-    "f": ("F", "forecast"),
-    "u": ("U", "low reliability"),
-    "b": ("B", "break in the series"),
-    "d": ("A", "definition differs"),
-    "n": ("A", "not significant"),
-    "r": ("A", "revised"),
-}
-#: Words and letters that say why there is no value.
-NO_VALUE = {
-    "Impossible": "cannot occur",
-    "Confidential": "confidential",
-    "NotAvailable": "not available",
-    "Unreliable": "unreliable",
-    "Unknown": "unknown",
-    ".": "unknown, unreliable or confidential",
-    "x": "confidential",
-    "-": "none",
-    "": "no value",
-    "c": "confidential",
-    "z": "not applicable",
-    ":": "not available",
-    "n": "not significant",
-    "p": "not available",
-    "u": "unreliable",
-    "b": "not available",
-    "d": "not available",
-    "e": "not available",
-    "s": "not available",
-    "f": "not available",
-    "r": "not available",
-}
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """The observations that have a value."""
+        return self.observations[self.observations["obs_value"] != ""]
 
 
-def observations(dataset: Dataset, table: Table, countries: Countries) -> Reading:
+#: Units of which there is no half.
+COUNTED = frozenset({"persons", "permits", "applications", "requests", "transfers", "cases", "decisions"})
+
+
+def observations(dataset: Dataset, table: Table, countries: Countries, today: date | None = None) -> Reading:
     """Turn the cells of a table into rows of the store.
 
     Returns
     -------
     Reading
-        ``observations`` has the columns of ``Snapshot.observations``, values as exact text; the rest says
-        what was passed over.
+        ``observations`` has the columns of ``Snapshot.observations``, values as exact text and empty where
+        the source has none; the rest says what was passed over.
 
     Raises
     ------
     SchemaError
-        As :func:`schema`, or a code that stands for another country than before.
+        As :func:`beliefs.schema`, or a code that stands for another country than before.
     SourceError
-        Two cells for one figure, an unknown flag or reason, a category without a place, no figure at all.
+        Two cells for one figure, one cell twice, a category without a place, a part of a person, a year after
+        next year, no
+        figure at all.
     """
-    dataset_files.schema(dataset, table)
-    reader = _Reader(dataset, table, countries)
+    beliefs.schema(dataset, table)
+    reader = _Reader(dataset, table, countries, (today or date.today()).year + 1)
     rows: dict[tuple, dict] = {}
     for cell in table.cells:
         for key, row, adds_up in reader.rows(cell):
@@ -105,25 +78,27 @@ def observations(dataset: Dataset, table: Table, countries: Countries) -> Readin
     found = list(rows.values())
     for derived in dataset.derived:
         found += derivation.derive(derived, found, countries)
-    if not found:
+    if all(row["obs_value"] is None for row in found):
         raise SourceError(f"{dataset.key}: no figure at all in the answer; is the selection still right?")
-    frame = pd.DataFrame(found).fillna(TOTAL)
-    frame["obs_value"] = [f"{value:f}" for value in frame["obs_value"]]
+    values = ["" if row["obs_value"] is None else f"{row['obs_value']:f}" for row in found]
+    frame = pd.DataFrame([{**row, "obs_value": ""} for row in found]).fillna(TOTAL)
+    frame["obs_value"] = values
     left_out = {name: sorted(codes) for name, codes in sorted(reader.left_out.items())}
-    remarks = list(table.remarks)
-    if reader.unknown_status:
-        remarks.append(f"status {', '.join(sorted(reader.unknown_status))} is unknown; shown as provisional")
+    remarks = [*table.remarks, *beliefs.remarks(dataset, table), *reader.remarks()]
     return Reading(frame, left_out, dict(sorted(reader.missing.items())), remarks)
 
 
 class _Reader:
     """The rules of one dataset applied to the codes of one table; each code is looked up once."""
 
-    def __init__(self, dataset: Dataset, table: Table, countries: Countries):
+    def __init__(self, dataset: Dataset, table: Table, countries: Countries, last_year: int):
         self.dataset = dataset
         self.left_out: dict[str, set[str]] = {}
         self.missing: dict[str, int] = {}
-        self.unknown_status: set[str] = set()
+        self._taken: set[tuple[int, tuple[str, ...]]] = set()  # figure of the dataset file, cell
+        self._odd: dict[str, tuple[str, str, int]] = {}  # mark → what is done, the first figure, how often
+        self._unknown_status: set[str] = set()
+        self._last_year = last_year
         self._system = dataset.source
         self._countries = countries
         self._places = {dimension.name: number for number, dimension in enumerate(table.dimensions)}
@@ -187,14 +162,22 @@ class _Reader:
             breakdown = _narrowed(figure, categories)
             if breakdown is None:
                 continue
-            if cell.value is None:
-                self._note_missing(cell)
-                continue
+            self._take_once(figure, cell)
             row = self._row(figure, cell, period, breakdown)
-            same = {
-                name: value for name, value in row.items() if name not in ("obs_value", "obs_status", "note")
-            }
-            yield tuple(same.items()), row, figure.add_up
+            if row is not None:
+                same = {name: said for name, said in row.items() if name not in _SAID_OF_IT}
+                yield tuple(same.items()), row, figure.add_up
+
+    def _take_once(self, figure: CellMapping, cell: Cell) -> None:
+        """Refuse a cell that stands twice in the answer: where cells are added up, it would count twice."""
+        cell_of_figure = (id(figure), cell.place)
+        if cell_of_figure in self._taken:
+            raise SourceError(
+                f"{self.dataset.key}: the answer has the cell {' '.join(cell.place)} {cell.measure} "
+                "twice; one of them would be counted too much. Ask again later, or name a `query` for "
+                f"this figure in {self.dataset.where}"
+            )
+        self._taken.add(cell_of_figure)
 
     def _of(self, cell: Cell) -> dict[str, str] | None:
         categories = {}
@@ -219,54 +202,76 @@ class _Reader:
             categories[name] = category
         return categories
 
-    def _row(self, figure: CellMapping, cell: Cell, period: str, breakdown: dict[str, str]) -> dict:
-        status, words = self._judged(cell, period)
+    def _row(self, figure: CellMapping, cell: Cell, period: str, breakdown: dict[str, str]) -> dict | None:
+        """Return the row of the store for a cell, or None where that is no figure and no reason."""
         area = figure.ref_area or breakdown.pop("ref_area", None) or self.dataset.ref_area
         if area is None:
             raise SourceError(f"{self.dataset.where}: {figure.indicator}: ref_area is missing")
-        notes = [figure.note or self.dataset.note, *words]
+        what = f"{figure.indicator} {period} {area}"
+        judged = self._judged(cell, what)
+        if judged.status is None:
+            return None
+        notes = [figure.note or self.dataset.note, *judged.words]
         return {
             "indicator": figure.indicator,
             "time_period": f"{period}-{figure.day}" if figure.day else period,
             "ref_area": area,
             **breakdown,
             **figure.sets,
-            "obs_value": cell.value * figure.factor,
+            "obs_value": self._value(figure, cell, what) if judged.kind == "number" else None,
             "unit_measure": figure.unit,
-            "obs_status": status,
+            "obs_status": judged.status,
             "rounded": figure.rounded,
             "note": "; ".join(note for note in notes if note),
         }
 
-    def _judged(self, cell: Cell, period: str) -> tuple[str, list[str]]:
-        """Return the SDMX status of a cell and what its flags say in words."""
-        flags = list(cell.flags)
-        if self._time in self._places and self._system == "cbs":
-            said = self._status.get(cell.place[self._places[self._time]])
-            if said in FLAGS:
-                flags = [said]
-            else:
-                self.unknown_status.add(said or "(none)")
-                return "P", []
-        unknown = [flag for flag in flags if flag not in FLAGS]
-        if unknown:
+    def _value(self, figure: CellMapping, cell: Cell, what: str) -> Decimal:
+        value = cell.value * figure.factor
+        if figure.unit in COUNTED and value % 1:
             raise SourceError(
-                f"{self.dataset.key}: unknown flag {', '.join(unknown)} in {cell.flags!r} for {period}; "
-                "look it up at the source and add it to FLAGS in sources/reading.py"
+                f"{self.dataset.key}: {what} ({' '.join(cell.place)}, measure {cell.measure}) is {value:f} "
+                f"{figure.unit}, and there is no part of one. Look at unit, factor and measure in "
+                f"{self.dataset.where}"
             )
-        codes = [FLAGS[flag][0] for flag in FLAGS if flag in flags]
-        words = [FLAGS[flag][1] for flag in FLAGS if flag in flags and FLAGS[flag][1]]
-        return next(iter(codes), "A"), words
+        if int(what.split(" ")[1][:4]) > self._last_year:
+            raise SourceError(
+                f"{self.dataset.key}: {what} lies after {self._last_year}. Is it a forecast, or a slip of "
+                f"the source? Leave it out in {self.dataset.where}, or tell the source"
+            )
+        return value
 
-    def _note_missing(self, cell: Cell) -> None:
-        flags = [cell.flags] if cell.flags in NO_VALUE or self._system == "cbs" else list(cell.flags)
-        for flag in flags:
-            if flag not in NO_VALUE:
-                raise SourceError(
-                    f"{self.dataset.key}: a cell without a value says {flag!r}, unknown here; look it up at "
-                    "the source and add it to NO_VALUE in sources/reading.py"
-                )
-            self.missing[NO_VALUE[flag]] = self.missing.get(NO_VALUE[flag], 0) + 1
+    def _judged(self, cell: Cell, what: str) -> flags.Reading:
+        """Return what the marks of a cell come to; what is unknown or contradicts itself is listed."""
+        if cell.value is None:
+            judged = flags.of_gap(self._system, cell.flags)
+        elif self._system == "cbs":
+            judged = flags.of_period(self._status.get(cell.place[self._places[self._time]]))
+            if judged.unknown:
+                self._unknown_status.add(judged.unknown)
+                return judged
+        else:
+            judged = flags.of_number(self._system, cell.flags)
+        if judged.kind == "gap":
+            words = judged.words[0] if judged.words else "no value"
+            self.missing[words] = self.missing.get(words, 0) + 1
+        if judged.unknown:
+            done = "shown as provisional" if judged.kind == "number" else "no value taken"
+            self._list(f"status {cell.flags!r} is unknown", done, what)
+        elif judged.kind == "gap" and cell.value is not None:
+            self._list(f"status {cell.flags!r} says there is no number, and there is one", "not taken", what)
+        return judged
+
+    def _list(self, mark: str, done: str, what: str) -> None:
+        _, first, count = self._odd.get(mark, (done, what, 0))
+        self._odd[mark] = (done, first, count + 1)
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is odd about the answer, each kind once; a strict fetch stops at each."""
+        if self._unknown_status:
+            yield f"status {', '.join(sorted(self._unknown_status))} is unknown; shown as provisional"
+        for mark, (done, first, count) in sorted(self._odd.items()):
+            cells = "1 cell" if count == 1 else f"{count} cells, the first"
+            yield f"{mark}; {done} ({cells}: {first})"
 
 
 def _measures(dataset: Dataset, table: Table) -> Iterator[tuple[CellMapping, str]]:
@@ -276,6 +281,9 @@ def _measures(dataset: Dataset, table: Table) -> Iterator[tuple[CellMapping, str
         except SourceError:
             if not figure.optional:
                 raise
+
+
+_SAID_OF_IT = ("obs_value", "obs_status", "note")
 
 
 def _kind(period: str) -> str | None:

@@ -12,12 +12,15 @@ import json
 import math
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
 
-from staatvanmigratie.foundation.errors import SourceError
+from staatvanmigratie.foundation.errors import SchemaError, SourceError
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,23 @@ class Dimension:
     time: bool = False
 
     def find(self, wanted: Iterable[str]) -> str | None:
-        """Return the code of the first wanted category there is, given by code or title."""
-        titles = {tidy(code.title): code.code for code in self.codes.values()}
+        """Return the code of the first wanted category there is, given by code or title.
+
+        Raises
+        ------
+        SchemaError
+            Several codes have that title.
+        """
         for each in wanted:
             if each in self.codes:
                 return each
-            if tidy(each) in titles:
-                return titles[tidy(each)]
+            titled = [code.code for code in self.codes.values() if tidy(code.title) == tidy(each)]
+            if len(titled) > 1:
+                raise SchemaError(
+                    f"{self.name}: {each!r} is the title of several codes ({', '.join(titled)}); name one"
+                )
+            if titled:
+                return titled[0]
         return None
 
 
@@ -63,8 +76,10 @@ class Measure:
 
         The older service of CBS makes its codes of the title: ``EmigratieInclusiefAdministratieveC_2``.
         """
-        if name == self.code:
-            return True
+        return name == self.code or self.is_titled(name)
+
+    def is_titled(self, name: str) -> bool:
+        """Whether a name is the title of this measure, alone or behind its groups, or is made of it."""
         stem, words = _squeezed(re.sub(r"_\d+$", "", name)), _squeezed(self.title)
         whole = _squeezed(f"{self.path}{self.title}")
         return stem in (words, whole) or (len(stem) >= 30 and words.startswith(stem))
@@ -105,7 +120,7 @@ class Table:
         Raises
         ------
         SourceError
-            None fits, or more than one; the message lists what there is.
+            None fits, or more than one; the message lists what there is, the nearest first.
         """
         names = list(names)
         if not names and len(self.measures) == 1:
@@ -117,8 +132,22 @@ class Table:
             if found:
                 paths = ", ".join(f"{measure.path} > {measure.title}" for measure in found)
                 raise SourceError(f"{self.name}: {name!r} is the title of several measures: {paths}")
-        there = ", ".join(f"{measure.code} ({measure.title})" for measure in self.measures)
-        raise SourceError(f"{self.name}: no measure {' or '.join(names) or 'named'}; there are: {there}")
+        likest = sorted(self.measures, key=lambda each: unlikeness(names, (each.code, each.title)))
+        there = ", ".join(f"{measure.code} ({measure.title})" for measure in likest[:_SHOWN])
+        more = f" and {len(likest) - _SHOWN} more" if len(likest) > _SHOWN else ""
+        raise SourceError(
+            f"{self.name}: no measure {' or '.join(names) or 'named'}; there are: {there}{more}"
+        )
+
+
+_SHOWN = 12  # measures in a message
+
+
+def unlikeness(wanted: Iterable[str], names: Iterable[str]) -> tuple[float, int]:
+    """Return how little a thing with these names is like what is wanted: to sort the nearest first."""
+    pairs = [(one.casefold(), other.casefold()) for one in wanted for other in names]
+    order = max((SequenceMatcher(None, *pair).ratio() for pair in pairs), default=0.0)
+    return -order, -max((sum((Counter(one) & Counter(other)).values()) for one, other in pairs), default=0)
 
 
 def tidy(text: str) -> str:
@@ -131,6 +160,31 @@ def number(text: str) -> Decimal | None:
     if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text):
         return None
     return Decimal(text) if math.isfinite(float(text)) else None
+
+
+class RepeatedNameError(ValueError):
+    """A JSON object has a name twice: of two numbers, a reader would silently take the last."""
+
+
+def unambiguous(content: bytes | str, **options: Any) -> Any:
+    """Read JSON as :func:`json.loads`, but refuse an object in which a name stands twice.
+
+    Raises
+    ------
+    RepeatedNameError
+        Such a name; it is in the message.
+    ValueError
+        This is no JSON.
+    """
+    return json.loads(content, object_pairs_hook=_once, **options)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise RepeatedNameError(f"the name {twice!r} stands twice in one object of the answer")
+    return found
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -7,11 +7,14 @@ asking.
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from staatvanmigratie.foundation.errors import DataFileError, SourceError
+from staatvanmigratie.sources.services import unhcr_countries, unhcr_pages
 from staatvanmigratie.sources.services.client import Client
 from staatvanmigratie.sources.services.dataset_files import Dataset
+from staatvanmigratie.sources.services.replacement import refuse_replaced
 from staatvanmigratie.sources.services.table import (
     Cell,
     Code,
@@ -21,22 +24,23 @@ from staatvanmigratie.sources.services.table import (
     number,
     pack,
     tidy,
+    unambiguous,
     unpack,
 )
 from staatvanmigratie.store.snapshots import TOTAL
 
 SERVICE = "unhcr"
-PAGE = 10_000
 
 #: Columns that say what a row is about; the other columns are measures.
-KEYS = ("year", "coo_iso", "coa_iso", "procedure_type", "app_type", "dec_level", "app_pc", "dec_pc")
+KEYS = tuple("year coo_iso coa_iso procedure_type app_type dec_level app_pc dec_pc pop_type".split())
 _NAMES = {"coo_iso": "coo_name", "coa_iso": "coa_name"}
-_NO_MEASURE = {*KEYS, *_NAMES.values(), "coo", "coa", "coo_id", "coa_id"}
+#: What UNHCR itself calls a country; a few of these have no ISO code.
+_OWN = {"coo_iso": "coo", "coa_iso": "coa"}
 _ASKED_ALWAYS = {"cf_type", "limit", "page"}
 
 
-def query(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of a request, complete.
+def query(asked: dict[str, Any], today: date) -> dict[str, Any]:
+    """Return the parameters of a request, complete but for the number of the page.
 
     Raises
     ------
@@ -49,64 +53,49 @@ def query(asked: dict[str, Any]) -> dict[str, Any]:
         raise DataFileError(f"{', '.join(sorted(own))} is set by the loader")
     if "yearFrom" not in asked:
         raise DataFileError("yearFrom and yearTo are missing")
-    this_year = str(date.today().year)  # UNHCR publishes up to last year, and the first half of this one
+    this_year = str(today.year)  # UNHCR publishes up to last year, and the first half of this one
     lists = {
         name: ",".join(value) if isinstance(value, list) else value.replace("{year}", this_year)
         for name, value in asked.items()
     }
-    return {**lists, "cf_type": "ISO", "limit": PAGE}
+    return {**lists, "cf_type": "ISO", "limit": unhcr_pages.PAGE}
 
 
 def fetch(api: Client, dataset: Dataset) -> bytes:
     """Return the replies of UNHCR for a dataset, packed: every page of every query of the dataset file.
 
+    UNHCR gives a list neither a version nor a date. What it has is read twice: after the last page of all,
+    the first page of each query must have the same rows and totals as before.
+
     Raises
     ------
     SourceError
-        A page that failed, is empty or counts otherwise than the pages before it.
+        As :func:`unhcr_pages.read`; or a list changed while it was read.
+    SchemaError
+        UNHCR has not the countries that the dataset file asks for.
     """
-    parts, addresses = {}, {}
+    parts, addresses, before = {}, {}, {}
+    remarks = unhcr_countries.check(api, dataset)
     for name, asked in dataset.queries.items():
-        parameters = query(asked)
-        addresses[name] = api.address(SERVICE, f"/{dataset.table}/", parameters)
-        page, pages, rows = 1, 1, 0
-        while page <= pages:
-            address = api.address(SERVICE, f"/{dataset.table}/", {**parameters, "page": page})
-            content, said = api.json(address)
-            items = _items(said, address)
-            if page > 1 and said["maxPages"] != pages:
-                raise SourceError(
-                    f"{dataset.key}: the number of pages changed while reading; try again later"
-                )
-            pages = said["maxPages"]
-            if pages == 0:
-                raise SourceError(f"{dataset.key}: query {name} gives nothing; is the selection still right?")
-            parts[f"{name}/{page:04d}.json"] = content
-            rows += len(items)
-            page += 1
-        total = _whole(said.get("total"))
-        if total is not None and total != rows:
-            raise SourceError(f"{dataset.key}: query {name}: {rows} rows came, UNHCR counts {total}")
-    parts["request.json"] = json.dumps(
-        {"service": SERVICE, "table": dataset.table, "addresses": addresses}
-    ).encode()
+        where = f"{dataset.key}: query {name}"
+        addresses[name] = api.address(SERVICE, f"/{dataset.table}/", query(asked, api.day))
+        pages = unhcr_pages.read(api, where, addresses[name])
+        parts |= {f"{name}/{at:04d}.json": page.content for at, page in enumerate(pages, 1)}
+        before[name] = pages[0].state
+        if pages[0].count is None and not pages[0].sums:
+            remarks.append(f"UNHCR did not say how much query {name} is together")
+    if len(parts) > 1:  # a single page is of one moment
+        for name, state in before.items():
+            after = unhcr_pages.first(api, addresses[name]).state
+            refuse_replaced(f"{dataset.key}: query {name}", state, after)
+    request = {"service": SERVICE, "table": dataset.table, "addresses": addresses, "remarks": remarks}
+    parts["request.json"] = json.dumps(request).encode()
     return pack(parts)
 
 
 def modified(_api: Client, _dataset: Dataset) -> None:
     """UNHCR does not say when it changed something."""
     return
-
-
-def _items(said: Any, address: str) -> list[dict]:
-    if not isinstance(said, dict) or not isinstance(said.get("items"), list) or "maxPages" not in said:
-        raise SourceError(f"{address}: no list under `items`; nothing was kept")
-    return said["items"]
-
-
-def _whole(said: Any) -> int | None:
-    text = str(said).replace(",", "")
-    return int(text) if text.isdigit() else None
 
 
 def value(said: Any) -> tuple[Any, str]:
@@ -122,13 +111,19 @@ def value(said: Any) -> tuple[Any, str]:
     exact = number(str(said).strip()) if not isinstance(said, bool) else None
     if exact is None:
         raise SourceError(f"{said!r} is no number")
+    if isinstance(said, str) and "." in said:
+        raise SourceError(
+            f"{said!r} is a number as text with a point in it: thousands, or a part? UNHCR counts people "
+            "whole; look at the row at the source"
+        )
     return exact, ""
 
 
 def parse(answer: bytes) -> Table:
     """Return the table in the replies that :func:`fetch` packed.
 
-    A key column that a row lacks or fills with ``-`` stands at its total.
+    A key column that a row lacks or fills with ``-`` stands at its total. A country of UNHCR without ISO
+    code is no total: it keeps its own code, with a word that makes it no country of ISO.
 
     Raises
     ------
@@ -140,12 +135,12 @@ def parse(answer: bytes) -> Table:
     rows = []
     for name in request["addresses"]:
         for part in sorted(each for each in parts if each.startswith(f"{name}/")):
-            rows += [(name, row) for row in json.loads(parts[part], parse_float=str)["items"]]
+            rows += [(name, row) for row in unambiguous(parts[part], parse_float=Decimal)["items"]]
     if not rows:
         raise SourceError(f"{request['table']}: no rows at all")
     fields = {field for _, row in rows for field in row}
     keys = [key for key in KEYS if key in fields]
-    measures = sorted(fields - _NO_MEASURE)
+    measures = sorted(fields - unhcr_pages.IDENTITY)
     codes: dict[str, dict[str, Code]] = {key: {} for key in keys}
     cells = []
     for name, row in rows:
@@ -155,7 +150,11 @@ def parse(answer: bytes) -> Table:
             codes[key].setdefault(code, Code(code, "total" if code == TOTAL else title))
         for measure in measures:
             if measure in row:
-                exact, why = value(row[measure])
+                try:
+                    exact, why = value(row[measure])
+                except SourceError as error:
+                    where = " ".join(code for code in place if code != TOTAL)
+                    raise SourceError(f"{request['table']}: {measure} of {where}: {error}") from error
                 cells.append(Cell(place, measure, exact, why, name))
     return Table(
         name=request["table"],
@@ -166,6 +165,7 @@ def parse(answer: bytes) -> Table:
         cells=tuple(cells),
         address=next(iter(request["addresses"].values())),
         service=SERVICE,
+        remarks=tuple(request.get("remarks", ())),
     )
 
 
@@ -175,4 +175,7 @@ def _key(row: dict, key: str, table: str) -> str:
         if not (text.isdigit() and len(text) == 4):
             raise SourceError(f"{table}: a row without a year: {str(row)[:200]}")
         return text
-    return TOTAL if text in ("-", "") else text
+    if text not in ("-", ""):
+        return text
+    own = str(row.get(_OWN.get(key, "")) or "-").strip()
+    return TOTAL if own == "-" else f"{own} (no ISO code)"

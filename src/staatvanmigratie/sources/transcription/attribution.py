@@ -53,8 +53,9 @@ class Organisation(Strict):
 
 
 class Match(Strict):
-    """Which rows a rule is about: every pattern given must be found in that column."""
+    """Which rows a rule is about: every pattern given must be found in that column, or in the file's name."""
 
+    file: Pattern | None = None
     indicator: Pattern | None = None
     breakdown: Pattern | None = None
     unit: Pattern | None = None
@@ -119,6 +120,7 @@ class Rewrite(Strict):
     """A change in wording: names of persons and of account holders are left out of what is printed."""
 
     columns: list[Literal["source_org", "source_title", "note"]]
+    file: Pattern = ""  # in the tables with such a name
     pattern: Pattern
     replacement: str
 
@@ -130,14 +132,18 @@ class Rules(Strict):
     readings: list[Reading] = Field(default=[])
     ref_areas: dict[str, str]
     totals: list[str]
+    categories: dict[str, dict[str, str]] = Field(default={})  # per dimension: as typed over -> in the store
     joint_breakdowns: dict[str, Pattern]
     repeats_the_region: list[Match]
     provisional_notes: Pattern
     derived_notes: Pattern
     rounded_notes: Pattern
+    flag_notes: dict[Literal["U", "B"], Pattern] = Field(default={})  # the first that is found
     organisations: dict[str, Organisation]
     several_organisations: list[OrganisationRule]
     datasets: list[DatasetRule]
+    # Files that hold a table of the office itself, put where others can read it: no retelling of it.
+    table_copies: list[Match] = Field(default=[])
     marks: list[Mark]
     dates: list[DateRule]
     rewrites: list[Rewrite]
@@ -182,7 +188,7 @@ class Attribution:
 
     def of(self, row: Row) -> dict[str, object]:
         """Return the keys of ``snapshot.yml`` for a row, without ``rows`` and ``sha256``."""
-        without_figure = row._replace(period="", region="", category="", value="", status="", line=0, file="")
+        without_figure = row._replace(period="", region="", category="", value="", status="", line=0)
         try:
             return self._look_up(without_figure)
         except DataFileError as error:
@@ -192,7 +198,7 @@ class Attribution:
         rules = self._rules
         key, organisation = self._organisation(row)
         own = _is_own_site(row.source_url, organisation)
-        title = rewritten(row.source_title, "source_title", rules)
+        title = rewritten(row, "source_title", rules)
         dataset, table, address = slug(title), None, None
         for rule in rules.datasets:
             if found := rule.match.of(row):
@@ -229,8 +235,9 @@ class Attribution:
             "vintage_note": vintage_note,
             "origin": "transcribed",
             "seen_at": row.source_url,
-            "seen_in": rewritten(row.source_org, "source_org", rules),
+            "seen_in": rewritten(row, "source_org", rules),
             "secondary": secondary,
+            "table_copy": secondary and any(match.of(row) for match in rules.table_copies),
             "warning": warning,
             "licence": organisation.licence,
             "transcribed_on": days[0] if days else rules.transcribed_on,
@@ -240,7 +247,7 @@ class Attribution:
         for rule in self._rules.several_organisations:
             if rule.match.of(row):
                 return rule.organisation, self._rules.organisations[rule.organisation]
-        name = rewritten(row.source_org, "source_org", self._rules)
+        name = rewritten(row, "source_org", self._rules)
         if name not in self._by_name:
             raise DataFileError(
                 f"source_org {name!r} is unknown; write it under `named` of the organisation "
@@ -260,10 +267,11 @@ def _is_own_site(address: str, organisation: Organisation) -> bool:
     return False
 
 
-def rewritten(text: str, column: str, rules: Rules) -> str:
+def rewritten(row: Row, column: str, rules: Rules) -> str:
     """Return a cell in the wording that is printed."""
+    text: str = getattr(row, column)
     for rewrite in rules.rewrites:
-        if column in rewrite.columns:
+        if column in rewrite.columns and re.search(rewrite.file, row.file):
             text = re.sub(rewrite.pattern, rewrite.replacement, text)
     return text.strip()
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -20,7 +20,7 @@ class GroupedRows:
     description: Mapping[str, object]
     folder: str
     observations: pd.DataFrame
-    rows_per_file: Mapping[str, int]
+    tables: Sequence[str]  # where each figure came from, in the order of the observations
 
 
 @dataclass
@@ -100,8 +100,7 @@ def grouped(rows: Iterable[Row], rules: Rules, left_out: LeftOut) -> list[Groupe
         numbers[place] += 1
         folder = str(keys["vintage"]) + (f"_{numbers[place]}" if numbers[place] > 1 else "")
         frame = pd.DataFrame([observation for _, observation in part]).fillna(TOTAL)
-        per_file = Counter(row.file for row, _ in part)
-        result.append(GroupedRows(keys, folder, frame, per_file))
+        result.append(GroupedRows(keys, folder, frame, [row.file for row, _ in part]))
     return result
 
 
@@ -129,12 +128,15 @@ _THE_SAME_FIGURE = tuple(column for column in CLOSING if column != "note")
 
 
 def _observation(row: Row, rules: Rules) -> dict[str, object]:
-    note = rewritten(row.note, "note", rules)
+    note = rewritten(row, "note", rules)
     status = STATUS[row.status]
     if row.status == "estimate" and re.search(rules.derived_notes, row.note, re.IGNORECASE):
         status = "A"  # added up or divided by whoever typed the table over: no estimate of the source
     if row.status in ("rounded", "estimate") and status == "A":
         status = "P" if re.search(rules.provisional_notes, row.note, re.IGNORECASE) else "A"
+    if status == "A":
+        flags = (flag for flag, pattern in rules.flag_notes.items() if re.search(pattern, row.note))
+        status = next(flags, status)
     return {
         "indicator": row.indicator,
         "time_period": sdmx(row.period),
@@ -167,6 +169,6 @@ def _dimensions(row: Row, rules: Rules) -> dict[str, str]:
             )
         categories = list(match.groups())
     return {
-        name: TOTAL if category in rules.totals else category
+        name: TOTAL if category in rules.totals else rules.categories.get(name, {}).get(category, category)
         for name, category in zip(names, categories, strict=True)
     }

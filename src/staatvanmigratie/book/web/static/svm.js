@@ -4,18 +4,16 @@
 (function () {
   "use strict";
 
-  // Fetching pages for the summaries of search results is not allowed from a disk.
-  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") {
-    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-  }
-
   var root = document.documentElement.dataset.content_root || "./";
 
-  // Regions that fit need no stop for the Tab key and no name.
+  // Regions that fit need no stop for the Tab key and no name; one with something to stop at needs none of its own.
   function sparingly(region) {
-    var scrolls = region.scrollWidth > region.clientWidth + 1;
+    // To keep the first column in sight makes it narrower, and then all may fit: only a wider region is looked at anew.
+    if (region.svmSlides < region.clientWidth) { region.classList.remove("svm-schuift"); }
+    var scrolls = region.classList.contains("svm-schuift") || region.scrollWidth > region.clientWidth + 1;
+    if (scrolls && !region.classList.contains("svm-schuift")) { region.svmSlides = region.clientWidth; }
     if (scrolls || region.scrollHeight > region.clientHeight + 1) {
-      region.setAttribute("tabindex", "0");
+      region.setAttribute("tabindex", region.querySelector("a[href], button") ? "-1" : "0");
       region.setAttribute("role", "region");
     } else {
       region.removeAttribute("tabindex");
@@ -29,7 +27,67 @@
   function watch(region) {
     if (watcher) { watcher.observe(region); }
   }
-  document.querySelectorAll(".svm-schuif, .svm-grafiek").forEach(watch);
+  document.querySelectorAll(".svm-schuif, .svm-alleen-ruim").forEach(watch);
+
+  // A table is one stop for the Tab key, and so are the numbers of a paragraph and the links of a list of steps:
+  // the arrow keys go from one to the next.
+  var GROUPS = ".bd-article tbody, .bd-article ol.svm-stappen, .bd-article dl.svm-kerncijfers, .bd-article p";
+  function members(group) {
+    return Array.prototype.slice.call(group.querySelectorAll(group.matches("p, dl") ? "a.cijfer" : "a[href]"));
+  }
+  function oneStop(group) {
+    var links = members(group);
+    if (links.length < 2) { return; }
+    links.forEach(function (link, n) { link.tabIndex = n ? -1 : 0; });
+    links[0].setAttribute("aria-description", "De pijltjestoetsen gaan naar de andere " + (group.matches("ol") ? "links" : "cijfers"));
+  }
+  function groupOf(element) {
+    var group = element.closest && element.matches("a[href]") && element.closest(".bd-article tbody, .bd-article ol.svm-stappen")
+      || element.closest && element.matches("a.cijfer") && element.closest(GROUPS);
+    return group && members(group).indexOf(element) >= 0 ? group : null;
+  }
+  // Where a key leads: to the next link, and in a table also to the nearest row that has one, near its column.
+  function beside(link, key, group) {
+    var all = members(group), back = key === "ArrowLeft" || key === "ArrowUp";
+    if (key === "Home" || key === "End") { return all[key === "Home" ? 0 : all.length - 1]; }
+    if (!group.matches("tbody") || key === "ArrowLeft" || key === "ArrowRight") { return all[all.indexOf(link) + (back ? -1 : 1)]; }
+    function column(each) { return each.closest("td, th").cellIndex; }
+    var rows = Array.prototype.filter.call(group.rows, function (row) { return row.querySelector("a[href]"); });
+    var other = rows[rows.indexOf(link.closest("tr")) + (back ? -1 : 1)];
+    return other && members(other).sort(function (a, b) {
+      return Math.abs(column(a) - column(link)) - Math.abs(column(b) - column(link));
+    })[0];
+  }
+  function stopAt(link, group) {
+    members(group).forEach(function (each) { each.tabIndex = each === link ? 0 : -1; });
+  }
+  document.querySelectorAll(GROUPS).forEach(function (group) { if (!group.matches("ol p")) { oneStop(group); } });
+  document.addEventListener("keydown", function (event) {
+    var link = event.target, group = groupOf(link);
+    // Up and down, and to the ends, belong to the page where there is no table.
+    var keys = group && group.matches("tbody") ? /^(Arrow|Home$|End$)/ : /^Arrow(Left|Right)$/;
+    if (!group || !keys.test(event.key) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) { return; }
+    var next = beside(link, event.key, group);
+    event.preventDefault();
+    if (next) { stopAt(next, group); next.focus(); }
+  });
+  document.addEventListener("focusin", function (event) {
+    var group = groupOf(event.target);
+    if (group && event.target.tabIndex !== 0) { stopAt(event.target, group); }
+  });
+  // Shown under a mouse only; the contents of the page lead to the same places.
+  document.querySelectorAll("a.headerlink").forEach(function (link) { link.tabIndex = -1; });
+  // The script of the theme takes the focus from the button that opens a menu; here it comes back.
+  var pressed = null;
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest(".primary-toggle, .secondary-toggle, .search-button");
+    if (!button) { return; }
+    pressed = button;
+    setTimeout(function () { if (document.activeElement === document.body) { button.focus(); } });
+  }, true);
+  document.querySelectorAll("dialog").forEach(function (dialog) {
+    dialog.addEventListener("close", function () { if (pressed) { pressed.focus(); } });
+  });
 
   // What few readers ask for stands in scripts beside the page, which assign: from a disk nothing else can be read.
   window.svmData = {};
@@ -74,6 +132,7 @@
       box.scrollTop = 0;
       number.focus();  // where a reader comes back to who closes the box
       opened(number);
+      box.setAttribute("aria-label", "Herkomst van cijfer " + number.textContent);
       box.showPopover({ source: number });
     }).catch(function () { location.hash = number.hash; });
   }
@@ -109,6 +168,7 @@
       var target = location.hash && place.querySelector(":target") ? location.hash.slice(1) : null;
       place.outerHTML = known.table;
       var frame = fold.querySelector(".svm-schuif");
+      oneStop(frame.querySelector("tbody"));
       watch(frame);
       if (box && box.showPopover) { openable(frame.querySelectorAll("a.cijfer")); }
       if (target) {
@@ -130,9 +190,69 @@
   window.addEventListener("hashchange", unfold);
   unfold();
 
+  // A release keeps its bytes; what came out since stands in a file beside it. Elsewhere there is none to ask for.
+  var home = new URL(root, location.href);
+  var folder = /\/((\d{4})(?:\.\d+)?)\/$/.exec(home.pathname);
+  function around(known) {
+    var page = location.href.slice(home.href.length).replace(/[?#].*$/, "").replace(/\.html$/, "") || "index";
+    var own = known.editions.filter(function (each) { return String(each.edition) === folder[2]; })[0];
+    function address(edition) {
+      var now = known.renamed[page];
+      var before = Object.keys(known.renamed).filter(function (old) { return known.renamed[old] === page; })[0];
+      var there = [page, now, before].filter(function (name) { return edition.pages.indexOf(name) >= 0; })[0];
+      return new URL("../" + edition.edition + "/" + (there && there !== "index" ? there + ".html" : ""), home).href;
+    }
+    var list = document.querySelector(".svm-edities");
+    known.editions.forEach(function (edition) {
+      if (edition === own && folder[1] === folder[2]) { return; }
+      var item = list.querySelector("ul").appendChild(document.createElement("li"));
+      var link = item.appendChild(document.createElement("a"));
+      link.href = address(edition);
+      link.textContent = edition.title;
+      list.hidden = false;
+    });
+    if (own && folder[1] !== folder[2] && folder[1] !== own.release) {
+      var said = document.createElement("p"), newer = document.createElement("a");
+      said.className = "svm-nieuwer";
+      said.append("U leest versie " + folder[1] + ". Daarna is een nieuwe versie verschenen: ", newer, ".");
+      newer.href = address(own);
+      newer.textContent = "lees versie " + own.release;
+      var heading = document.querySelector(".bd-article h1");
+      if (heading) { heading.after(said); }
+    }
+  }
+  if (folder && /^http/.test(location.protocol)) {
+    fetch(new URL("../edities.json", home)).then(function (answer) { return answer.json(); })
+      .then(around).catch(function () {});  // without it the page is as it was
+  }
+
+  // Rows of CSV as objects. Vega's own reader makes a function of the head, which the policy of the site forbids.
+  function rows(text) {
+    var fields = /("(?:[^"]|"")*"|[^,\n"]*)(,|\r?\n|$)/y, head = null, line = [], found = [];
+    for (var part; fields.lastIndex < text.length && (part = fields.exec(text));) {
+      line.push(part[1].charAt(0) === '"' ? part[1].slice(1, -1).replace(/""/g, '"') : part[1]);
+      if (part[2] === ",") { continue; }
+      if (head) { found.push(Object.fromEntries(head.map(function (name, n) { return [name, line[n]]; }))); } else { head = line; }
+      line = [];
+    }
+    return found;
+  }
+
+  function withRows(spec) {
+    var made = JSON.parse(JSON.stringify(spec, function (key, value) {
+      return key === "format" && value && value.type === "csv" ? { type: "json", parse: value.parse } : value;
+    }));
+    Object.entries(made.datasets || {}).forEach(function (each) {
+      if (typeof each[1] === "string") { made.datasets[each[0]] = rows(each[1]); }
+    });
+    return made;
+  }
+
   // Vega is large and few readers need it: it is loaded once, at the first request.
   function library() {
-    return given(root + "vega/vega.js", function () { return window.vegaEmbed; });
+    return given(root + "vega/vega.js", function () {
+      return function (place, spec, options) { return window.vegaEmbed(place, withRows(spec), options); };
+    });
   }
 
   var days = "zondag maandag dinsdag woensdag donderdag vrijdag zaterdag".split(" ");
@@ -147,15 +267,18 @@
     },
     actions: false,
     renderer: "svg",
+    ast: true,  // expressions are interpreted, not made into functions
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
     logLevel: 1,  // errors; a chart without numbers is none
-    config: { aria: false, mark: { tooltip: true } }
+    config: { aria: false }
   };
 
   function still(frame, button) {
     frame.svmView.finalize();
     frame.svmView = null;
     frame.querySelector(".svm-vega").remove();
-    frame.querySelector("svg").style.display = "";
+    frame.classList.remove("svm-vervangen");
     button.textContent = "Maak interactief";
   }
 
@@ -173,7 +296,7 @@
     }).then(function (view) {
       frame.svmView = view;
       place.querySelector("svg").setAttribute("aria-hidden", "true");  // named as a whole, in Dutch
-      drawing.style.display = "none";
+      frame.classList.add("svm-vervangen");
       button.textContent = "Toon de vaste figuur";
       message.textContent = "Wijs een punt of staaf aan om het cijfer te zien.";
     }).catch(function () {
@@ -182,14 +305,18 @@
     }).then(function () { button.disabled = false; });
   }
 
+  // As the style has it: the width at which the drawing for a phone is shown.
+  function isSmall(frame) {
+    return frame.clientWidth < 39.25 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  }
+
   // A dashboard: choices above the charts, and the numbers it shows as a table for who cannot see or point.
   function dashboard(fold) {
     var label = fold.dataset.dashboard;
     var frame = document.getElementById(label + "-beeld");
     var choices = document.getElementById(label + "-keuzes");
     var message = document.getElementById(label + "-melding");
-    var spec;
-    var drawing = frame.querySelector("svg");
+    var spec, known, view, small;
     var place = document.createElement("div");
     place.className = "svm-vega";
     place.setAttribute("role", "img");
@@ -200,41 +327,79 @@
       }).join(", ");
     }
 
-    function say(view) {
+    function say() {
       place.setAttribute("aria-label", "Grafieken bij uw keuze: " + chosen() + ". De cijfers staan in de tabel eronder.");
       place.querySelector("svg").setAttribute("aria-hidden", "true");  // named as a whole, in Dutch
       fill(document.getElementById(label + "-gekozen"), shown(view.scenegraph().root), chosen());
     }
 
-    Promise.all([library(), ofFigure(label)]).then(function (both) {
-      frame.appendChild(place);
-      spec = both[1].spec;
-      return both[0](place, spec, Object.assign({}, dutch, { bind: choices }));
-    }).then(function (result) {
-      var view = result.view;
-      frame.svmView = result;
-      drawing.style.display = "none";
-      choices.hidden = false;
-      fold.hidden = false;
-      say(view);
-      choices.addEventListener("change", function () {
-        view.runAsync().then(function () {
-          say(view);
-          message.textContent = "Getoond: " + chosen() + ".";
+    // The choices stand in the address, which can be kept and sent.
+    function kept() {
+      return (spec.params || []).filter(function (param) { return param.bind; }).map(function (param) {
+        return encodeURIComponent(param.name) + "=" + encodeURIComponent(view.signal(param.name));
+      }).join("&");
+    }
+
+    function wished(params) {
+      var said = {};
+      if (location.hash.indexOf("#" + label + "?") === 0) {
+        new URLSearchParams(location.hash.slice(label.length + 2)).forEach(function (value, name) { said[name] = value; });
+      }
+      return params.map(function (param) {
+        var found = param.bind && param.bind.options.filter(function (each) { return String(each) === said[param.name]; });
+        return found && found.length ? Object.assign({}, param, { value: found[0] }) : param;
+      });
+    }
+
+    function told() {
+      say();
+      history.replaceState(null, "", "#" + label + "?" + kept());
+      message.textContent = "Getoond: " + chosen() + ".";
+    }
+
+    // The charts of a phone have the same choices and data, and stand under each other.
+    function fitting() {
+      var made = small ? Object.assign({}, known.narrow, { datasets: Object.assign({}, known.spec.datasets, known.narrow.datasets) }) : known.spec;
+      return Object.assign({}, made, { params: view ? made.params.map(function (param) {
+        return param.bind ? Object.assign({}, param, { value: view.signal(param.name) }) : param;
+      }) : wished(made.params) });
+    }
+
+    function draw(embed) {
+      small = Boolean(known.narrow) && isSmall(frame);
+      spec = fitting();
+      if (frame.svmView) { frame.svmView.finalize(); }
+      choices.replaceChildren();
+      return embed(place, spec, Object.assign({}, dutch, { bind: choices })).then(function (result) {
+        view = result.view;
+        frame.svmView = result;
+        frame.classList.add("svm-vervangen");
+        choices.hidden = false;
+        fold.hidden = false;
+        say();
+        view.addEventListener("click", function (_event, item) {
+          var found = item && item.datum && pointed(spec.params, item.datum);
+          if (found) { view.signal(found.name, found.value).runAsync().then(told); }
         });
       });
-      view.addEventListener("click", function (_event, item) {
-        var found = item && item.datum && pointed(spec.params, item.datum);
-        if (!found) { return; }
-        view.signal(found.name, found.value).runAsync().then(function () {
-          say(view);
-          message.textContent = "Getoond: " + chosen() + ".";
-        });
+    }
+
+    Promise.all([library(), ofFigure(label)]).then(function (both) {
+      known = both[1];
+      if (location.hash.indexOf("#" + label + "?") === 0) { document.getElementById(label).scrollIntoView(); }
+      frame.appendChild(place);
+      return draw(both[0]).then(function () {
+        choices.addEventListener("change", function () { view.runAsync().then(told); });
+        if (!window.ResizeObserver || !known.narrow) { return; }
+        var drawing = Promise.resolve();
+        new ResizeObserver(function () {
+          if (isSmall(frame) !== small) { drawing = drawing.then(function () { return draw(both[0]); }); }
+        }).observe(frame);
       });
     }).catch(function () {
       place.remove();
       choices.hidden = true;
-      drawing.style.display = "";
+      frame.classList.remove("svm-vervangen");
       message.textContent = "De keuzes werken niet in deze browser. De vaste grafieken en de gegevens blijven staan.";
     });
   }

@@ -13,16 +13,16 @@ from typing import Any
 
 import altair as alt
 
-from staatvanmigratie.foundation import dutch
+from staatvanmigratie.foundation import dutch, nations
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import boundaries, geometry, maps, marks
+from staatvanmigratie.notebook.theme import Sheet
 from staatvanmigratie.store.snapshots import TOTAL
 
 Rows = Sequence[Mapping[str, Any]]
 
-WIDTH = theme.WIDTH - 8
 _BETWEEN = 24
-_LEFT = 312  # of the ranking or the overview
+_LEFT = 312  # width of the ranking or the overview
 _NAMES = 150  # for the names of categories, of those at most
 _NUMBERS = 62  # behind a bar
 _AXIS = 52  # for the labels of an axis of values
@@ -30,11 +30,13 @@ _BAR = 22
 _LOW_BAR = 19  # of a ranking of many
 _TALL_BAR = 32  # where a name takes two lines
 _ROOM = 20  # above a line, for the number of the chosen year
+_TITLED = 19  # from one line above a chart to the next
 _UNDER = 78  # between two charts: labels of the one, title of the other
 _LINE = 168  # height of the line chart
 _HIGHEST = 400  # where it stands alone
 _MONTHS = 110
-_MAP = 236
+_MAP = 214
+_NARROW_MAP = 182
 _ROW = 44  # of the overview
 _TITLE = 15
 _LETTERS = 23  # of a name in one line
@@ -113,17 +115,49 @@ class Layout:
         return 2 + bool(self.map) + bool(self.months) + bool(self.parts)
 
 
-def compose(layout: Layout) -> alt.TopLevelMixin:
-    """Return the charts side by side: on the left one year, on the right the years."""
-    left = [_overview(layout) if layout.overview else _ranking(layout)]
-    right = [_line(layout)]
+@dataclass(frozen=True)
+class _Room:
+    """Where the charts of a sheet stand: side by side, or on a narrow one under each other.
+
+    There what has no axis begins where the labels of the others do.
+    """
+
+    left: float  # where a chart without an axis begins
+    across: float  # its width
+    years: float  # width of a chart behind an axis
+    map: float
+    narrow: bool = False
+
+    @classmethod
+    def on(cls, sheet: Sheet) -> "_Room":
+        width = sheet.width - 8
+        if sheet.narrow:
+            return cls(-_AXIS, width, width - _AXIS, _NARROW_MAP, True)
+        return cls(0, _LEFT, width - _LEFT - _BETWEEN - _AXIS, _MAP)
+
+    @property
+    def right(self) -> float:
+        return self.left + self.across
+
+
+def compose(layout: Layout, sheet: Sheet = theme.WIDE) -> alt.TopLevelMixin:
+    """Return the charts side by side: on the left one year, on the right the years.
+
+    On a narrow sheet they stand under each other.
+    """
+    room = _Room.on(sheet)
+    left = [_overview(layout, room) if layout.overview else _ranking(layout, room)]
+    right = [_line(layout, room)]
     if layout.map:
-        right.insert(0, _map(layout))
+        right.insert(0, _map(layout, room))
     if layout.months:
-        right.append(_month_bars(layout))
+        right.append(_month_bars(layout, room))
     if layout.parts:
-        left.append(_part_bars(layout))
-    chart = alt.hconcat(_column(left), _column(right), spacing=_BETWEEN)
+        left.append(_part_bars(layout, room))
+    if sheet.narrow:
+        chart = _column([*left, *right])
+    else:
+        chart = alt.hconcat(_column(left), _column(right), spacing=_BETWEEN)
     chart = chart.resolve_scale(color="independent")
     # Not with add_params: that copies every layer of every chart once more.
     chart.params = [parameter.param for parameter in _parameters(layout)]
@@ -224,13 +258,15 @@ def _csv(rows: Rows) -> str:
     return text.getvalue()
 
 
-def _titled(layers: list[alt.Chart], text: str, below: str, left: float = 0) -> list[alt.Chart]:
+def _titled(
+    layers: list[alt.Chart], text: str, below: str, left: float = 0, higher: float = 0
+) -> list[alt.Chart]:
     """Put a title of two lines above a chart that follows the choices; both are expressions."""
     for y, said, style in (
         (-34, text, {"fontSize": _TITLE, "fontWeight": 600}),
         (-15, below, {"fontSize": theme.SMALL, "color": theme.MUTED}),
     ):
-        layers.append(_said(said, -left, y, align="left", **style))
+        layers.append(_said(said, -left, y + higher, align="left", **style))
     return layers
 
 
@@ -269,7 +305,7 @@ _NOTHING_THIS_YEAR = (
 # Left: one year -----------------------------------------------------------------------------------------
 
 
-def _ranking(layout: Layout) -> alt.LayerChart:
+def _ranking(layout: Layout, room: _Room) -> alt.LayerChart:
     """The categories of the chosen year, largest first."""
     base = alt.Chart(_named("cijfers", layout.rows)).transform_filter(
         f"datum.maat == maat && datum.jaar == jaar && datum.rang <= {layout.shown}"
@@ -281,18 +317,18 @@ def _ranking(layout: Layout) -> alt.LayerChart:
         volgorde="datum.rang",
         status=_STATUS,
     )
-    layers = _bars(base, layout, "rang", "ascending", layout.what, "datum.code == keuze")
-    names = _names(layout)
-    layers.append(_message(_NOTHING_THIS_YEAR, _LEFT + names, 60))
-    layers = _titled(layers, "onderwerpen[onderwerp]", "eenheden[maat] + ', ' + jaar")
-    return alt.layer(*layers, width=_LEFT, height=layout.bar * layout.shown)
+    layers = _bars(base, layout, room, "rang", "ascending", layout.what, "datum.code == keuze")
+    layers.append(_message(_NOTHING_THIS_YEAR, 2 * room.left + room.across + _names(layout), 60))
+    layers = _titled(layers, "onderwerpen[onderwerp]", "eenheden[maat] + ', ' + jaar", -room.left)
+    return alt.layer(*layers, width=room.right, height=layout.bar * layout.shown)
 
 
 def _bars(
-    base: alt.Chart, layout: Layout, by: str, order: str, what: str, chosen: str = ""
+    base: alt.Chart, layout: Layout, room: _Room, by: str, order: str, what: str, chosen: str = ""
 ) -> list[alt.Chart]:
     """Horizontal bars with their names before them and their numbers behind them."""
     names = _names(layout)
+    start = room.left + names
     place = alt.Y(
         field="naam",
         type="nominal",
@@ -300,7 +336,7 @@ def _bars(
         axis=None,
         scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14),
     )
-    scale = alt.Scale(range=[names, _LEFT - _NUMBERS], nice=False, zero=True)
+    scale = alt.Scale(range=[start, room.right - _NUMBERS], nice=False, zero=True)
     x = alt.X(field="waarde", type="quantitative", axis=None, scale=scale)
     bars = base.mark_bar(strokeWidth=1).encode(x=x, y=place, tooltip=_tooltip("naam", what))
     numbers = base.mark_text(align="left", baseline="middle", dx=5, fontSize=theme.SMALL)
@@ -316,11 +352,11 @@ def _bars(
     return [
         _colours(bars, chosen),
         numbers.encode(x=x, y=place, text=marks.text("cijfer")),
-        words.encode(x=alt.XValue(names - 8), y=place, text=marks.text("regels")),
+        words.encode(x=alt.XValue(start - 8), y=place, text=marks.text("regels")),
     ]
 
 
-def _overview(layout: Layout) -> alt.LayerChart:
+def _overview(layout: Layout, room: _Room) -> alt.LayerChart:
     """Every subject with its number of the chosen year and the change; the chosen one on a band."""
     height = _ROW * len(layout.names)
     base = alt.Chart(_named("standen", layout.changes)).transform_filter("datum.jaar == jaar")
@@ -335,39 +371,43 @@ def _overview(layout: Layout) -> alt.LayerChart:
         eenheid="eenheden[datum.maat]",
         getal="datum.er ? datum.cijfer : ''",
         anders="datum.er ? (datum.verschil ? datum.verschil : '') : datum.cijfer",
+        samen="!datum.er ? datum.cijfer : datum.cijfer + (datum.verschil ? ' (' + datum.verschil + ')' : '')",
         kleur=f"datum.maat == onderwerp ? '{theme.CLASSES[0]}' : '{theme.PAPER}'",
     )
     band = base.mark_rect().encode(
-        x=alt.XValue(0),
-        x2=alt.X2Value(_LEFT),
+        x=alt.XValue(room.left),
+        x2=alt.X2Value(room.right),
         y=marks.at(alt.Y, "onder"),
         y2=alt.Y2(field="boven"),
         fill=alt.Fill(field="kleur", type="nominal", scale=None, legend=None),
     )
     words = []
+    quiet = {"fontSize": theme.SMALL, "color": theme.MUTED}
+    number = {"fontSize": theme.SIZE, "fontWeight": 600, "align": "right"}
+    beside = [
+        ("getal", room.right - 8, "regel1", number),
+        ("anders", room.right - 8, "regel2", {**quiet, "align": "right"}),
+    ]
+    if room.narrow:  # a name may be as wide as the sheet
+        beside = [("samen", room.right - 8, "regel2", number)]
     for text, x, y, style in (
-        ("naam", 8, "regel1", {"fontSize": theme.SIZE}),
-        ("eenheid", 8, "regel2", {"fontSize": theme.SMALL, "color": theme.MUTED}),
-        ("getal", _LEFT - 8, "regel1", {"fontSize": theme.SIZE, "fontWeight": 600, "align": "right"}),
-        ("anders", _LEFT - 8, "regel2", {"fontSize": theme.SMALL, "color": theme.MUTED, "align": "right"}),
+        ("naam", room.left + 8, "regel1", {"fontSize": theme.SIZE}),
+        ("eenheid", room.left + 8, "regel2", quiet),
+        *beside,
     ):
         mark = base.mark_text(**{"baseline": "middle", "align": "left", **style})
         words.append(mark.encode(x=alt.XValue(x), y=marks.at(alt.Y, y), text=marks.text(text)))
-    layers = _titled([band, *words], "'In ' + jaar", "'Met het verschil met een jaar eerder'")
-    return alt.layer(*layers, width=_LEFT, height=height)
+    layers = _titled([band, *words], "'In ' + jaar", "'Met het verschil met een jaar eerder'", -room.left)
+    return alt.layer(*layers, width=room.right, height=height)
 
 
 # Right: the years ---------------------------------------------------------------------------------------
 
 
-def _right(layout: Layout) -> float:
-    return WIDTH - _LEFT - _BETWEEN - _AXIS
-
-
-def _line(layout: Layout) -> alt.LayerChart:
+def _line(layout: Layout, room: _Room) -> alt.LayerChart:
     """The chosen category through the years, with the one beside it; the chosen year is marked."""
-    width = _right(layout)
-    alone = not layout.months and not layout.map
+    width = room.years
+    alone = not layout.months and not layout.map and not room.narrow
     height = min(max(_LINE, layout.left_height), _HIGHEST) if alone else _LINE
     years = [min(layout.years), max(layout.years)]
     beside = json.dumps(layout.beside) if layout.beside else "''"
@@ -414,7 +454,7 @@ def _line(layout: Layout) -> alt.LayerChart:
     message = _message(f"indexof(codes_met[maat], keuze) >= 0 ? '' : {empty}", width, height)
     layers = [rule, lines, points, *words, message]
     if layout.beside:
-        layers += _beside(layout, width)
+        layers += _beside(layout, width, -_TITLED if room.narrow else 0)
     if layout.overview:
         text, below = "onderwerpen[onderwerp]", "eenheden[maat] + ', per jaar'"
     else:
@@ -424,7 +464,8 @@ def _line(layout: Layout) -> alt.LayerChart:
         )
     if layout.beside:
         text = "'Per jaar'"
-    layers = _titled(layers, text, below, _AXIS)
+        below = "onderwerpen[onderwerp]"  # the unit stands above the ranking, and here two names
+    layers = _titled(layers, text, below, _AXIS, -_TITLED if room.narrow and layout.beside else 0)
     return alt.layer(*layers, width=width, height=height)
 
 
@@ -446,13 +487,13 @@ def _numbers_at_rule(base: alt.Chart, x: alt.X, years: Sequence[int], rows: int)
     return found
 
 
-def _beside(layout: Layout, width: float) -> list[alt.Chart]:
-    """Which colour is whose: two names above the lines."""
+def _beside(layout: Layout, width: float, higher: float) -> list[alt.Chart]:
+    """Which colour is whose: two names above the lines, the first ``higher`` than beside the title."""
     other = json.dumps(layout.beside)
     style = {"fontWeight": 600, "fontSize": theme.SMALL}
     name = f"keuze == {other} ? '' : namen[{other}]"
     return [
-        _said("namen[keuze]", width, -34, align="right", color=theme.INK[0], **style),
+        _said("namen[keuze]", width, -34 + higher, align="right", color=theme.INK[0], **style),
         _said(name, width, -15, align="right", color=theme.INK[3], **style),
     ]
 
@@ -475,9 +516,9 @@ def _values_axis() -> alt.Axis:
     )
 
 
-def _month_bars(layout: Layout) -> alt.LayerChart:
+def _month_bars(layout: Layout, room: _Room) -> alt.LayerChart:
     """The months of the chosen year; of a category without months the total."""
-    width = _right(layout)
+    width = room.years
     base = alt.Chart(_named("maanden", layout.months)).transform_filter(
         "datum.maat == maat && datum.jaar == jaar && datum.code == keuze"
     )
@@ -488,6 +529,9 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
         volgorde="datum.maand",
         status=_STATUS,
     )
+    names, size = dutch.SHORT_MONTHS, 12
+    if room.narrow:
+        names, size = [name[0] for name in names], theme.SMALL
     x = alt.X(
         field="maand",
         type="ordinal",
@@ -496,8 +540,8 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
             labelAngle=0,
             ticks=False,
             domain=False,
-            labelExpr=f"{json.dumps(dutch.SHORT_MONTHS)}[datum.value - 1]",
-            labelFontSize=12,
+            labelExpr=f"{json.dumps(names)}[datum.value - 1]",
+            labelFontSize=size,
         ),
         scale=alt.Scale(domain=list(range(1, 13)), paddingInner=0.28, paddingOuter=0.14),
     )
@@ -515,7 +559,7 @@ def _month_bars(layout: Layout) -> alt.LayerChart:
     return alt.layer(*layers, width=width, height=_MONTHS)
 
 
-def _part_bars(layout: Layout) -> alt.LayerChart:
+def _part_bars(layout: Layout, room: _Room) -> alt.LayerChart:
     """The parts of the chosen year, largest first."""
     base = alt.Chart(_named("delen", layout.parts)).transform_filter(
         "datum.maat == verdeling && datum.jaar == jaar"
@@ -528,11 +572,11 @@ def _part_bars(layout: Layout) -> alt.LayerChart:
         volgorde="-datum.waarde",
         status=_STATUS,
     )
-    layers = _bars(base, layout, "waarde", "descending", "Deel")
+    layers = _bars(base, layout, room, "waarde", "descending", "Deel")
     message = "indexof(deeljaren[verdeling], jaar) >= 0 ? '' : 'Geen cijfers over ' + jaar"
-    layers.append(_message(message, _LEFT + _names(layout), 60))
-    layers = _titled(layers, "verdelingen[verdeling]", "deeleenheden[verdeling] + ', ' + jaar")
-    return alt.layer(*layers, width=_LEFT, height=layout.parts_height)
+    layers.append(_message(message, 2 * room.left + room.across + _names(layout), 60))
+    layers = _titled(layers, "verdelingen[verdeling]", "deeleenheden[verdeling] + ', ' + jaar", -room.left)
+    return alt.layer(*layers, width=room.right, height=layout.parts_height)
 
 
 def _wrapped(name: str) -> list[str]:
@@ -547,9 +591,9 @@ def _names(layout: Layout) -> float:
     return min(_NAMES, longest + 8)
 
 
-def _map(layout: Layout) -> alt.LayerChart:
+def _map(layout: Layout, room: _Room) -> alt.LayerChart:
     """The member states in five classes of about as many; the chosen one outlined."""
-    place = maps.Place(_MAP, -_AXIS)
+    place = maps.Place(room.map, -_AXIS)
     measure = "onderwerp * 2 + 1" if layout.rates else "onderwerp"
     base = alt.Chart(_named("cijfers", layout.rows)).transform_filter(
         f"datum.maat == {measure} && datum.jaar == jaar && datum.klasse > 0"
@@ -573,18 +617,18 @@ def _map(layout: Layout) -> alt.LayerChart:
         .project(**place.projection)
     )
     layers = [
-        maps.land(place, boundaries.member_states()),
-        maps.grey(boundaries.member_states(), place),
+        maps.land(place, nations.member_states()),
+        maps.grey(nations.member_states(), place),
         states,
         outline,
         *_dots(layout, place, base, scale),
-        *_map_legend(),
-        _message(_NOTHING_THIS_YEAR, _MAP - 2 * _AXIS, _MAP),
+        *_map_legend(base, room),
+        _message(_NOTHING_THIS_YEAR, room.map - 2 * _AXIS, 2 * round(place.height) + 20),
     ]
     rate = "'Per 1.000 inwoners, '" if layout.rates else "''"
     below = f"(eenheden[maat] == 'Procent' ? 'Procent, ' : {rate}) + jaar"
     layers = _titled(layers, "onderwerpen[onderwerp]", below, _AXIS)
-    return alt.layer(*layers, width=_right(layout), height=round(place.height))
+    return alt.layer(*layers, width=room.years, height=round(place.height))
 
 
 def _dots(layout: Layout, place: maps.Place, base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
@@ -609,14 +653,19 @@ def _dots(layout: Layout, place: maps.Place, base: alt.Chart, scale: alt.Scale) 
     ]
 
 
-def _map_legend() -> list[alt.Chart]:
-    """Five boxes from the lowest to the highest fifth, and what grey means."""
-    left = _MAP - _AXIS + 14
-    boxes, words = [], []
-    named = ("laagste vijfde", "", "", "", "hoogste vijfde")
-    for n, (fill, text) in enumerate(zip(theme.CLASSES, named, strict=True)):
+def _map_legend(base: alt.Chart, room: _Room) -> list[alt.Chart]:
+    """Five boxes from the lowest to the highest fifth, each with the lowest value in it."""
+    left = room.map - _AXIS + 14
+    boxes = []
+    for n, fill in enumerate(theme.CLASSES):
         y = 70 - 17 * n + 17
         boxes.append({"x": left, "y": y, "x2": left + 18, "y2": y + 15, "color": fill})
-        if text:
-            words.append({"x": left + 24, "y": y + 8, "text": text.replace(" ", "\n", 1)})
-    return [*marks.boxes(boxes), *marks.words(words, fontSize=theme.SMALL)]
+    lowest = alt.AggregatedFieldDef(op="min", field="waarde", **{"as": "laagste"})
+    values = base.transform_aggregate(aggregate=[lowest], groupby=["klasse"])
+    decimals = "datum.laagste < 100 && datum.laagste != floor(datum.laagste) ? ',.1f' : ',.0f'"
+    values = values.transform_calculate(
+        hoogte="112 - 17 * datum.klasse", woorden=f"'vanaf ' + format(datum.laagste, {decimals})"
+    )
+    words = values.mark_text(align="left", baseline="middle", fontSize=theme.SMALL)
+    words = words.encode(x=alt.XValue(left + 24), y=marks.at(alt.Y, "hoogte"), text=marks.text("woorden"))
+    return [*marks.boxes(boxes), words]

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.notebook import named_series, wording
+from staatvanmigratie.notebook import named_series, theme, wording
 from staatvanmigratie.notebook.charts import marks
 from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.dashboards import charts, table, words
@@ -28,6 +28,7 @@ from staatvanmigratie.notebook.charts.dashboards.numbers import (
     ranked,
     row_of,
     rows_of,
+    without_number,
 )
 from staatvanmigratie.store.observations import TOTAL
 from staatvanmigratie.store.series import Series
@@ -103,8 +104,18 @@ def dashboard(
         "open punt of lichte staaf met rand",
         tuple(words.waiting(found.measures, parts.measures)),
         behind=named_series.distinct(behind),
-        csv=table.as_csv(found, months, parts),
+        csv=table.as_csv(
+            found,
+            months,
+            parts,
+            [
+                each
+                for given in (onderwerpen, maanden, verdeling)
+                for each in without_number(given or {}, since)
+            ],
+        ),
         datasets=charts.datasets(layout),
+        narrow=charts.compose(layout, theme.NARROW),
     )
     weight = max(len(json.dumps(made.spec, ensure_ascii=False).encode()), len(made.csv.encode()))
     if weight > LARGEST:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from staatvanmigratie.foundation import periods
+from staatvanmigratie.foundation import nations, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import theme, wording
-from staatvanmigratie.notebook.charts import boundaries
 from staatvanmigratie.notebook.named_series import Number
-from staatvanmigratie.store.observations import Observation, Pending
+from staatvanmigratie.store.observations import Observation, Pending, Withheld
 from staatvanmigratie.store.series import Series, is_country
 from staatvanmigratie.store.snapshots import TOTAL
 
@@ -64,7 +63,7 @@ class Found:
         for name, measure in given.items():
             here = [n for n in _numbers(measure) if _year(n) >= since]
             if members_only:
-                here = [n for n in here if _code(n) in boundaries.member_states()]
+                here = [n for n in here if _code(n) in nations.member_states()]
             here = [n for n in here if not _group(n)]
             if not here:
                 continue
@@ -212,6 +211,18 @@ def series_of(measure: Measure) -> list[Series]:
 def awaited(measure: Measure) -> dict[int, Pending]:
     """Return what is still to come of a subject, by year."""
     return {p.year: p for series in series_of(measure) for p in series.pending}
+
+
+def without_number(given: Mapping[str, Measure], since: int) -> list[tuple[str, Withheld]]:
+    """Return for what the source gives no number, with the name of its subject."""
+    found = []
+    for name, measure in given.items():
+        for series in series_of(measure):
+            every = list(series.withheld)
+            if series.open_dimensions:
+                every += series.where(**dict.fromkeys(series.open_dimensions, TOTAL)).withheld
+            found += [(name, each) for each in every if each.year >= since]
+    return found
 
 
 def monthly(given: Mapping[str, Series], found: Found, since: int) -> list[DashboardNumber]:

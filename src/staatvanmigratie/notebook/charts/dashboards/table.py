@@ -17,11 +17,13 @@ from staatvanmigratie.notebook.charts.dashboards.numbers import (
     exact,
     label_of,
     ranked,
+    without_number,
 )
 from staatvanmigratie.notebook.named_series import Number
 from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.notebook.outputs.number_tables import Cell, Column, Table
-from staatvanmigratie.store.observations import Observation, Pending
+from staatvanmigratie.store.observations import Observation, Pending, Withheld
+from staatvanmigratie.store.snapshots import TOTAL
 
 _YEARS_IN_TABLE = 6
 
@@ -31,10 +33,11 @@ def changes(found: Found) -> list[dict[str, Any]]:
     rows = []
     for measure, given in enumerate(found.measures):
         line = {c.year: c.number for c in found.of(measure)}
-        waiting = awaited(given)
+        waiting, without = awaited(given), _without(found, measure)
         for year in found.years:
             number = line.get(year)
-            said = number_tables.PENDING if year in waiting else number_tables.NOTHING
+            none = waiting.get(year) or without.get((TOTAL, year))
+            said = number_tables.shown(none)
             rows.append(
                 {
                     "maat": measure,
@@ -48,6 +51,15 @@ def changes(found: Found) -> list[dict[str, Any]]:
     return rows
 
 
+def _without(found: Found, measure: int) -> dict[tuple[str, int], Withheld]:
+    """For what there is no number of a measure, by code and year."""
+    given = found.measures[measure // 2 if found.rates else measure]
+    return {
+        (next((c for c in each.breakdown.values() if c != TOTAL), TOTAL), each.year): each
+        for _, each in without_number({"": given}, found.years[-1])
+    }
+
+
 def _change(number: Number | None) -> str:
     """The change against a year earlier in words, where there is a year earlier and no break."""
     if not isinstance(number, Observation) or number.unit == "procent":
@@ -56,7 +68,7 @@ def _change(number: Number | None) -> str:
         change = number.change
     except NoObservationError:
         return ""
-    if isinstance(change, Pending) or change.over_break or not change.then.value:
+    if isinstance(change, Pending | Withheld) or change.over_break or not change.then.value:
         return ""
     return change.shown
 
@@ -73,17 +85,19 @@ def table_of(
     codes = list(dict.fromkeys(code for n in shown for code in ranked(found.of(n, years[n]))[: layout.shown]))
     codes.sort(key=lambda code: -float(of_year.get((chosen.measure, code), -math.inf)))
     rows: list[list[Cell]] = []
+    without = {n: _without(found, n) for n in shown}
     for code in codes:
-        rows.append(
-            [f"{layout.what}, {chosen.year}", found.labels[code], *(of_year.get((n, code)) for n in shown)]
-        )
+        of_code = [of_year.get((n, code)) or without[n].get((code, years[n])) for n in shown]
+        rows.append([f"{layout.what}, {chosen.year}", found.labels[code], *of_code])
     label = found.labels[chosen.code]
     waiting = {n: awaited(found.measures[n // 2 if found.rates else n]) for n in shown}
     for code in dict.fromkeys((chosen.code, layout.beside or chosen.code)):
         for year in sorted(found.years):
             line = {n: c.number for n in shown for c in found.of(n, year, code)}
             if line:
-                cells: list[Cell] = [line.get(n) or waiting[n].get(year) for n in shown]
+                cells: list[Cell] = [
+                    line.get(n) or waiting[n].get(year) or without[n].get((code, year)) for n in shown
+                ]
                 rows.append([f"{found.labels[code]}, per jaar", str(year), *cells])
     columns = [Column("deel", "Onderdeel", "left"), Column("naam", f"{layout.what} of periode", "left")]
     for n in shown:
@@ -112,14 +126,23 @@ def _overview_table(found: Found) -> Table:
     rows: list[list[Cell]] = []
     for measure, name in enumerate(found.names):
         line = {c.year: c.number for c in found.of(measure)}
-        waiting = awaited(found.measures[measure])
-        rows.append([f"{name} ({found.units[measure]})", *(line.get(y) or waiting.get(y) for y in years)])
+        waiting, without = awaited(found.measures[measure]), _without(found, measure)
+        cells = [line.get(y) or waiting.get(y) or without.get((TOTAL, y)) for y in years]
+        rows.append([f"{name} ({found.units[measure]})", *cells])
     columns = [Column("onderwerp", "Onderwerp", "left")]
     return Table([*columns, *(Column(f"jaar{y}", str(y)) for y in years)], rows)
 
 
-def as_csv(found: Found, months: Sequence[DashboardNumber], parts: Parts) -> str:
-    """Return every number with its status and source, as a file for a spreadsheet set to Dutch."""
+def as_csv(
+    found: Found,
+    months: Sequence[DashboardNumber],
+    parts: Parts,
+    without: Sequence[tuple[str, Withheld]] = (),
+) -> str:
+    """Return every number with its status and source, as a file for a spreadsheet set to Dutch.
+
+    What the source gives no number for stands below them, with the word for that as its status.
+    """
     rates = {}
     counts = list(found.numbers)
     if found.rates:
@@ -142,6 +165,11 @@ def as_csv(found: Found, months: Sequence[DashboardNumber], parts: Parts) -> str
                 row.append(_decimal(rate) if rate and rate.unit != "procent" else "")
             source = subject.snapshot
             rows.append([*row, c.number.status.words, source.dataset, source.vintage])
+    for name, none in without:
+        source = none.snapshot
+        row = [name, wording.capitalised(none.label), none.period, "", none.series.unit]
+        row += [""] if found.rates else []
+        rows.append([*row, none.shown, source.dataset, source.vintage])
     return csv_text.write([field.replace(dutch.NBSP, " ") for field in row] for row in rows)
 
 

@@ -1,0 +1,93 @@
+"""What the head of a page tells search engines and who shares it: what it is about, where it stands for good.
+
+All of it is text of the page or of the edition. The address is known where ``data/site.yml`` says where the
+site stands; without it a page says nothing of an address.
+"""
+
+import json
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+#: A search engine shows no more.
+LENGTH = 160
+_DATA_PAGE = "96_open_data"
+_ASIDE = (nodes.Admonition, nodes.caption, nodes.figure, nodes.table, nodes.footnote, nodes.legend)
+
+
+def put(app: Sphinx, docname: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the template of a page what it says of itself."""
+    if doctree is None:
+        return
+    context["svm_description"] = description(doctree)
+    context["svm_linked_data"] = _as_script(
+        linked_data(app.config, docname, context.get("pageurl"), context["svm_description"])
+    )
+
+
+def description(doctree: nodes.document) -> str:
+    """Return the first sentences of a page, as many as fit; empty for a page without text."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        above = paragraph.parent
+        is_aside = "." not in text
+        while above is not None and not is_aside:
+            is_aside = isinstance(above, _ASIDE)
+            above = above.parent
+        if not is_aside:
+            return _shortened(text)
+    return ""
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LENGTH:
+        return text
+    sentence = text[:LENGTH].rfind(". ")
+    if sentence > LENGTH // 3:
+        return text[: sentence + 1]
+    return f"{text[: LENGTH - 1].rpartition(' ')[0]}…"
+
+
+def linked_data(config: Any, docname: str, address: str | None, about: str) -> dict[str, Any] | None:
+    """Return what a machine reads of the report, on its first page, and of the data set, on its own page."""
+    publisher = {"@type": "GovernmentOrganization", "name": "Rijksoverheid"}
+    edition = {"@context": "https://schema.org", "inLanguage": "nl", "publisher": publisher}
+    if address:
+        edition["url"] = address
+    if docname == config.root_doc:
+        return {
+            **edition,
+            "@type": "Report",
+            "name": config.svm_title,
+            "alternativeHeadline": config.svm_subtitle,
+            "description": about,
+            "temporalCoverage": config.svm_report_year,
+            "sourceOrganization": [
+                {"@type": "GovernmentOrganization", "name": name} for name in config.svm_ministries
+            ],
+        }
+    if docname.rpartition("/")[2] == _DATA_PAGE:
+        base = config.html_baseurl
+        files = ("observations.csv", "series.csv", "numbers.json")
+        distribution = [
+            {"@type": "DataDownload", "name": name, "contentUrl": f"{base}data/{name}"}
+            for name in files
+            if base
+        ]
+        return {
+            **edition,
+            "@type": "Dataset",
+            "name": f"Cijfers van de {config.svm_title}",
+            "description": about,
+            "temporalCoverage": f"../{config.svm_report_year}",
+            **({"distribution": distribution} if distribution else {}),
+        }
+    return None
+
+
+def _as_script(said: dict[str, Any] | None) -> str:
+    """Return JSON in which nothing can end the element that it stands in."""
+    if said is None:
+        return ""
+    return json.dumps(said, ensure_ascii=False, indent=1).replace("<", "\\u003c")

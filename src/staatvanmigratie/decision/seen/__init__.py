@@ -1,0 +1,1 @@
+"""What a reader sees of things that say nothing of themselves: pictures, HTML, files, pages, documents."""

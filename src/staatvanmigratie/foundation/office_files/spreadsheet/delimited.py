@@ -1,0 +1,87 @@
+"""A CSV file as a sheet of text: row and line of each cell are those of the file as it is opened."""
+
+import csv
+import io
+from pathlib import Path
+
+from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.office_files import archive
+from staatvanmigratie.foundation.office_files.archive import HostileFileError
+from staatvanmigratie.foundation.office_files.spreadsheet.areas import Area
+from staatvanmigratie.foundation.office_files.spreadsheet.sheet import Row, Sheet
+
+ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "utf-16": "utf-16"}
+
+
+def of_csv(path: Path, encoding: str | None, delimiter: str) -> Sheet:
+    """Return the cells of a CSV file as text; a blank line is a row too.
+
+    Raises
+    ------
+    SvmError
+        The file does not fit the encoding the delivery declares, or it declares none: then the message
+        proposes one. Or its quotes are broken.
+    """
+    content = path.read_bytes()
+    if len(content) > archive.MOST_BYTES:
+        raise HostileFileError(f"{path.name}: refused: more than {archive.MOST_BYTES // 1_000_000} MB")
+    if encoding is None:
+        raise SvmError(
+            f"{path.name}: say how it is written, in the file of the delivery. Probably: "
+            f"encoding: {guess(content)}"
+        )
+    try:
+        text = content.decode(ENCODINGS[encoding])
+    except UnicodeError as error:
+        seems = guess(content)
+        hint = f". Perhaps encoding: {seems}" if seems != encoding else ""
+        raise SvmError(f"{path.name}: this is not {encoding} ({error}){hint}") from error
+    if "\0" in text or (encoding != "utf-16" and content[:2] in (b"\xff\xfe", b"\xfe\xff")):
+        raise SvmError(f"{path.name}: this is not {encoding}. Probably: encoding: {guess(content)}")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: dict[int, Row] = {}
+    lines: dict[int, int] = {}
+    line = 0
+    try:
+        for number, row in enumerate(reader, 1):
+            if row:
+                rows[number] = list(row)
+            if line + 1 != number:  # a text in quotes ran over more than one line
+                lines[number] = line + 1
+            line = reader.line_num
+    except csv.Error as error:
+        raise SvmError(
+            f"{path.name}, line {reader.line_num}: {error}. Look at the quotes there: a quote within a "
+            "text is written twice"
+        ) from error
+    if not rows:
+        raise SvmError(f"{path.name}: there is nothing in it")
+    return Sheet(None, rows, lines=lines)
+
+
+def refuse_uneven(path: Path, sheet: Sheet, part: Area, delimiter: str) -> None:
+    """Refuse a table in which a row has another number of cells than the heads.
+
+    Raises
+    ------
+    SvmError
+        With the number of the row.
+    """
+    width = len(sheet.rows.get(part.top, ()))
+    for row in range(part.top, part.bottom + 1):
+        if row in sheet.rows and len(sheet.rows[row]) != width:
+            raise SvmError(
+                f"{path.name}, {sheet.row(row)}: {len(sheet.rows[row])} cells, but the heads are {width}. Is "
+                f"{delimiter!r} between the cells?"
+            )
+
+
+def guess(content: bytes) -> str:
+    """Return how a file seems to be encoded; a proposal, for somebody to look at."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[1:200:2].count(0) > 20:
+        return "utf-16"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8"

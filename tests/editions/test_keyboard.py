@@ -1,0 +1,143 @@
+"""The pages of the current edition with a keyboard, in a real browser."""
+
+import pytest
+
+from tests.samples import screens
+from tests.samples.editions import CURRENT, built
+
+pytestmark = pytest.mark.current
+
+#: Stops for the Tab key in the text of a chapter.
+MOST = 120
+_STOPS = """
+() => [...document.querySelectorAll("article :is(a[href], button, select, summary, [tabindex])")]
+  .filter((each) => each.tabIndex >= 0 && !each.disabled)
+  .filter((each) => each.checkVisibility({ visibilityProperty: true })).length
+"""
+_HERE = "document.activeElement.textContent.trim()"
+_OPEN = "document.getElementById('svm-herkomst').matches(':popover-open')"
+
+
+def chapter(name):
+    return min((built(CURRENT) / "html" / "notebooks").glob(f"*{name}.html")).as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with screens.screens() as browser:
+        yield browser
+
+
+def test_no_chapter_has_more_stops_than_a_reader_can_pass(browser):
+    page = screens.opened(browser, 1280)
+    found = {}
+    for path in sorted((built(CURRENT) / "html" / "notebooks").glob("[018]*.html")):
+        page.goto(path.as_uri())
+        page.evaluate("document.fonts.ready")
+        found[path.stem] = page.evaluate(_STOPS)
+
+    assert {name: count for name, count in found.items() if count > MOST} == {}
+    assert max(found.values()) > 30  # they were counted
+
+
+def test_a_table_is_one_stop_and_the_arrow_keys_go_on_in_it(browser):
+    page = screens.opened(browser, 1280)
+    page.goto(chapter("asiel"))
+    numbers = page.locator("table.svm-tabel tbody tr:first-child a.cijfer")
+    first, second = numbers.nth(0).text_content(), numbers.nth(1).text_content()
+    numbers.nth(0).focus()
+
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(_HERE) == second.strip()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(_HERE) == first.strip()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 2
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.closest('table.svm-tabel tbody')")
+
+
+def test_escape_closes_the_box_of_a_number_wherever_the_focus_is(browser):
+    page = screens.opened(browser, 1280)
+    page.goto(chapter("asiel"))
+    number = page.locator("article p a.cijfer").first
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(_OPEN)
+    assert number.text_content() in page.locator("#svm-herkomst").get_attribute("aria-label")
+    page.locator("article summary").first.focus()
+
+    page.keyboard.press("Escape")
+
+    page.wait_for_function(f"!{_OPEN}")
+
+
+@pytest.mark.parametrize("button", [".primary-toggle", ".search-button", ".secondary-toggle"])
+def test_the_focus_returns_to_the_button_of_a_menu(browser, button):
+    page = screens.opened(browser, 390)
+    page.goto(chapter("asiel"))
+    page.locator(f"{button}:visible").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('dialog[open]')")
+
+    page.keyboard.press("Escape")
+
+    page.wait_for_function(f"document.activeElement.matches({button!r})")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_the_choices_of_a_dashboard_stand_in_its_address(browser):
+    page = screens.opened(browser, 1280)
+    page.goto(chapter("dashboard_europa"))
+    page.wait_for_selector(".svm-vervangen")
+    page.locator(".svm-keuzes select").nth(2).select_option(index=3)
+    page.wait_for_function("location.hash.includes('jaar=')")
+    chosen = (
+        "[...document.querySelectorAll('.svm-keuzes select')].map((each) => each.selectedOptions[0].text)"
+    )
+    before = page.evaluate(chosen)
+
+    other = screens.opened(browser, 390)
+    other.goto(page.url)
+    other.wait_for_selector(".svm-vervangen")
+
+    assert other.evaluate(chosen) == before
+    other.set_viewport_size({"width": 1280, "height": 900})  # a phone that is turned
+    other.wait_for_function("document.querySelector('.svm-vega svg').viewBox.baseVal.width > 600")
+    assert other.evaluate(chosen) == before
+
+
+def test_without_scripts_there_is_no_button_that_does_nothing(browser):
+    page = screens.opened(browser, 390, java_script_enabled=False)
+    page.goto(chapter("asiel"))
+
+    assert page.locator(".primary-toggle, .secondary-toggle, .search-button, .svm-knop[data-figuur]").count()
+    assert page.locator("button:visible").count() == 0
+
+
+def test_a_small_number_is_large_enough_to_press(browser):
+    page = screens.opened(browser, 390)
+    page.goto(chapter("asiel"))
+
+    sizes = page.locator(".svm-verschil a.cijfer").evaluate_all(
+        "(all) => all.map((each) => Math.min(each.offsetWidth, each.offsetHeight))"
+    )
+
+    assert sizes and min(sizes) >= 24
+
+
+def test_a_chart_tells_nothing_of_how_it_is_made(browser):
+    page = screens.opened(browser, 1280)
+    page.goto(chapter("asiel"))
+    button = page.locator("#fig-asiel-top button[data-figuur]")
+    button.click()
+    drawn = page.locator("#fig-asiel-top-beeld .svm-vega svg")
+    drawn.scroll_into_view_if_needed()
+    said = set()
+    for mark in drawn.locator("text, path").all():
+        if (box := mark.bounding_box()) and box["width"] and box["height"]:
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=2)
+            said.add(page.evaluate("(document.getElementById('vg-tooltip-element') || {}).textContent || ''"))
+
+    assert any("Cijfer" in text for text in said), said
+    assert not [text for text in said if text and "Cijfer" not in text]

@@ -1,0 +1,52 @@
+"""A page in a real browser: what is cut off on a screen, what slides sideways, how large words are."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+#: Of the screens that are tried, in pixels; 320 is also a screen of 1280 at four times the size.
+WIDTHS = (320, 390, 768, 1280, 1920)
+#: What a reader may set (WCAG 1.4.12), and nothing may be lost by it.
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } "
+    "p { margin-bottom: 2em !important; }"
+)
+
+_LOOK = Path(__file__).with_suffix(".js")
+
+
+@contextmanager
+def screens() -> Iterator[Any]:
+    """Yield a browser; a test is skipped where there is none, or nothing to drive it with."""
+    if BROWSER is None:
+        pytest.skip("no browser here; apt-get install chromium brings one")
+    driver = pytest.importorskip(
+        "playwright.sync_api", reason="no Playwright; pip install playwright brings it"
+    )
+    with driver.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def opened(browser: Any, width: int, **how: Any) -> Any:
+    """Return an empty page on a screen of a width; ``how`` is Playwright's."""
+    return browser.new_context(viewport={"width": width, "height": 900}, **how).new_page()
+
+
+def wrong_on(page: Any, path: Path, style: str = "", scripts: bool = True) -> list[str]:
+    """Return what is wrong with a file of the website on a screen; ``scripts`` are to run first."""
+    page.goto(path.as_uri())
+    if style:
+        page.add_style_tag(content=style)
+    page.evaluate("document.fonts.ready")
+    if scripts and page.locator("[data-dashboard]").count():
+        page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
+    return page.evaluate(_LOOK.read_text(encoding="utf-8"))
