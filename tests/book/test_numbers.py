@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from staatvanmigratie.book.numbers import Chapter, as_text, collect, set_anchors
@@ -117,6 +118,15 @@ def test_a_pending_figure_is_listed_once_with_its_chapters_first_expected_first(
         ("2022", ["07_asiel"]),
         ("2023", ["07_asiel", "03_migratie"]),
     ]
+
+
+@pytest.mark.parametrize(("there", "listed"), [(True, 0), (False, 1)])
+def test_what_the_edition_before_awaited_and_has_come_since_is_not_pending(there, listed):
+    """The annex on revisions prints the number of now beside what stood in the edition before."""
+    edition = SimpleNamespace(**vars(EDITION), series=lambda _: SimpleNamespace(has=lambda _: there))
+    made = chapter([output("tabel", [number(series="gezin")], waiting=[pending()], label="tab-x")])
+
+    assert len(collect(edition, [made])["pending"]) == listed
 
 
 def test_the_file_says_which_edition_on_which_day_and_is_the_same_each_time():

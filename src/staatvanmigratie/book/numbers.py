@@ -87,7 +87,8 @@ def set_anchors(chapter: Chapter) -> None:
 def collect(edition: Edition, chapters: Sequence[Chapter]) -> dict[str, Any]:
     """Return the content of ``numbers.json``: numbers in reading order, pending figures by expected date.
 
-    ``withheld`` are the figures for which the source gives no number, in reading order.
+    ``withheld`` are the figures for which the source gives no number, in reading order. What was to come
+    for the edition before, as an annex tells, and has come since, is not pending here.
     """
     pending: dict[tuple[str, str], dict[str, Any]] = {}
     withheld: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -112,6 +113,10 @@ def collect(edition: Edition, chapters: Sequence[Chapter]) -> dict[str, Any]:
                 known = withheld.setdefault(place, {**asdict(none), "chapters": []})
                 if chapter.stem not in known["chapters"]:
                     known["chapters"].append(chapter.stem)
+    printed = {(number["series"], number["period"]) for number in numbers}
+    for series, period in printed & set(pending):
+        if edition.series(series).has(period):
+            del pending[series, period]
     return {
         "version": VERSION,
         "edition": edition.number,
