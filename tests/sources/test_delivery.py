@@ -187,6 +187,20 @@ def test_p8_a_csv_is_read_as_declared(tmp_path, encoding, ends):
     assert delimited.of_csv(file, encoding, ";").rows == {1: ["Land", "Aantal"], 2: ["Oekraïne", "3"]}
 
 
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [(b"PK\x03\x04", "a workbook"), (b"\xd0\xcf\x11\xe0", "an older Excel"), (b"%PDF-1.7", "a PDF")],
+)
+def test_a_file_that_is_no_text_is_told_what_it_is(tmp_path, begins, said):
+    """Nobody is sent looking for an encoding of a workbook."""
+    file = tmp_path / "a.csv"
+    file.write_bytes(begins + bytes(range(256)))
+
+    with pytest.raises(SvmError, match=f"no CSV but .*{said}") as refused:
+        delimited.of_csv(file, "utf-8", ";")
+    assert "format: xlsx" in str(refused.value) and "windows-1252" not in str(refused.value)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16"])
 def test_p8_without_a_declaration_one_is_proposed(tmp_path, encoding):
     file = tmp_path / "a.csv"

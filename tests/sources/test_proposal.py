@@ -117,6 +117,15 @@ def test_of_a_file_about_persons_nothing_is_shown(tmp_path):
     assert "Voorbeeldsma" not in str(refused.value) and "1980" not in str(refused.value)
 
 
+@pytest.mark.parametrize(("head", "day"), [("Stand", "2024-12-31"), ("Peildatum", "31-12-2024")])
+def test_days_that_may_be_of_birth_are_refused_with_the_way_out(tmp_path, head, day):
+    """A day under a head that names no period, or with day and month in an order that is not sure."""
+    with pytest.raises(DataFileError, match=r"2024-12-31 under a head such as Peildatum.*role: period"):
+        of_csv(tmp_path, f"{head};Aantal\n{day};5\n{day.replace('2024', '2023')};6\n")
+
+    assert "form: day" in of_csv(tmp_path, "Peildatum;Aantal\n2023-12-31;5\n2024-12-31;6\n")
+
+
 def test_a_file_without_a_table_is_refused(tmp_path):
     with pytest.raises(DataFileError, match="no table can be seen in it"):
         of_csv(tmp_path, "Alleen een zin.\nEn nog een.\n")

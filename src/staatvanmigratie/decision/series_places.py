@@ -113,6 +113,9 @@ def _documents(edition: Edition, series_id: str) -> Iterator[Place]:
     word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
     for kind in KINDS:
         path = edition.root / FOLDER / f"{kind}.md"
-        expressions = _EXPRESSION.findall(strict.text_of(path)) if path.exists() else []
-        for said in dict.fromkeys(each for each in expressions if word.search(each)):
-            yield Place("document", kind, None, None, " ".join(said.split()))
+        template = strict.text_of(path) if path.exists() else ""
+        at = (each.start() for each in _EXPRESSION.finditer(template) if word.search(each.group()))
+        lines = list(dict.fromkeys(str(template.count("\n", 0, place) + 1) for place in at))
+        if lines:
+            where = f"{FOLDER.as_posix()}/{kind}.md, line{'s'[: len(lines) - 1]} {', '.join(lines)}"
+            yield Place("document", kind, None, None, where)

@@ -99,7 +99,10 @@ def propose(root: Path, file: Path, sheet: str | None = None) -> str:
     ]
     if persons := list(_personal(columns)):  # nothing of them is shown, here or in a proposal
         raise DataFileError(
-            f"{file.name}: nothing is proposed; ask the sender for counts without single persons:", persons
+            f"{file.name}: nothing is proposed; ask the sender for counts without single persons. Days that "
+            "are periods are written as 2024-12-31 under a head such as Peildatum; written otherwise they go "
+            'by a description of your own, with role: period and codes: {"31-12-2024": 2024-12-31}:',
+            persons,
         )
     return "\n".join(_lines(root, file, settings, columns)) + "\n"
 

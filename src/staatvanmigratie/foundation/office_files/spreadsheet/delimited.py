@@ -10,6 +10,12 @@ from staatvanmigratie.foundation.office_files.archive import HostileFileError
 from staatvanmigratie.foundation.office_files.spreadsheet.areas import Area
 from staatvanmigratie.foundation.office_files.spreadsheet.sheet import Row, Sheet
 
+#: With what bytes a file begins that is no text, and what it is.
+_NO_TEXT = {
+    b"PK\x03\x04": "a workbook or another packed file",
+    b"\xd0\xcf\x11\xe0": "a document of an older Excel or Word",
+    b"%PDF": "a PDF",
+}
 ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "utf-16": "utf-16"}
 
 
@@ -25,6 +31,11 @@ def of_csv(path: Path, encoding: str | None, delimiter: str) -> Sheet:
     content = path.read_bytes()
     if len(content) > archive.MOST_BYTES:
         raise HostileFileError(f"{path.name}: refused: more than {archive.MOST_BYTES // 1_000_000} MB")
+    if what := next((said for begin, said in _NO_TEXT.items() if content.startswith(begin)), None):
+        raise SvmError(
+            f"{path.name}: this is no CSV but {what}. Say format: xlsx or ods in the description, or ask the "
+            "sender for one of these or for CSV"
+        )
     if encoding is None:
         raise SvmError(
             f"{path.name}: say how it is written, in the file of the delivery. Probably: "
