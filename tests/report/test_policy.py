@@ -13,6 +13,7 @@ from staatvanmigratie import grafiek
 from staatvanmigratie.book.output_nodes import block
 from staatvanmigratie.book.web import tables
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
+from staatvanmigratie.notebook import time_axis
 from staatvanmigratie.notebook.charts import events
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.notebook.outputs.figure import figuur
@@ -422,6 +423,14 @@ def test_a_day_stands_where_the_periods_around_it_stand(period, place):
     entry = development("2022-03-04", effect_from="2022-03-04", series=["immigratie_totaal"])
 
     assert events.place_of(entry, period) == pytest.approx(place)
+
+
+def test_a_day_among_counts_on_irregular_days_stands_at_itself():
+    """The first count was in April; what took effect in March stood a quarter of a year early by that."""
+    entry = development("2022-03-04", effect_from="2022-03-04", series=["immigratie_totaal"])
+
+    stands = events.place_of(entry, "2019-04-29", "dates")
+    assert stands == pytest.approx(time_axis.place("2022-03-04", "dates"))
 
 
 def test_the_main_events_of_2024_are_in_the_register():

@@ -34,9 +34,9 @@ def of(found: Sequence[NamedSeries]) -> list[Event]:
     wanted = {each.series.id for each in found}
     as_of = max(each.series.as_of for each in found)
     places = [time_axis.place(period, each.frequency) for each in found for period in each.numbers]
-    first = next(period for each in found for period in each.numbers)
+    first, frequency = next((period, each.frequency) for each in found for period in each.numbers)
     seen = [
-        Event(entry, place_of(entry, first))
+        Event(entry, place_of(entry, first, frequency))
         for entry in policy.of_project()
         if entry.effect_from and wanted & set(entry.series) and periods.last_day(entry.date) <= as_of
     ]
@@ -44,10 +44,15 @@ def of(found: Sequence[NamedSeries]) -> list[Event]:
     return sorted(within, key=lambda event: (event.place, event.entry.key))
 
 
-def place_of(entry: policy.Development, period: str) -> float:
-    """The place of a day among periods like ``period``: a year stands at its middle, a stock at its day."""
+def place_of(entry: policy.Development, period: str, frequency: str = "") -> float:
+    """The place of a day among periods like ``period``: a year stands at its middle, a stock at its day.
+
+    Among counts on irregular ``dates`` each stands at its own day, and so does what took effect.
+    """
     day = periods.last_day(entry.effect_from or entry.date)
     exact = day.year + (day.timetuple().tm_yday - 1) / 366
+    if frequency == "dates":
+        return exact
     days = periods.parse(period)
     if days.frequency == "year":
         return exact - 0.5
