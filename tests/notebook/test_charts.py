@@ -434,6 +434,16 @@ def test_a_stack_in_words_has_total_and_largest_part():
     )
 
 
+def test_parts_that_are_each_rounded_do_not_take_the_axis_beyond_a_hundred_percent():
+    """Three shares of 33,4 add up to 100,2; an axis up to 125% would say that something is missing."""
+    a, b, c = (factory.series({"2022": 33.4, "2023": 33.3}, unit="procent", decimals=1) for _ in range(3))
+
+    g = grafiek.gestapeld([("Laag", a), ("Middelbaar", b), ("Hoog", c)])
+
+    highest = [float(high) for high in re.findall(r'"domain": \[-?[0-9.]+, ([0-9.]+)\]', json.dumps(g.spec))]
+    assert 100 in highest and 125 not in highest
+
+
 def test_a_status_all_numbers_share_is_said_once():
     s = factory.series({"2022": (10, "E"), "2023": (20, "E")})
 

@@ -190,6 +190,8 @@ def values(
     if not from_zero and len(numbers) > 3 and min(numbers) > 0.7 * max(numbers):
         low, remark = min(numbers), "De verticale as begint niet bij nul."
     unit = found[0].unit
+    if unit == "procent" and 100 < high < 100.5:  # parts that are each rounded: a step more would be empty
+        high = 100.0
     whole = found[0].series.entry.decimals == 0 and unit != "procent"
     steps = geometry.ticks(low, high, 5 if height >= theme.HEIGHT else 4, whole=whole)
     return Values(Scale(steps[0], steps[-1], height, 0), steps, tick_labels(steps, unit), remark)
