@@ -444,6 +444,19 @@ def test_a_nota_of_later_figures_has_no_date_yet():
     assert "Datum: nog niet bekend" in said and "Ons kenmerk: nog niet toegekend" in said
 
 
+@pytest.mark.parametrize("kind", ["kamerbrief", "nieuwsbericht"])
+def test_a_letter_is_never_older_than_its_figures(kind):
+    """The letter of 4 July 2025 once said that its figures were those of 31 July."""
+    dated = plain(compose.compose(open_edition(2024, "2025-07-04", root=ROOT), kind))
+    again = plain(compose.compose(open_edition(2024, "2025-07-31", root=ROOT), kind))
+
+    assert "4 juli 2025" in dated
+    assert "4 juli 2025" not in again and "nog niet bekend" in again
+    if kind == "kamerbrief":
+        assert "Kamerstuk: 30 573, nr. 228" in dated
+        assert "Kamerstuk: 30 573, nummer nog niet bekend" in again
+
+
 # ---------------------------------------------------------------- one fact, one value
 
 

@@ -161,6 +161,18 @@ class Edition:
         return dutch.day(self.as_of)
 
     @property
+    def paper(self) -> Paper:
+        """The letter that goes with the edition; of one with figures known later than it was sent, none yet.
+
+        An edition that is made again with newer figures is not the one that parliament got: day and number of
+        that letter would stand above figures that were not there.
+        """
+        paper = self.file.paper
+        if paper.sent and paper.sent < self.as_of:
+            return Paper(sent=None, dossier=paper.dossier, number=None, address=None)
+        return paper
+
+    @property
     def release_day(self) -> date:
         """The day on which readers get the edition: when it was sent, else when it is decided, else today."""
         planned = date.fromisoformat(self.file.release[:10]) if self.file.release else self.file.cabinet

@@ -145,7 +145,7 @@ def document_name(edition: Edition, kind: str, to: str | None = None) -> str:
 
 
 def _head(edition: Edition, kind: str, ministry: facts.Ministry, given: Issued | None) -> Iterator[str]:
-    paper = edition.file.paper
+    paper = edition.paper
     own = facts.ministries(edition.root)[facts.own_ministry(edition)]
     if kind == "nota":
         yield "Nota"
