@@ -6,7 +6,6 @@ this one names a figure or a table that it does not have itself.
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from staatvanmigratie.book.numbers import Chapter
 from staatvanmigratie.book.printing import Press
 from staatvanmigratie.book.run.cache import Cache, world
 from staatvanmigratie.book.run.runner import Progress, run_chapters
-from staatvanmigratie.foundation import moments
+from staatvanmigratie.foundation import files, moments
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.uses import Digests
 from staatvanmigratie.privacy.search import check_outputs, scanner
@@ -101,8 +100,7 @@ def build_chapter(
         if found := check_outputs(scanner(edition.root, names), folder / FOLDER / file, folder):
             raise BuildError("Something that must not go out stands in this chapter:", found)
         target = build / str(number) / FOLDER / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(folder / FOLDER / file, target)
+        files.write_whole(target, (folder / FOLDER / file).read_bytes())
     return ChapterPdf(target, edition.as_of, tuple(sorted(there)), tuple(run.warnings))
 
 
