@@ -1,6 +1,7 @@
 """Staat van Migratie: the yearly report on migration as a reproducible notebook publication.
 
-A notebook needs these five names; importing them also gives it the cell magic ``%%tekst``.
+A notebook needs the first five names; importing them also gives it the cell magic ``%%tekst``. ``foto`` and
+``citaat`` are for what others made or said.
 
     from staatvanmigratie import figuur, grafiek, kerncijfers, open_edition, tabel
 """
@@ -12,6 +13,7 @@ TYPE_CHECKING = False  # as that of typing, which takes a tenth of the time of a
 if TYPE_CHECKING:
     from staatvanmigratie.notebook import charts as grafiek
     from staatvanmigratie.notebook.edition import open_edition
+    from staatvanmigratie.notebook.outputs.asides import citaat, foto
     from staatvanmigratie.notebook.outputs.figure import figuur
     from staatvanmigratie.notebook.outputs.key_figures import kerncijfers
     from staatvanmigratie.notebook.outputs.table import tabel
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
 # each process of a build. No schema of theirs asks for one ("format": "iri"). So: as if it is not installed.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-__all__ = ["figuur", "grafiek", "kerncijfers", "open_edition", "tabel"]
+__all__ = ["citaat", "figuur", "foto", "grafiek", "kerncijfers", "open_edition", "tabel"]
 
 _HOME = {
+    "citaat": "notebook.outputs.asides",
     "figuur": "notebook.outputs.figure",
+    "foto": "notebook.outputs.asides",
     "kerncijfers": "notebook.outputs.key_figures",
     "open_edition": "notebook.edition",
     "tabel": "notebook.outputs.table",

@@ -1,6 +1,7 @@
 """What ``--json`` prints is what its schema says, and the schemas in the repository are those of the code."""
 
 import json
+import shutil
 
 import jsonschema
 import pytest
@@ -108,12 +109,31 @@ def test_two_editions_stand_side_by_side_with_what_was_revised_between_them(proj
         "316.305",
     )
     assert line["revised"] and line["change"] == "6%\N{NO-BREAK SPACE}minder"
+    assert not line["first"]["later_vintage"]
     assert "335.668 (revised)" in svm("compare", "2024", "2025").output
     for wrong, said in (
         (("2025", "2024"), "svm compare 2024 2025"),
         (("2024", "2024"), "both are edition 2024"),
     ):
         assert said in str(CliRunner().invoke(cli.app, ["compare", *wrong]).exception)
+
+
+@pytest.mark.process
+def test_a_comparison_marks_what_is_of_after_the_cut_off_date_and_can_be_a_page(project):
+    """Otherwise a balance that does not add up looks like a mistake."""
+    shutil.rmtree(project / "data" / "snapshots")
+    figures = small_project.figures([(2023, 335668, "P"), (2024, 316305, "P")])
+    later = {**small_project.DESCRIPTION, "vintage": "2025-03-01", "known_from": "2025-03-01"}
+    small_project.write_snapshot(project / "data" / "snapshots", later, figures)
+
+    (line,) = answer("compare", "compare", "2024", "2025")["headlines"]
+    said = svm("compare", "2024", "2025", "--html", "page.html").output
+    page = (project / "page.html").read_text(encoding="utf-8")
+
+    assert (line["first"]["later_vintage"], line["second"]["later_vintage"]) == (True, False)
+    assert "335.668‡" in said and "‡ what was known on the cut-off date was not kept" in said
+    assert "<td>335.668‡</td>" in page and "<td>316.305</td>" in page
+    assert '<html lang="nl">' in page and "is niet bewaard" in page
 
 
 def test_a_figure_that_was_corrected_says_so_with_what_the_source_says(project):

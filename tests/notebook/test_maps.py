@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie import figuur, grafiek
-from staatvanmigratie.foundation import nations
+from staatvanmigratie.foundation import dutch, nations
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.charts import boundaries, geometry, maps
@@ -44,17 +44,25 @@ def test_the_boundaries_are_small_and_hold_every_member_state():
     assert len(nations.member_states()) == 27
 
 
-def test_the_readme_beside_the_boundaries_knows_the_file_and_its_licence():
-    path = boundaries.project_root() / boundaries.FILE
+@pytest.mark.parametrize("file", [boundaries.FILE, boundaries.PROVINCES])
+def test_the_readme_beside_the_boundaries_knows_the_file_and_its_licence(file):
+    path = boundaries.project_root() / file
     readme = path.with_name("README.md").read_text(encoding="utf-8")
 
     assert hashlib.sha256(path.read_bytes()).hexdigest() in readme
     assert "naturalearthdata.com" in readme and "public domain" in readme
 
 
-def test_every_outline_is_closed_and_lies_within_the_frame():
-    left, bottom, right, top = 2_550_000, 1_350_000, 6_610_000, 5_450_000
-    for code, rings in boundaries.europe().rings.items():
+@pytest.mark.parametrize(
+    ("ground", "frame"),
+    [
+        (boundaries.europe, (2_550_000, 1_350_000, 6_610_000, 5_450_000)),
+        (boundaries.provinces, (12_000, 305_000, 278_000, 621_000)),
+    ],
+)
+def test_every_outline_is_closed_and_lies_within_the_frame(ground, frame):
+    left, bottom, right, top = frame
+    for code, rings in ground().rings.items():
         for ring in rings:
             assert ring[0] == ring[-1], code
             assert all(left <= x <= right and bottom <= y <= top for x, y in ring), code
@@ -228,6 +236,61 @@ def test_figures_that_are_still_to_come_make_no_map():
 def test_mistakes_are_named(items, said):
     with pytest.raises(SvmError, match=said):
         grafiek.kaart(items)
+
+
+# Provinces ----------------------------------------------------------------------------------------------
+
+PROVINCES = "DR FL FR GE GR LI NB NH OV UT ZE ZH".split()
+BY_PROVINCE = {f"NL-{code}": {"2023": 100 * n} for n, code in enumerate(PROVINCES, 1)}
+
+
+def test_there_are_twelve_provinces_and_each_has_its_dutch_name():
+    assert list(boundaries.provinces().rings) == [f"NL-{code}" for code in PROVINCES]
+    assert all(dutch.area(code) != code for code in boundaries.provinces().rings)
+
+
+def test_provinces_keep_their_true_relative_size():
+    """In square kilometres, as CBS has it: Drenthe 2.680, Noord-Brabant 5.082."""
+    area = {
+        code: sum(abs(boundaries._area(ring)) for ring in rings) / 1e6
+        for code, rings in boundaries.provinces().rings.items()
+    }
+
+    assert area["NL-DR"] == pytest.approx(2680, rel=0.03)
+    assert area["NL-NB"] == pytest.approx(5082, rel=0.03)
+    assert 34_000 < sum(area.values()) < 41_000
+
+
+def test_a_map_of_provinces_has_each_number_in_its_place_and_the_classes_beside_it():
+    g = grafiek.kaart_provincies(numbers(BY_PROVINCE))
+    g.chart.to_dict(validate=True)
+    said = texts(g.spec)
+
+    assert "Drenthe\n100" in said and "Noord-\nHolland\n800" in said
+    assert "minder dan 250" in said
+    assert {"100", "800"} <= set(texts(g.narrow_spec))
+    assert [column.title for column in g.table.columns] == ["Provincie", "Immigratie (personen)"]
+    assert g.alt.startswith(
+        "Kaart van de Nederlandse provincies, in personen, 2023. Het hoogst: Zuid-Holland"
+    )
+    assert "evenveel provincies" in " ".join(g.remarks)
+
+
+def test_a_province_without_a_number_is_grey_and_said():
+    g = grafiek.kaart_provincies(numbers({code: v for code, v in BY_PROVINCE.items() if code != "NL-ZE"}))
+
+    assert "Geen cijfer: Zeeland." in g.alt and theme.NO_NUMBER in g.svg
+
+
+def test_a_provisional_province_is_hatched():
+    g = grafiek.kaart_provincies(numbers({**BY_PROVINCE, "NL-UT": {"2023": (777, "P")}}))
+
+    assert "voorlopig" in texts(g.spec) and "Utrecht\n777*" in texts(g.spec)
+
+
+def test_a_country_on_a_map_of_provinces_is_refused():
+    with pytest.raises(SvmError, match="'NLD' is no province of the Netherlands; give one number"):
+        grafiek.kaart_provincies(numbers({"NLD": {"2023": 1}}))
 
 
 # Hatching -----------------------------------------------------------------------------------------------

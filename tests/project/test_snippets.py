@@ -4,27 +4,33 @@ The worked examples are followed by ``test_examples``, backup and restore by ``t
 rest, and a block that nobody looks at is a failure.
 """
 
+import ast
 import re
 import shlex
 import shutil
 from typing import NamedTuple
 
+import pypdfium2 as pdfium
 import pytest
 import typer
 import yaml
+from PIL import Image
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.notebook.outputs.text import render
 from staatvanmigratie.privacy import allowed
+from staatvanmigratie.publication.chapter_pdf import build_chapter
 from staatvanmigratie.report.registers import contributions, policy, processes
 from staatvanmigratie.store import catalogue, corrections
 from tests.samples import ROOT, examples, factory, small_project
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/host-it.md")
 _BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<kind>\w+)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 #: What a command may begin with that is not ours; each is installed, or is what a machine has.
 OTHERS = {"git", "cd", "tar", "py", ".venv/bin/dask", ".venv/bin/pre-commit", r".venv\Scripts\pip"}
+#: In docs/host-it.md, each looked at by test_hosting or test_rebuild.
+OTHERS |= {"podman", "sed", "nginx", "caddy", "export", ".ci/rebuild", ".venv/bin/python"}
 
 
 class Snippet(NamedTuple):
@@ -193,12 +199,35 @@ def test_the_analysis_of_ones_own_runs(project, monkeypatch):
     assert len(names["edition"].series("immigratie_totaal").frame()) and len(names["edition"].numbers())
 
 
+@pytest.mark.process
+def test_photo_quotation_box_footnote_and_own_chart_are_printed(project):
+    """All of the section as cells of a chapter, in a PDF."""
+    heading = "### Photo, quotation, box, footnote, chart of one's own"
+    code = block("CONTRIBUTING.md", heading, "python").replace("https://…", "https://example.org/")
+    *imports, photo, quotation, chart, figure = (ast.unparse(each) for each in ast.parse(code).body)
+    cells = ["\n".join([*imports, each]) for each in (photo, quotation, f"{chart}\n{figure}")]
+    text = block("CONTRIBUTING.md", heading, "text")
+    (project / "_static").mkdir()
+    Image.new("RGB", (900, 300), "navy").save(project / "_static" / "hal.jpg")
+    small_project.chapter(project, "01_immigratie", *cells, text)
+
+    made = build_chapter(2024, "immigratie", root=project)
+    with pdfium.PdfDocument(made.path) as document:
+        said = " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
+
+    assert "Een hal" in said and "Beeld: COA, CC BY 4.0" in said
+    assert "“Wij vangen iedereen op.” de minister van JenV, Kamerbrief" in said
+    assert "Wat telt mee? In 2023 kwamen 332.863" in said and "Dat spraken de landen af" in said
+
+
 #: Blocks that are looked at above or in another test, beside those that a shell understands.
 LOOKED_AT = {
     ("README.md", "python"): 1,
     ("README.md", "text"): 1,  # a picture of the way of a figure
     ("CONTRIBUTING.md", "yaml"): 5,
-    ("CONTRIBUTING.md", "text"): 3,
+    ("CONTRIBUTING.md", "text"): 4,
+    ("CONTRIBUTING.md", "python"): 1,
+    ("docs/host-it.md", "text"): 1,  # a line of a crontab
 }
 
 

@@ -65,6 +65,25 @@ def stage(made: Sequence[Chapter], edition: Edition, folder: Path) -> None:
     restage(chapter_files(made), edition, folder, start_page.sentences(made, edition))
 
 
+def stage_chapter(whole: Chapter, others: Sequence[Chapter], edition: Edition, folder: Path) -> str:
+    """Write the sources of a book of which one chapter is printed, and return the name of its PDF.
+
+    Of the pages that are no notebooks only the titles stand in it: what they take over from chapters is not
+    there.
+    """
+    name = f"{edition.pdf_name.removesuffix('.pdf')}-{whole.stem.replace('_', '-')}.pdf"
+    settings = settings_of(edition)
+    settings["sphinx"]["config"] |= {"svm_chapter": whole.docname, "svm_pdf_name": name}
+    pages = {
+        page: content.partition(b"\n")[0] if page.endswith(".md") else content
+        for page, content in page_files(edition.root).items()
+    }
+    wanted = {**_settings(settings, edition.root), **pages, **chapter_files([whole, *others])}
+    for page, content in wanted.items():
+        write_changed(folder / page, content)
+    return name
+
+
 def restage(
     executed: Mapping[str, bytes],
     edition: Edition,
@@ -86,8 +105,12 @@ def restage(
 
 def settings_files(edition: Edition) -> dict[str, bytes]:
     """Return settings and list of chapters, by name: with others, all of the book is another one."""
-    settings = yaml.safe_dump(settings_of(edition), allow_unicode=True, sort_keys=False)
-    return {"_config.yml": settings.encode(), "_toc.yml": (edition.root / "_toc.yml").read_bytes()}
+    return _settings(settings_of(edition), edition.root)
+
+
+def _settings(settings: Mapping[str, Any], root: Path) -> dict[str, bytes]:
+    text = yaml.safe_dump(dict(settings), allow_unicode=True, sort_keys=False)
+    return {"_config.yml": text.encode(), "_toc.yml": (root / "_toc.yml").read_bytes()}
 
 
 def page_files(root: Path) -> dict[str, bytes]:

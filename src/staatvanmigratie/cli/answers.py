@@ -269,6 +269,7 @@ class Side:
     shown: Annotated[str, Said("As it is printed, or why there is no number.")]
     status: str
     vintage: str | None
+    later_vintage: Annotated[bool, Said("Whether that is one of after the cut-off date of the edition.")]
 
 
 @dataclass(frozen=True)

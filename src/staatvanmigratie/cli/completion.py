@@ -37,6 +37,13 @@ def series(incomplete: str) -> list[str]:
     return _begin((name for text in texts for name in _KEY.findall(text)), incomplete)
 
 
+def chapters(incomplete: str) -> list[str]:
+    """Return the chapters, by the name of their file without its number."""
+    root = _root()
+    paths = root.glob("notebooks/[0-9]*.ipynb") if root else ()
+    return _begin((path.stem.partition("_")[2] for path in paths), incomplete)
+
+
 def datasets(incomplete: str) -> list[str]:
     """Return the datasets that can be fetched."""
     return _below("data/sources", incomplete, but="source")

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,10 +36,21 @@ def build(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each chapter ran, or did not.")] = False,
     names: NamesRegister = None,
     on: On = None,
+    chapter: Annotated[
+        str | None,
+        typer.Option(
+            help="Only this chapter, with --pdf: asiel, 7, 07_asiel.", autocompletion=completion.chapters
+        ),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="With --chapter: a small PDF in build/N/pdf.")] = False,
     as_json: Json = False,
 ) -> None:
     """Build edition N: website, PDF, numbers and report in build/N. If it fails, build/N stays as it was."""
     start = time.monotonic()
+    if chapter or pdf:
+        _refuse_with_a_chapter(chapter, pdf, {"--strict": strict, "--on": on, "--json": as_json})
+        _build_chapter(number, chapter, as_of, not no_cache, names)
+        return
     root, question = project_root(), None
     with suppress(OSError):  # what cannot be looked at is told by the build
         question = unchanged.Build(root, number, as_of, strict, names)
@@ -73,6 +84,34 @@ def build(
         typer.echo(answers.as_json(_answer(report, seconds)))
     else:
         _tell(report, seconds, explain)
+
+
+def _refuse_with_a_chapter(chapter: str | None, pdf: bool, others: Mapping[str, object]) -> None:
+    if not pdf:
+        said = "add --pdf, for a PDF of one chapter; or see it in the browser with: svm live"
+        raise typer.BadParameter(said, param_hint="--chapter")
+    if not chapter:
+        raise typer.BadParameter("say of which chapter: --chapter asiel", param_hint="--pdf")
+    for name in (name for name, given in others.items() if given):
+        raise typer.BadParameter("is for a whole edition, not with --chapter", param_hint=name)
+
+
+def _build_chapter(number: int, chapter: str, as_of: str | None, use_cache: bool, names: Path | None) -> None:
+    start = time.monotonic()
+    from staatvanmigratie.cli.show_progress import watching
+    from staatvanmigratie.publication.chapter_pdf import build_chapter
+
+    signal.signal(signal.SIGTERM, terminal.terminated)
+    with watching(terminal.out()) as on_progress:
+        made = build_chapter(
+            number, chapter, as_of, use_cache=use_cache, on_progress=on_progress, names=names
+        )
+    others = f", and {len(made.chapters) - 1} others for its references" if len(made.chapters) > 1 else ""
+    seconds = time.monotonic() - start
+    terminal.say(f"One chapter of edition {number}, figures as of {made.as_of}{others}: {seconds:.1f} s")
+    for line in made.warnings:
+        terminal.say(f"warning: {line}")
+    terminal.say(f"  {short(made.path)}")
 
 
 def _answer(report: "BuildReport", seconds: float) -> object:

@@ -269,6 +269,10 @@ def compare(
         int, typer.Argument(metavar="M", help="The newer one.", autocompletion=completion.editions)
     ],
     as_of: AsOf = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", dir_okay=False, help="Write a page, in Dutch."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Set the headlines of two editions side by side: each year, what was revised since, and the change."""
@@ -277,6 +281,8 @@ def compare(
 
     editions = open_edition(first - 1), open_edition(second - 1, as_of)
     found = show_comparison.answer(*editions)
+    if page:
+        show_comparison.write_page(found, page)
     if as_json:
         typer.echo(answers.as_json(found))
     else:

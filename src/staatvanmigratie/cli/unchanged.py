@@ -31,8 +31,8 @@ _SETTINGS = (
     *("SVM_", "SOURCE_DATE_EPOCH", "PYTHON", "JUPYTER", "IPYTHON", "NBFORMAT"),
     *("LANG", "LC_", "TZ", "HOME", "USER", "LOGNAME", "LNAME"),
 )
-#: What commands write beside a build, which no build makes: letter, nota, news item and summary.
-_BESIDE = "documents"
+#: What commands write beside a build, which no build makes: letter, nota, news item and summary; one chapter.
+_BESIDE = {"documents", "pdf"}
 _BETWEEN = "\0\0"  # stands in no path and no setting
 
 
@@ -141,7 +141,7 @@ class Question:
         return str(path)
 
     def _built(self) -> Iterator[_Stamp]:
-        return _below(str(self.build / str(self._number)), lambda entry: entry.name != _BESIDE)
+        return _below(str(self.build / str(self._number)), lambda entry: entry.name not in _BESIDE)
 
 
 class Build(Question):

@@ -9,11 +9,9 @@ these as long as that still has that digest. One of a form of before, when less 
 so: it neither counts nor lapses.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
@@ -30,6 +28,7 @@ from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.moments import ZONE
 from staatvanmigratie.foundation.records import Moment
 from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import DecisionStep, Edition
 
 DECISION = "ministerraad"  # the last step of every edition
@@ -177,25 +176,6 @@ class Approvals:
         """
         return content.read(self.path.with_suffix("") / f"{approval.chapters[chapter][:_SHORT]}.json")
 
-    def chapter(self, name: str) -> str:
-        """Return the chapter somebody means: ``asiel``, ``7``, ``07_asiel``.
-
-        Raises
-        ------
-        SvmError
-            None or several; the message lists them.
-        """
-        asked = name.casefold().removesuffix(".ipynb")
-        number, title = asked.zfill(2), re.sub(r"[\s-]+", "_", asked)
-        found = [c for c in self.built if asked == c or c.partition("_")[0] == number]
-        found = found or [c for c in self.built if c.partition("_")[2] == title]
-        found = found or [c for c in self.built if title in c]
-        if len(found) == 1:
-            return found[0]
-        near = found or get_close_matches(asked, self.built, n=3, cutoff=0.4) or list(self.built)
-        which = "several chapters are" if found else "no chapter is"
-        raise SvmError(f"--chapter: {which} called {name!r}; write one of: {', '.join(near)}")
-
     def approve(
         self,
         step: str,
@@ -228,7 +208,7 @@ class Approvals:
         wanted = self.step(step)
         self._refuse_skipped(wanted)
         who_and_when.refuse_who(self.edition, wanted, by, on_behalf)
-        chosen = [self.chapter(chapter)] if chapter else list(self.built)
+        chosen = [chapters.meant(chapter, self.built)] if chapter else list(self.built)
         now = moments.now()
         moment = moments.dutch(moment) if moment else now
         lock = self.edition.root / "build" / f".lock-approvals-{self.edition.number}"

@@ -8,7 +8,7 @@ comes twice: an embargo must not depend on who reads it.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from staatvanmigratie.foundation.dutch import day
@@ -25,6 +25,11 @@ _FORM = re.compile(
 
 class MomentError(SvmError):
     """What was written is no moment, or not one; the message says what to write."""
+
+
+def midnight(day: date) -> int:
+    """Return the start of a day in UTC as seconds since 1970: the moment that stands in made files."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def parse(text: str) -> datetime:

@@ -21,7 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from staatvanmigratie.book import bare_outputs, manifest, numbers, open_data, staging
@@ -35,6 +35,7 @@ from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.web import loads
 from staatvanmigratie.decision.documents import compose
 from staatvanmigratie.decision.papers.document import FOLDER
+from staatvanmigratie.foundation import moments
 from staatvanmigratie.foundation.errors import BuildError, NotebookError
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.foundation.uses import Digests
@@ -103,7 +104,10 @@ def build_edition(
     remembered = build / ".cache" / "leaks"
     scan = scanner(edition.root, names, remembered)
     ahead = Ahead(scan, edition.root, names, remembered)
-    environment = {"SOURCE_DATE_EPOCH": str(_midnight(edition.as_of)), "SVM_CACHE": str(build / ".cache")}
+    environment = {
+        "SOURCE_DATE_EPOCH": str(moments.midnight(edition.as_of)),
+        "SVM_CACHE": str(build / ".cache"),
+    }
     with (
         _disk_trouble(number),
         swap.locked(build, number),
@@ -286,7 +290,7 @@ class _Build:
 
     def print_book(self, use_cache: bool) -> None:
         """Make website and PDF, unless those of the last build were made from the very same sources."""
-        epoch = _midnight(self.edition.as_of)
+        epoch = moments.midnight(self.edition.as_of)
         self.key = manifest.book_key(self.folder / "book", self.edition.root, epoch)
         volumes = self.edition.pdf_names
         if use_cache and manifest.reuse(self.report.folder, self.folder, self.key, ["html", *volumes]):
@@ -376,11 +380,6 @@ class _Build:
     def _stop_if_strict(self, problems: Iterable[str]) -> None:
         if self.report.strict and (found := list(problems)):
             raise BuildError("A strict build stops at:", found)
-
-
-def _midnight(day: date) -> int:
-    """Return the start of a day in UTC as seconds since 1970: the moment that stands in the files."""
-    return int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
 
 
 @contextmanager

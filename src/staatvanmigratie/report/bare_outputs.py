@@ -29,8 +29,8 @@ _SAID = {
     ),
     "picture": (
         "a picture, of which nobody can read the numbers",
-        'figuur(grafiek.lijn(reeks), label="fig-…", bijschrift="…"); a photograph stands in _static '
-        "and comes in a Markdown cell, ![what it shows](../_static/name.png)",
+        'figuur(grafiek.lijn(reeks), label="fig-…", bijschrift="…"); a photograph stands in _static: '
+        'foto("name.jpg", alt="…", beeld="…", licentie="…")',
     ),
     "table": (
         "a bare table, whose numbers have no source and are not in Dutch",

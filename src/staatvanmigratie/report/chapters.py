@@ -5,12 +5,14 @@ Read as JSON, without running anything: checks must be quick and must not depend
 
 import json
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from staatvanmigratie.foundation import conflicts, strict
-from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
 
 _SERIES_CALL = re.compile(r"\.series\(\s*[\"']([^\"']+)[\"']")
 
@@ -104,6 +106,31 @@ def paths(root: Path) -> list[Path]:
     if forgotten:
         raise DataFileError(f"_toc.yml: {forgotten[0].name} is not listed; add notebooks/{forgotten[0].stem}")
     return listed
+
+
+def meant(name: str, chapters: Iterable[str]) -> str:
+    """Return the chapter somebody means: ``asiel``, ``7``, ``07_asiel``.
+
+    Raises
+    ------
+    SvmError
+        None or several; the message lists them.
+    """
+    known, asked = list(chapters), _plain(name.casefold().removesuffix(".ipynb"))
+    number, title = asked.zfill(2), re.sub(r"[\s-]+", "_", asked)
+    found = [each for each in known if asked == each or each.partition("_")[0] == number]
+    found = found or [each for each in known if each.partition("_")[2] == title]
+    found = found or [each for each in known if title in each]
+    if len(found) == 1:
+        return found[0]
+    near = found or get_close_matches(asked, known, n=3, cutoff=0.4) or known
+    which = "several chapters are" if found else "no chapter is"
+    raise SvmError(f"--chapter: {which} called {name!r}; write one of: {', '.join(near)}")
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents, as names of files are."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _files(part: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ the machine. With ``SOURCE_DATE_EPOCH`` set the same book gives the same bytes.
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 import pikepdf
@@ -19,6 +19,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.nodes import inline_all_toctrees
@@ -29,7 +30,7 @@ from staatvanmigratie.book.pdf.links_between import lead_to, name_places
 from staatvanmigratie.book.pdf.markup import array, optional, string
 from staatvanmigratie.book.pdf.measures import heights
 from staatvanmigratie.book.pdf.pages import arranged
-from staatvanmigratie.book.pdf.pieces import joined
+from staatvanmigratie.book.pdf.pieces import Piece, joined
 from staatvanmigratie.book.pdf.volumes import Volume
 from staatvanmigratie.book.pdf.writer import TypstWriter, chapters_of
 from staatvanmigratie.foundation.volumes import annexes_of
@@ -53,7 +54,10 @@ MIME_TYPES = (
 
 
 class TypstBuilder(Builder):
-    """Writes both volumes of the PDF into the output folder, and their sources into ``bron/`` beside them."""
+    """Writes both volumes of the PDF into the output folder, and their sources into ``bron/`` beside them.
+
+    Where the settings name one chapter (``svm_chapter``), only that one is written, in a file of its own.
+    """
 
     name = "typst"
     format = "typst"
@@ -85,27 +89,35 @@ class TypstBuilder(Builder):
         config = self.config
         with progress_message("assembling the report"):
             tree = self._assemble()
-        folder = Path(self.outdir) / SOURCE_FOLDER
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        self._folder = Path(self.outdir) / SOURCE_FOLDER
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        writer = TypstWriter(self.env, self.images)
         with progress_message("writing Typst"):
-            writer = TypstWriter(self.env, self.images)
-            volumes = writer.write_book(tree, report_title(config))
-            shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
+            if config.svm_chapter:
+                chapter = next(tree.findall(addnodes.start_of_file))
+                text, behind = writer.write_chapter(chapter)
+            else:
+                volumes = writer.write_book(tree, report_title(config))
+                text, behind = volumes[Volume.REPORT], []
+            shutil.copyfile(TEMPLATE, self._folder / TEMPLATE.name)
             for name, svg in writer.drawings.items():
-                (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+                (self._folder / name).write_text(svg, encoding="utf-8", newline="\n")
             for origin, name in self.images.items():
-                shutil.copyfile(Path(self.srcdir) / origin, folder / name)
+                shutil.copyfile(Path(self.srcdir) / origin, self._folder / name)
         with progress_message("compiling the PDF"):
-            report = volumes[Volume.REPORT]
-            volumes[Volume.REPORT] = arranged(report, heights(report, folder))
-            for volume, pieces in volumes.items():
-                source = folder / f"{volume.value}-bron.typ"
-                head = _head(config, volume, writer.elsewhere[volume])
-                source.write_text(head + joined(pieces) + "\n", encoding="utf-8", newline="\n")
-                self._compile(volume, source, writer.row_headers[volume])
+            written = {Volume.REPORT: [*arranged(text, heights(text, self._folder)), *behind]}
+            if config.svm_chapter:
+                title = f"{report_title(config)}: {_chapter_title(self.env, chapter)}"
+                self._compile(Volume.REPORT, written[Volume.REPORT], writer, _chapter_head(config, title))
+                return
+            written[Volume.ANNEXES] = volumes[Volume.ANNEXES]
+            for volume, pieces in written.items():
+                self._compile(volume, pieces, writer, _head(config, volume, writer.elsewhere[volume]))
 
-    def _compile(self, volume: Volume, source: Path, row_headers: Sequence[Sequence[int]]) -> None:
+    def _compile(self, volume: Volume, pieces: Sequence[Piece], writer: TypstWriter, head: str) -> None:
+        source = self._folder / f"{volume.value}-bron.typ"
+        source.write_text(head + joined(pieces) + "\n", encoding="utf-8", newline="\n")
         pdf, warnings, places = compile_with_places(source, timestamp())
         for warning in warnings:
             logger.warning("%s", warning, type="svm", subtype="typst")
@@ -114,7 +126,7 @@ class TypstBuilder(Builder):
             name_places(document, places)
             lead_to(document, volume.other, file_name(self.config, volume.other))
 
-        made = mark_row_headers(pdf, row_headers, link)
+        made = mark_row_headers(pdf, writer.row_headers[volume], link)
         (Path(self.outdir) / file_name(self.config, volume)).write_bytes(made)
 
     def _assemble(self) -> nodes.document:
@@ -122,9 +134,13 @@ class TypstBuilder(Builder):
         tree = inline_all_toctrees(self, set(), root, self.env.get_doctree(root), lambda text: text, [root])
         tree["docname"] = root
         # A list of contents that only the website shows would take the chapters with it.
-        for chapter in chapters_of(tree):
+        chapters = chapters_of(tree)
+        for chapter in chapters:
             chapter.parent.remove(chapter)
-            tree.append(chapter)
+        if alone := self.config.svm_chapter:
+            tree.clear()
+            chapters = [chapter for chapter in chapters if chapter["docname"] == alone]
+        tree.extend(chapters)
         _drop_raw_html(tree)
         self.env.resolve_references(tree, root, self)
         _drop_what_only_the_website_has(tree)
@@ -198,9 +214,33 @@ def _head(config: Config, volume: Volume, places: Set[str]) -> str:
         "trefwoorden": _strings(config.svm_pdf_keywords),
         "plaatsen": _strings(sorted(places)),
     }
+    return _loaded(settings, "#let kop = kop-door\n" if volume is Volume.ANNEXES else "")
+
+
+def _loaded(settings: Mapping[str, str | None], headings: str = "") -> str:
     lines = "".join(f"  {key}: {value},\n" for key, value in settings.items() if value)
-    headings = "#let kop = kop-door\n" if volume is Volume.ANNEXES else ""
     return f'#import "{TEMPLATE.name}": *\n{headings}#show: rapport.with(\n{lines})\n\n'
+
+
+def _chapter_head(config: Config, title: str) -> str:
+    """Return the lines that load the template for one chapter, which is never the report itself."""
+    year = config.svm_report_year
+    settings = {
+        "titel": string(title),
+        "merk": string("Voorlopige versie van één hoofdstuk"),
+        "ondertitel": optional(config.svm_subtitle or (f"over het jaar {year}" if year else "")),
+        "stand": optional(config.svm_as_of_text),
+        "auteur": string(config.svm_pdf_author),
+        "trefwoorden": _strings(config.svm_pdf_keywords),
+    }
+    return _loaded(settings)
+
+
+def _chapter_title(env: BuildEnvironment, chapter: nodes.Element) -> str:
+    """Return what a chapter is called in the report: ``hoofdstuk 7, Asiel``; without a number its title."""
+    title = " ".join(chapter.next_node(nodes.title).astext().split())
+    number = env.toc_secnumbers.get(chapter["docname"], {}).get("")
+    return f"hoofdstuk {'.'.join(map(str, number))}, {title}" if number else title
 
 
 def _strings(values: Iterable[str]) -> str:
@@ -217,6 +257,14 @@ def _choose_mime_types(app: Sphinx, config: Config) -> None:
         config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *_mime_priorities()]
 
 
+def _term_in_words(
+    app: Sphinx, _env: BuildEnvironment, node: nodes.Element, words: nodes.Element
+) -> nodes.Element | None:
+    """Return a link to the card of a term as its words, where one chapter is printed and no card is."""
+    known = app.config.svm_chapter and node.get("reftype") == "term"
+    return words if known and node["reftarget"] in app.config.svm_terms.values() else None
+
+
 # What a book says about itself, in ``sphinx: config:``.
 SETTINGS = {
     "svm_title": "",  # Staat van Migratie <svm_edition>
@@ -225,6 +273,7 @@ SETTINGS = {
     "svm_report_year": "",
     "svm_as_of_text": "",  # the cut-off date: 3 juni 2024
     "svm_ministries": [],  # without "Ministerie van"
+    "svm_chapter": "",  # the one chapter to print, notebooks/07_asiel; empty: the whole report
     "svm_pdf_name": "",  # staat-van-migratie-<svm_edition>.pdf; the annexes: …-bijlagen.pdf
     "svm_pdf_author": "Staat van Migratie",
     "svm_pdf_keywords": ["migratie", "asiel", "Nederland"],
@@ -240,4 +289,5 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_builder(TypstBuilder)
     app.add_enumerable_node(TableNode, "table", override=True)  # ``web.html`` may have said so
     app.connect("config-inited", _choose_mime_types)
+    app.connect("missing-reference", _term_in_words)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -82,6 +82,7 @@ class FigureWriter(TextWriter):
         self.elsewhere: dict[Volume, set[str]] = {volume: set() for volume in Volume}
         self.drawings: dict[str, str] = {}
         self.chapter = ""
+        self._looked_up = False  # whether what is written now stands behind the text, for who checks a number
         self._data: list[FigureData] = []
         self._sources: list[Sources] = []
 
@@ -124,8 +125,7 @@ class FigureWriter(TextWriter):
             for said, line in parts
         ]
         if data is not None and data.number:
-            number = f"bijlagen, {data.number[0].lower()}{data.number[1:]}"
-            link = self._link("naar", data.label, markup(number))
+            link = self._link("naar", data.label, markup(self.behind(data.number)))
             found.append(markup("Gegevens: zie ") + link + markup("."))
         return call("bron", body=markup(" ").join(found)) if found else ""
 
@@ -195,14 +195,14 @@ class FigureWriter(TextWriter):
         body = [self._row(ids, cells) for ids, cells in layout.body]
         self._in_table = False
         long = len(layout.body) > LONG
-        if under and (long or self.volume is Volume.ANNEXES):
+        if under and (long or self._looked_up):
             # It may go on overleaf; then its notes would stand there alone.
             caption, under = caption + under.replace("#bron[", "#bron-in-bijschrift[", 1), ""
         settings = {
             "nummer": self._number_back(number, back),
             "anker": optional(label),
             "bijschrift": content(caption),
-            "vorm": optional(form or ("deelbaar" if self.volume is Volume.ANNEXES else None)),
+            "vorm": optional(form or ("deelbaar" if self._looked_up else None)),
             "kolommen": array([array([*map(string, column)]) for column in layout.columns]),
             "kop": array(head) if head else None,
             "onder": content(under),

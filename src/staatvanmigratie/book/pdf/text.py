@@ -53,6 +53,7 @@ class TextWriter:
         self._labels: dict[str, str] = {}  # every id that was written, as "docname#id" -> label it is under
         self._links: dict[str, str] = {}  # goal of every link -> document where it was first used
         self.volume = Volume.REPORT  # in which we are
+        self.alone: str | None = None  # the one chapter that is written, where it is not the whole book
         self._homes: dict[str, Volume] = {}  # label -> volume it is in
         self._footnotes: dict[tuple[str, str], nodes.footnote] = {}
         self._early: set[int] = set()  # nodes written before their turn, by identity
@@ -198,8 +199,13 @@ class TextWriter:
         if self.volume is Volume.ANNEXES or not is_annex(target.partition("#")[0]) or "#term-" in target:
             return body
         if re.match(r"(Tabel|Figuur)\s", words):
-            return markup(f"bijlagen, {words[0].lower()}{words[1:]}")
+            return markup(self.behind(words, "bijlagen"))
         return body + markup(" (bijlagen)")
+
+    def behind(self, number: str, where: str = "") -> str:
+        """Return what is called so with where a reader finds it, in a sentence: ``bijlagen, tabel 7.1``."""
+        where = where or ("achterin" if self.alone else "bijlagen")
+        return f"{where}, {number[0].lower()}{number[1:]}"
 
     @staticmethod
     def _web(address: str, body: str) -> str:

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 DATA_TITLE = "Gegevens bij de figuren"
 SOURCES_TITLE = "Bronnen per hoofdstuk"
+CHAPTER_TITLE = "Bronnen en gegevens"
 FRONT_TITLE = "Over deze uitgave"
 # Links to a place in the report, as `TextWriter._link` writes them. No text can look like one: in a string
 # the quote is escaped.
@@ -57,9 +58,7 @@ class TypstWriter(FigureWriter):
         PdfError
             A picture has no alternative text.
         """
-        for footnote in tree.findall(nodes.footnote):
-            for node_id in footnote["ids"]:
-                self._footnotes[footnote.get("docname", self.docname), node_id] = footnote
+        self._know_footnotes(tree)
         chapters = chapters_of(tree)
         for node in chapters:
             node.parent.remove(node)
@@ -70,12 +69,39 @@ class TypstWriter(FigureWriter):
         for node in chapters:
             if node not in annexes:
                 report += self.pieces(node)
-        self.volume = Volume.ANNEXES
+        self.volume, self._looked_up = Volume.ANNEXES, True
         # Their chapter on sources tells what the marks mean, at more length.
         behind = [piece for node in annexes for piece in self.pieces(node)]
         behind += [*self._source_tables(), *self._data_tables()]
         written = {Volume.REPORT: report, Volume.ANNEXES: behind}
         return {volume: self._mended(pieces, volume) for volume, pieces in written.items()}
+
+    def write_chapter(self, node: addnodes.start_of_file) -> tuple[list[Piece], list[Piece]]:
+        """Return one chapter, and what only who checks a number needs of it; both for one file.
+
+        A place in another chapter is named and not linked to.
+
+        Raises
+        ------
+        PdfError
+            A picture has no alternative text.
+        """
+        self.alone = node["docname"]
+        self._know_footnotes(node)
+        text = self.pieces(node)
+        self._looked_up, self.docname, self._depth = True, self.alone, 2
+        behind = [_heading(1, CHAPTER_TITLE), *_list_of_marks(2)]
+        if self._sources:
+            behind.append(_heading(2, "Bronnen"))
+            behind += [piece for source in self._sources for piece in self.pieces(source.node)]
+        if self._data:
+            behind += [_heading(2, DATA_TITLE), *self._tables_of(self._data)]
+        return self._mended(text, Volume.REPORT), self._mended(behind, Volume.REPORT)
+
+    def _know_footnotes(self, tree: nodes.Element) -> None:
+        for footnote in tree.findall(nodes.footnote):
+            for node_id in footnote["ids"]:
+                self._footnotes[footnote.get("docname", self.docname), node_id] = footnote
 
     def _front(self, tree: nodes.document, title: str) -> list[Piece]:
         """Return the book's first page as an unnumbered chapter; nothing when it holds only the contents."""
@@ -114,11 +140,14 @@ class TypstWriter(FigureWriter):
         yield Piece(call("kop", "1", anker=string("gegevens"), body=markup(DATA_TITLE)), "kop", level=1)
         for chapter, figures in itertools.groupby(self._data, key=lambda data: data.chapter):
             yield Piece(call("kop", "2", in_inhoud="false", body=markup(chapter)), "kop", level=2)
-            for small, group in itertools.groupby(figures, key=FigureData.is_small):
-                for pair in batched(group, 2 if small else 1):
-                    tables = [self._data_table(data, beside=len(pair) > 1) for data in pair]
-                    found = tables[0] if len(tables) == 1 else _abreast(tables)
-                    yield Piece(found, "tabel")
+            yield from self._tables_of(figures)
+
+    def _tables_of(self, figures: Iterable[FigureData]) -> Iterator[Piece]:
+        for small, group in itertools.groupby(figures, key=FigureData.is_small):
+            for pair in batched(group, 2 if small else 1):
+                tables = [self._data_table(data, beside=len(pair) > 1) for data in pair]
+                found = tables[0] if len(tables) == 1 else _abreast(tables)
+                yield Piece(found, "tabel")
 
     def _data_table(self, data: FigureData, beside: bool) -> str:
         self.docname = data.docname
@@ -216,8 +245,7 @@ class TypstWriter(FigureWriter):
         self._sources.append(Sources(self.docname, self.chapter, holder))
         table = next(table for table in holder.findall(TableNode) if table["table"].row_ids)
         number = self._number(table, "table") or "de bronnen per hoofdstuk"
-        words = f"bijlagen, {number[0].lower()}{number[1:]}"
-        link = self._link("naar", f"{self.docname}#{table['ids'][0]}", markup(words))
+        link = self._link("naar", f"{self.docname}#{table['ids'][0]}", markup(self.behind(number)))
         return Piece(f"{markup(said)}{link}{markup('.')}", "tekst")
 
     def _write_start_of_file(self, node: nodes.Element) -> str:
@@ -250,7 +278,8 @@ class TypstWriter(FigureWriter):
                 self.elsewhere[home].add(label)
                 return f"#{name}-elders({string(label)}, "
             # An annex explains its numbers itself and has no table of sources.
-            if name == "naar" or not is_annex(target.partition("#")[0]):
+            elsewhere = self.alone not in (None, target.partition("#")[0])
+            if not elsewhere and (name == "naar" or not is_annex(target.partition("#")[0])):
                 dead[target] = self._links.get(target)
             return "#los("
 
@@ -272,6 +301,10 @@ def _inside_file(node: nodes.Node) -> bool:
         if isinstance(node, addnodes.start_of_file):
             return True
     return False
+
+
+def _heading(level: int, words: str) -> Piece:
+    return Piece(call("kop", str(level), body=markup(words)), "kop", level=level)
 
 
 def _list_of_marks(level: int) -> list[Piece]:

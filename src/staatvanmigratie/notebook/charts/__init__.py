@@ -12,7 +12,7 @@ from staatvanmigratie.notebook.charts.chart import Chart
 from staatvanmigratie.notebook.charts.custom import eigen
 from staatvanmigratie.notebook.charts.dashboards.dashboard import dashboard
 from staatvanmigratie.notebook.charts.lines import lijn, maanden
-from staatvanmigratie.notebook.charts.maps import kaart
+from staatvanmigratie.notebook.charts.maps import kaart, kaart_provincies
 from staatvanmigratie.notebook.charts.rankings import liggend, vergelijk
 from staatvanmigratie.notebook.charts.small_multiples import klein
 from staatvanmigratie.notebook.charts.timeline import tijdlijn
@@ -23,6 +23,7 @@ __all__ = [
     "eigen",
     "gestapeld",
     "kaart",
+    "kaart_provincies",
     "klein",
     "liggend",
     "lijn",

@@ -194,6 +194,7 @@ def panels(unit: str, found: Sequence[NamedSeries]) -> str:
 
 
 def map_of(
+    heading: str,
     unit: str,
     period: str,
     items: Sequence[tuple[str, Number]],
@@ -201,9 +202,9 @@ def map_of(
     missing: Sequence[str],
     without: Sequence[Withheld] = (),
 ) -> str:
-    """Describe a map by its highest and lowest countries, the one that is outlined, and who is missing.
+    """Describe a map by its highest and lowest areas, the one that is outlined, and which is missing.
 
-    ``items`` are the countries with a number, highest first.
+    ``items`` are the areas with a number, highest first.
     """
     voice = Voice(number for _, number in items)
     said = [f"Het hoogst: {dutch.enumeration(f'{name} {voice(number)}' for name, number in items[:3])}."]
@@ -216,7 +217,7 @@ def map_of(
     if missing:
         said.append(f"Geen cijfer: {dutch.enumeration(missing)}.")
     said += wording.withheld(without)
-    return _text(f"Kaart van Europa, {_in(unit)}, {period}.", *said, voice.closing)
+    return _text(f"{heading}, {_in(unit)}, {period}.", *said, voice.closing)
 
 
 def timeline(year: int, found: Sequence[Development]) -> str:

@@ -1,6 +1,6 @@
-"""The boundaries of European countries, for maps: read from ``data/boundaries`` and shown as given.
+"""The boundaries of European countries and Dutch provinces, from ``data/boundaries``, shown as given.
 
-Coordinates are metres in ETRS89-LAEA (EPSG:3035), an equal-area projection; see the README beside the data.
+Coordinates are metres in an equal-area projection; see the README beside the data.
 """
 
 import json
@@ -14,27 +14,31 @@ from typing import Any
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.project import project_root
 
-FILE = Path("data", "boundaries", "europa.topo.json")
-OBJECT = "landen"
-
-#: What of the earth a map shows, in metres: left, bottom, right, top.
-FRAME = (2_600_000.0, 1_350_000.0, 6_580_000.0, 5_450_000.0)
+FOLDER = Path("data", "boundaries")
+FILE = FOLDER / "europa.topo.json"
+PROVINCES = FOLDER / "provincies.topo.json"
 
 Point = tuple[float, float]
 Ring = list[Point]
+#: What of the earth a map shows, in metres: left, bottom, right, top.
+Frame = tuple[float, float, float, float]
+_EUROPE: Frame = (2_600_000.0, 1_350_000.0, 6_580_000.0, 5_450_000.0)
+_NETHERLANDS: Frame = (12_000.0, 305_000.0, 278_000.0, 621_000.0)
 
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The countries of a TopoJSON file."""
+    """The areas of a TopoJSON file: those of its object ``name``, of which a map shows ``frame``."""
 
     topology: Mapping[str, Any] = field(repr=False)
+    name: str
+    frame: Frame
 
     @cached_property
     def rings(self) -> dict[str, list[Ring]]:
-        """The closed lines of every country by its code, in metres; holes are rings too."""
+        """The closed lines of every area by its code, in metres; holes are rings too."""
         found: dict[str, list[Ring]] = {}
-        for geometry in self.topology["objects"][OBJECT]["geometries"]:
+        for geometry in self.topology["objects"][self.name]["geometries"]:
             shapes = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
             rings = [self._ring(arcs) for shape in shapes for arcs in shape]
             found.setdefault(geometry["id"], []).extend(rings)
@@ -57,7 +61,7 @@ class Boundaries:
         return ring
 
     def centre(self, code: str) -> Point:
-        """Return the middle of the largest piece of a country, in metres."""
+        """Return the middle of the largest piece of an area, in metres."""
         ring = max(self.rings[code], key=lambda ring: abs(_area(ring)))
         area = _area(ring)
         steps = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise(ring)]
@@ -81,19 +85,31 @@ def _area(ring: Ring) -> float:
 
 
 @cache
-def _read(path: Path) -> Boundaries:
+def _read(path: Path, name: str, frame: Frame) -> Boundaries:
     try:
-        return Boundaries(json.loads(path.read_text(encoding="utf-8")))
+        return Boundaries(json.loads(path.read_text(encoding="utf-8")), name, frame)
     except (OSError, ValueError) as error:
-        raise DataFileError(f"{FILE}: cannot be read ({error}); see the README beside it") from error
+        said = f"{FOLDER / path.name}: cannot be read ({error}); see the README beside it"
+        raise DataFileError(said) from error
 
 
 def europe() -> Boundaries:
-    """Return the boundaries of Europe.
+    """Return the boundaries of Europe, by ISO 3166-1 alpha-3.
 
     Raises
     ------
     DataFileError
         The file is not there or is no JSON.
     """
-    return _read(project_root() / FILE)
+    return _read(project_root() / FILE, "landen", _EUROPE)
+
+
+def provinces() -> Boundaries:
+    """Return the boundaries of the Dutch provinces, by the code of ``data/areas.yml``: ``NL-DR``.
+
+    Raises
+    ------
+    DataFileError
+        The file is not there or is no JSON.
+    """
+    return _read(project_root() / PROVINCES, "provincies", _NETHERLANDS)

@@ -593,13 +593,13 @@ def _names(layout: Layout) -> float:
 
 def _map(layout: Layout, room: _Room) -> alt.LayerChart:
     """The member states in five classes of about as many; the chosen one outlined."""
-    place = maps.Place(room.map, -_AXIS)
+    place = maps.Place(boundaries.europe(), room.map, -_AXIS)
     measure = "onderwerp * 2 + 1" if layout.rates else "onderwerp"
     base = alt.Chart(_named("cijfers", layout.rows)).transform_filter(
         f"datum.maat == {measure} && datum.jaar == jaar && datum.klasse > 0"
     )
     base = base.transform_calculate(naam="namen[datum.code]")
-    shapes = alt.LookupData(data=maps.topology(), key="id", fields=["type", "geometry"])
+    shapes = alt.LookupData(data=maps.topology(boundaries.europe()), key="id", fields=["type", "geometry"])
     scale = alt.Scale(domain=list(range(1, len(theme.CLASSES) + 1)), range=list(theme.CLASSES))
     states = (
         base.transform_lookup(lookup="code", from_=shapes)
@@ -611,7 +611,7 @@ def _map(layout: Layout, room: _Room) -> alt.LayerChart:
         .project(**place.projection)
     )
     outline = (
-        alt.Chart(maps.topology())
+        alt.Chart(maps.topology(boundaries.europe()))
         .mark_geoshape(clip=False, fill=None, stroke=theme.ACCENT, strokeWidth=2)
         .transform_filter("datum.id == keuze")
         .project(**place.projection)
