@@ -142,11 +142,18 @@ def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
 
 
 def _choices(label: str, caption: str) -> str:
-    """Return the place above a dashboard where the page's script puts its choices."""
+    """Return the place above a dashboard where the page's script puts its choices, and how they work.
+
+    The style shows how they work where they are there; without scripts stands that nothing can be chosen.
+    """
     name = escape(f"Keuzes bij: {caption}")
     return (
         f'<div class="svm-keuzes" id="{label}-keuzes" role="group" aria-label="{name}" hidden></div>\n'
         f'<p class="svm-melding svm-keuze-melding" id="{label}-melding" role="status"></p>\n'
+        '<p class="svm-noot svm-keuze-uitleg">Elke keuze verandert alle grafieken tegelijk. U kunt ook in de '
+        "grafieken klikken. De cijfers bij uw keuze staan eronder als tabel.</p>\n"
+        '<noscript><p class="svm-noot">Kiezen kan alleen met JavaScript. Dit zijn de grafieken bij een vaste '
+        "keuze.</p></noscript>\n"
     )
 
 
