@@ -124,14 +124,13 @@ def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
 
     A chart of an author's own may have none: then the frame scrolls sideways there.
     """
-    label, narrow = node["label"], node.get("narrow")
+    label, narrow, outlines = node["label"], node.get("narrow"), self.svm_page.outlines
     caption = node.parent.next_node(nodes.caption)
-    drawn = inline_svg(node["svg"], label, node["alt"])
+    drawn = inline_svg(node["svg"], label, node["alt"], outlines)
     if narrow:
         drawn = drawn.replace("<svg ", '<svg class="svm-ruim" ', 1)
-        self.body.append(
-            f'<div class="svm-grafiek" id="{label}-beeld">{drawn}{narrow_svg(narrow, label)}</div>\n'
-        )
+        drawn += narrow_svg(narrow, label, outlines)
+        self.body.append(f'<div class="svm-grafiek" id="{label}-beeld">{drawn}</div>\n')
         raise nodes.SkipNode
     name = escape(self.svm_page.unique(f"Grafiek: {caption.astext() if caption else label}"))
     self.body.append(
