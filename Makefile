@@ -11,7 +11,7 @@ RENEW := --clear
 .PHONY: $(VENV)/.ready
 endif
 endif
-.PHONY: help setup setup-dask lab live check book test test-editions mutation lock audit licences try-newest clean
+.PHONY: help setup setup-dask setup-browser lab live check book test test-editions test-browser mutation lock audit licences try-newest clean
 
 help:      ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ $(VENV)/.ready-dask: $(VENV)/.ready requirements-dask.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dask.txt
 	@touch $@
 
+setup-browser: $(VENV)/.ready-browser      ## add what drives a browser, for `make test-browser`
+
+$(VENV)/.ready-browser: $(VENV)/.ready requirements-browser.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.txt
+	@touch $@
+
 # The preview ends with JupyterLab; what ends JupyterLab at a terminal must not end this shell before it.
 lab: setup      ## open JupyterLab on the chapters, ready to run, and show EDITION beside it as in `make live`
 	@$(SVM) live $(EDITION) & preview=$$!; trap 'kill $$preview 2>/dev/null; wait $$preview' EXIT; trap : INT; \
@@ -50,10 +56,13 @@ book: setup      ## build EDITION (default 2025): website, PDF, numbers and repo
 test: setup-dask      ## lint, and test all but the other editions: edition 2025 is built and looked at
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/pytest --numprocesses 3 -m "not editions or current"
+	$(VENV)/bin/pytest --numprocesses 3 -m "(not editions or current) and not browser"
 
 test-editions: setup-dask      ## test the other editions, and whole stories from contribution or fetch to print
-	$(VENV)/bin/pytest --numprocesses 2 -m "editions and not current"
+	$(VENV)/bin/pytest --numprocesses 2 -m "editions and not current and not browser"
+
+test-browser: setup-browser      ## test the pages of edition 2025 in a real browser; skipped where there is no chromium
+	$(VENV)/bin/pytest --numprocesses 2 -m browser
 
 mutation: setup      ## count which changes to loaders, status and store the tests notice (by hand, over an hour)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check mutmut==3.8.1
@@ -63,6 +72,7 @@ lock:      ## renew the pinned requirements (needs uv)
 	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet requirements.in --output-file=requirements.txt
 	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet requirements-dev.in --output-file=requirements-dev.txt
 	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet --constraint=requirements.txt requirements-dask.in --output-file=requirements-dask.txt
+	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet --constraint=requirements.txt requirements-browser.in --output-file=requirements-browser.txt
 	uv pip compile --universal --python-version=3.11 --generate-hashes --quiet requirements-audit.in --output-file=requirements-audit.txt
 
 audit: build/.audit/.ready      ## ask which known advisories there are of the pins; exit code 3: it could not be checked

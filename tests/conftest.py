@@ -13,6 +13,7 @@ from hypothesis import settings
 
 # Before any test imports nbformat: without it that takes two seconds more, in each process of the tests.
 import staatvanmigratie  # noqa: F401
+from tests.samples import screens
 
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
@@ -52,7 +53,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker("editions")
         if not _tier(item):
             item.add_marker("unit")
+        if item.get_closest_marker("browser") and (lacking := screens.lacking()):
+            item.add_marker(pytest.mark.skip(reason=lacking))
     items.sort(key=lambda item: _TIERS.index(_tier(item)))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line what a browser was lacking for, however many tests were skipped for it."""
+    lacking = screens.lacking()
+    skipped = [each for each in terminalreporter.stats.get("skipped", ()) if lacking in str(each.longrepr)]
+    if lacking and skipped:
+        terminalreporter.write_line(f"{len(skipped)} tests of pages in a browser were skipped: {lacking}")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -216,7 +216,7 @@ def test_every_word_of_a_page_finds_it(html, chapters):
         assert not lost, (name, lost)
 
 
-@searching.needs_browser
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("query", "said"),
     [("nationaliteit", "Gevonden bij “nationaliteit”:"), ("quasimodo", "Niets gevonden bij “quasimodo”.")],

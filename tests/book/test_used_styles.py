@@ -57,7 +57,7 @@ def test_names_are_those_of_pages_and_every_word_of_a_script(tmp_path):
     (tmp_path / "x.html").write_text('<p class="een twee" id="drie">vier</p>', encoding="utf-8")
     (tmp_path / "_static" / "y.js").write_text('e.classList.add("vijf-zes")', encoding="utf-8")
 
-    found = used_styles.names_on(tmp_path)
+    found = used_styles.names_on_pages(tmp_path) | used_styles.names_in_scripts(tmp_path)
 
     assert {"een", "twee", "drie", "vijf-zes"} <= found
     assert "vier" not in found

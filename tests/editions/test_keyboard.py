@@ -5,7 +5,7 @@ import pytest
 from tests.samples import screens
 from tests.samples.editions import CURRENT, built
 
-pytestmark = pytest.mark.current
+pytestmark = [pytest.mark.current, pytest.mark.browser]
 
 #: Stops for the Tab key in the text of a chapter.
 MOST = 120
@@ -13,6 +13,17 @@ _STOPS = """
 () => [...document.querySelectorAll("article :is(a[href], button, select, summary, [tabindex])")]
   .filter((each) => each.tabIndex >= 0 && !each.disabled)
   .filter((each) => each.checkVisibility({ visibilityProperty: true })).length
+"""
+_UNSEEN = """
+() => [...document.querySelectorAll(":is(a[href], button, select, summary, [tabindex])")]
+  .filter((each) => each.tabIndex >= 0 && !each.disabled)
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  .filter((each) => {
+    each.focus();
+    const style = getComputedStyle(each);
+    const line = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return document.activeElement === each && !line && style.boxShadow === "none";
+  }).map((each) => each.outerHTML.slice(0, 120))
 """
 _HERE = "document.activeElement.textContent.trim()"
 _OPEN = "document.getElementById('svm-herkomst').matches(':popover-open')"
@@ -113,6 +124,41 @@ def test_without_scripts_there_is_no_button_that_does_nothing(browser):
 
     assert page.locator(".primary-toggle, .secondary-toggle, .search-button, .svm-knop[data-figuur]").count()
     assert page.locator("button:visible").count() == 0
+
+
+@pytest.mark.parametrize("name", ["notebooks/07_asiel.html", "search.html"])
+def test_without_scripts_a_phone_leads_home_and_to_all_chapters(browser, name):
+    page = screens.opened(browser, 390, java_script_enabled=False)
+    page.goto((built(CURRENT) / "html" / name).as_uri())
+
+    assert page.locator("input:visible, select:visible").count() == 0  # nothing that does not work
+    page.locator("a:visible", has_text="Alle hoofdstukken").first.click()
+    assert page.locator("#alle-hoofdstukken a:visible").count() > 20
+    page.locator("header, .bd-header-article").get_by_role("link", name="Begin").first.click()
+    assert page.url.partition("#")[0].endswith("/index.html")
+
+
+def test_without_scripts_a_dashboard_does_not_say_how_to_choose(browser):
+    page = screens.opened(browser, 390, java_script_enabled=False)
+    page.goto(chapter("dashboard_europa"))
+    assert not page.get_by_text("Elke keuze verandert").is_visible()
+    assert "alleen met JavaScript" in page.locator("noscript p:visible").text_content()
+
+    page = screens.opened(browser, 390)
+    page.goto(chapter("dashboard_europa"))
+    page.wait_for_selector(".svm-vervangen")
+    assert page.get_by_text("Elke keuze verandert").is_visible()
+
+
+def test_every_stop_of_the_tab_key_can_be_seen(browser):
+    """The focus draws a line or a shadow around what has it, also around the chapter one is in."""
+    page = screens.opened(browser, 1280)
+    page.goto(chapter("asiel"))
+    page.keyboard.press("Tab")  # from here on the focus is shown
+
+    unseen = page.evaluate(_UNSEEN)
+
+    assert unseen == []
 
 
 def test_a_small_number_is_large_enough_to_press(browser):

@@ -10,7 +10,7 @@ from staatvanmigratie.publication.site import pages
 from tests.samples import screens
 from tests.samples.editions import CURRENT, built
 
-pytestmark = pytest.mark.current
+pytestmark = [pytest.mark.current, pytest.mark.browser]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -5,7 +5,7 @@ import pytest
 from tests.samples import screens
 from tests.samples.editions import CURRENT, built
 
-pytestmark = pytest.mark.current
+pytestmark = [pytest.mark.current, pytest.mark.browser]
 
 
 def pages():

@@ -32,7 +32,7 @@ def test_queries_have_the_right_page_first():
 
 
 @pytest.mark.current
-@searching.needs_browser
+@pytest.mark.browser
 def test_a_browser_finds_the_same_without_a_server(tmp_path):
     html, asked = built(CURRENT) / "html", [each["ask"] for each in searching.queries()]
     engine = searching.Asked((html / "searchindex.js").read_text(encoding="utf-8"))

@@ -18,13 +18,14 @@ from tests.samples import ROOT, factory
 LEAST = 12
 REAL = ROOT / "data" / "processes"
 SCALE = 288 / theme.NARROW.width
+TEXT = "{http://www.w3.org/2000/svg}text"
 LONG = "Mensen met een verblijfsvergunning voor onderzoek en wetenschap"
 
 
 def read(svg):
     root = ElementTree.fromstring(svg)
     sizes, said = [], []
-    for text in root.iter("{http://www.w3.org/2000/svg}text"):
+    for text in root.iter(TEXT):
         said.append("".join(text.itertext()))
         if size := text.get("font-size"):
             sizes.append(float(size.removesuffix("px")))
@@ -52,6 +53,32 @@ def test_lines_with_long_names_have_them_above_and_their_newest_numbers_beside()
     assert float(root.get("width")) == theme.NARROW.width
     assert "Mensen met een verblijfsvergunning" in said
     assert "310.000*" in said
+
+
+def test_a_hole_that_is_too_narrow_for_words_has_a_cross_that_is_told_above():
+    many = {str(year): 100 + year % 7 for year in range(1994, 2024) if year != 2010}
+    g = grafiek.staven(factory.series(many))
+
+    narrow, wide = read(g.narrow_svg), read(g.svg)
+
+    upright = [text for text in narrow[0].iter(TEXT) if "rotate" in text.get("transform", "")]
+    assert not upright, "it would stand on the bars beside it"
+    assert "×: geen cijfer" in narrow[2]
+    assert "×" not in wide[2] and "geen cijfer" in wide[2]
+
+
+def test_the_number_of_the_first_bar_stands_on_that_bar_or_nowhere():
+    def said(second):
+        rising = {
+            "1994": 1000,
+            "1995": second,
+            **{str(year): 50 for year in range(1996, 2024)},
+            "2010": 90000,
+        }
+        return read(grafiek.staven(factory.series(rising)).narrow_svg)[2]
+
+    assert "1.000" in said(900)
+    assert "1.000" not in said(60000), "it would stand over the bar of 1995"
 
 
 def test_short_names_stand_at_their_lines():

@@ -20,11 +20,10 @@ from staatvanmigratie.book.web import page_faults, raw_html, scripts
 from staatvanmigratie.foundation.errors import BuildError
 from staatvanmigratie.publication.build import build_edition
 from staatvanmigratie.publication.site import pages
-from tests.samples import payloads, small_project
+from tests.samples import payloads, screens, small_project
 
 pytestmark = pytest.mark.process
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: What a reader does: opens every fold and number, clicks every link that is none of a page, searches.
 DRIVER = """
 window.gekraakt = () => { document.documentElement.dataset.gekraakt = new Error().stack; };
@@ -209,7 +208,14 @@ def seen(folder: Path, address: str, policy: str) -> str:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         command = [
-            *(BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom", "--timeout=40000"),
+            *(
+                screens.BROWSER,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--dump-dom",
+                "--timeout=40000",
+            ),
             *("--virtual-time-budget=20000", "--user-data-dir=" + str(folder / "profile")),
             f"http://127.0.0.1:{server.server_port}/{address}",
         ]
@@ -218,7 +224,7 @@ def seen(folder: Path, address: str, policy: str) -> str:
     return done.stdout
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no browser here; apt-get install chromium brings one")
+@pytest.mark.browser
 @pytest.mark.parametrize("protected", [True, False])
 @pytest.mark.parametrize(
     "address",
@@ -238,7 +244,7 @@ def test_nothing_runs_in_a_browser(driven, html, address, protected):
         assert 'data-klaar="0"' not in page  # the search found the payloads
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no browser here; apt-get install chromium brings one")
+@pytest.mark.browser
 def test_the_browser_would_have_told(tmp_path):
     """What is tested above can fail: a page with the payloads as they are runs them."""
     (tmp_path / "driver.js").write_text(DRIVER, encoding="utf-8")

@@ -37,7 +37,7 @@ START = """# {{ titel }}
 **{{ ondertitel }}**
 
 :::{only} html
-{pdf}`Download het hele rapport als PDF`
+{pdf}`Download het rapport (PDF)`
 :::
 
 ::::{only} html

@@ -1,14 +1,18 @@
-"""A page in a real browser: what is cut off on a screen, what slides sideways, how large words are."""
+"""A page in a real browser: what is cut off on a screen, what slides sideways, how large words are.
+
+What asks for a browser has the marker ``browser``, and is skipped where something for it is lacking.
+"""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+#: Whoever runs the tests as root, in a container, has no sandbox.
+ARGUMENTS = ["--no-sandbox"]
 #: Of the screens that are tried, in pixels; 320 is also a screen of 1280 at four times the size.
 WIDTHS = (320, 390, 768, 1280, 1920)
 #: What a reader may set (WCAG 1.4.12), and nothing may be lost by it.
@@ -20,16 +24,22 @@ SPACED = (
 _LOOK = Path(__file__).with_suffix(".js")
 
 
+def lacking() -> str:
+    """Return what a test with a browser lacks here, and what brings it: empty where it can run."""
+    if BROWSER is None:
+        return "no browser here; apt-get install chromium brings one"
+    if find_spec("playwright") is None or find_spec("axe_playwright_python") is None:
+        return "nothing here to drive a browser with; make setup-browser brings it"
+    return ""
+
+
 @contextmanager
 def screens() -> Iterator[Any]:
-    """Yield a browser; a test is skipped where there is none, or nothing to drive it with."""
-    if BROWSER is None:
-        pytest.skip("no browser here; apt-get install chromium brings one")
-    driver = pytest.importorskip(
-        "playwright.sync_api", reason="no Playwright; pip install playwright brings it"
-    )
-    with driver.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    """Yield a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
         try:
             yield browser
         finally:

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +15,8 @@ from bs4 import BeautifulSoup
 
 from staatvanmigratie.book.web import search_index
 from staatvanmigratie.foundation.project import PACKAGE
+from tests.samples import screens
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_browser = pytest.mark.skipif(
-    BROWSER is None, reason="no browser here; apt-get install chromium brings one"
-)
 SCRIPT = PACKAGE / "book" / "web" / "static" / "svm-zoek.js"
 QUERIES = Path(__file__).with_name("search_queries.yml")
 
@@ -36,7 +32,7 @@ CHAPTERS = {"Statushouder": ["08_opvang"]}
 #: What stands around the text on every page: buttons, hints, links to data, "Figuur 1" before a caption,
 #: "Notitie" above a note.
 _FRAME = (
-    ".svm-knoppen, .svm-gegevens, .svm-download, .svm-acties, .svm-hint, .caption-number, "
+    ".svm-knoppen, .svm-gegevens, .svm-download, .svm-acties, .svm-hint, .svm-keuze-uitleg, .caption-number, "
     ".note > .admonition-title, #svm-herkomsten-kop, [popover], "
     ".svm-uitgelicht, :has(.svm-uitgelicht) .svm-herkomsten"  # of a chapter, which the search finds
 )
@@ -51,6 +47,7 @@ function ask(query) {
       heading: section.heading, number: section.number, anchor: section.anchor,
       snippet: window.svmZoek.snippet(section, found.words),
       caption: window.svmZoek.caption(section, found.words) || null,
+      data: window.svmZoek.dataOf(section, found.words) || null,
     })),
   }))});
 }
@@ -91,7 +88,7 @@ def in_browser(html: Path, asked: Sequence[str], folder: Path) -> dict[str, list
 
 def seen(address: str, folder: Path) -> str:
     """Return a page as it is in a browser after its scripts ran."""
-    command = [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command = [screens.BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom"]
     command += ["--virtual-time-budget=10000", f"--user-data-dir={folder / 'profile'}", address]
     return subprocess.run(command, capture_output=True, text=True, timeout=180, check=True).stdout
 

@@ -3,6 +3,8 @@
 import re
 from xml.etree import ElementTree
 
+from staatvanmigratie.book.web.outlines import Outlines
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", SVG)
@@ -26,25 +28,26 @@ _PLACED = {"transform", "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height"
 _LONG = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?")
 
 
-def narrow_svg(svg: str, label: str) -> str:
+def narrow_svg(svg: str, label: str, outlines: Outlines | None = None) -> str:
     """Return the drawing for the screen of a phone, to stand beside the other one, whose name it has."""
-    drawn = _inline(svg, f"{label}-smal", f"{label}-alt")
+    drawn = _inline(svg, f"{label}-smal", f"{label}-alt", outlines=outlines)
     return drawn.replace("<svg ", '<svg class="svm-smal" ', 1)
 
 
-def inline_svg(svg: str, label: str, alt: str) -> str:
+def inline_svg(svg: str, label: str, alt: str, outlines: Outlines | None = None) -> str:
     """Return a drawing for use inside a page: one image with one name, its ids its own.
 
     Ids get the label of the figure in front, because gradients and clips of two drawings on a page would
     clash. The roles and labels Vega gives every mark are English and would be read one by one; a screen
-    reader gets the alt text and the data table instead.
+    reader gets the alt text and the data table instead. ``outlines`` keep what the maps of a page share.
     """
-    return _inline(svg, label, f"{label}-alt", alt)
+    return _inline(svg, label, f"{label}-alt", alt, outlines)
 
 
-def _inline(svg: str, label: str, named_by: str, alt: str = "") -> str:
+def _inline(svg: str, label: str, named_by: str, alt: str = "", outlines: Outlines | None = None) -> str:
     root = ElementTree.fromstring(svg)
     _without_empty_frames(root)
+    maps = _of_maps(root) if outlines else {}
     inherited = {name for element in root.iter() if len(element) for name in element.attrib} - {"transform"}
     for element in root.iter():
         for name, value in list(element.attrib.items()):
@@ -55,6 +58,8 @@ def _inline(svg: str, label: str, named_by: str, alt: str = "") -> str:
                 element.set(name, _LONG.sub(_rounded, value))
             else:
                 element.set(name, _own_id(name, value, label))
+    for path, drawn in maps.items():
+        outlines.place(path, drawn, f"{{{SVG}}}use")
     _said_once(root, "font-family")
     for old in root.findall(f"{{{SVG}}}title"):
         root.remove(old)
@@ -66,6 +71,12 @@ def _inline(svg: str, label: str, named_by: str, alt: str = "") -> str:
     root.set("aria-labelledby", named_by)
     root.set("focusable", "false")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _of_maps(root: ElementTree.Element) -> dict[ElementTree.Element, str]:
+    """Return the shapes of maps as they were drawn, before they are rounded."""
+    groups = (group for group in root.iter(f"{{{SVG}}}g") if "mark-shape" in group.get("class", "").split())
+    return {path: path.get("d", "") for group in groups for path in group.iterfind(f"{{{SVG}}}path")}
 
 
 def _own_id(name: str, value: str, label: str) -> str:

@@ -124,14 +124,13 @@ def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
 
     A chart of an author's own may have none: then the frame scrolls sideways there.
     """
-    label, narrow = node["label"], node.get("narrow")
+    label, narrow, outlines = node["label"], node.get("narrow"), self.svm_page.outlines
     caption = node.parent.next_node(nodes.caption)
-    drawn = inline_svg(node["svg"], label, node["alt"])
+    drawn = inline_svg(node["svg"], label, node["alt"], outlines)
     if narrow:
         drawn = drawn.replace("<svg ", '<svg class="svm-ruim" ', 1)
-        self.body.append(
-            f'<div class="svm-grafiek" id="{label}-beeld">{drawn}{narrow_svg(narrow, label)}</div>\n'
-        )
+        drawn += narrow_svg(narrow, label, outlines)
+        self.body.append(f'<div class="svm-grafiek" id="{label}-beeld">{drawn}</div>\n')
         raise nodes.SkipNode
     name = escape(self.svm_page.unique(f"Grafiek: {caption.astext() if caption else label}"))
     self.body.append(
@@ -142,11 +141,18 @@ def visit_chart(self: HTML5Translator, node: ChartNode) -> None:
 
 
 def _choices(label: str, caption: str) -> str:
-    """Return the place above a dashboard where the page's script puts its choices."""
+    """Return the place above a dashboard where the page's script puts its choices, and how they work.
+
+    The style shows how they work where they are there; without scripts stands that nothing can be chosen.
+    """
     name = escape(f"Keuzes bij: {caption}")
     return (
         f'<div class="svm-keuzes" id="{label}-keuzes" role="group" aria-label="{name}" hidden></div>\n'
         f'<p class="svm-melding svm-keuze-melding" id="{label}-melding" role="status"></p>\n'
+        '<p class="svm-noot svm-keuze-uitleg">Elke keuze verandert alle grafieken tegelijk. U kunt ook in de '
+        "grafieken klikken. De cijfers bij uw keuze staan eronder als tabel.</p>\n"
+        '<noscript><p class="svm-noot">Kiezen kan alleen met JavaScript. Dit zijn de grafieken bij een vaste '
+        "keuze.</p></noscript>\n"
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from staatvanmigratie.book.output_nodes import source_row
 from staatvanmigratie.book.web import number_card
+from staatvanmigratie.book.web.outlines import Outlines
 from staatvanmigratie.notebook.outputs.record import NumberRecord
 
 #: Folder of the site with a CSV file, a page and a script per figure and table, and a script per page.
@@ -58,6 +59,7 @@ class Page:
         self._used: set[str] = set()
         self._listed: dict[str, list[NumberRecord]] = {}  # whose source stands in no table of the page
         self._linked = False
+        self.outlines = Outlines()
 
     def number(self, anchor: str, shown: str) -> str:
         """Return a number of the page as a link to the row with its source."""
@@ -103,14 +105,15 @@ class Page:
         return f"{self.file(f'{name}.js', f'svmData[{json.dumps(name)}]={said};')}?v={digest}"
 
     def end(self) -> str:
-        """Return what stands at the end of the page: the sources of its numbers, and the box they open."""
+        """Return what stands at the end of the page: outlines, sources of numbers, and the box they open."""
+        outlines = self.outlines.written()
         if not self._linked:  # or not the page itself, but its contents in the sidebar
-            return ""
+            return outlines
         name = f"cijfers-{self.docname.rpartition('/')[2]}"
         origins = number_card.pooled(self._numbers, self._names)
         address = self.script(name, {key: as_json(value) for key, value in origins.items()})
         return (
-            f"{self._sources()}"
+            f"{outlines}{self._sources()}"
             f'<div popover id="svm-herkomst" class="svm-herkomst" role="dialog" tabindex="-1" autofocus '
             f'aria-label="Herkomst van cijfer" data-script="{address}">'
             f'<button type="button" class="svm-sluit" popovertarget="svm-herkomst" '

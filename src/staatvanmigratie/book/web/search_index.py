@@ -111,18 +111,22 @@ class _Place:
     def __init__(self, anchor: str, heading: str):
         self.anchor, self.heading = anchor, heading
         self.prose: list[str] = []
-        self.captions: list[list[str]] = []
-        self.words: dict[str, None] = {}
+        self.captions: list[tuple[str, str, list[str]]] = []  # anchor, text, words of its data
+        self.words: list[str] = []
+        self._known: set[str] = set()
 
-    def add_words(self, text: str) -> None:
-        self.words |= dict.fromkeys(text.split())
+    def add_words(self, text: str, below_caption: bool = False) -> None:
+        """Add words to this place, or to its last caption where they stand below it; each counts once."""
+        new = [word for word in dict.fromkeys(text.split()) if word not in self._known]
+        self._known.update(new)
+        (self.captions[-1][2] if below_caption else self.words).extend(new)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "anchor": self.anchor,
             "heading": self.heading,
             "prose": self.prose,
-            "captions": self.captions,
+            "captions": [[anchor, text, " ".join(words)] for anchor, text, words in self.captions],
             "words": " ".join(self.words),
         }
 
@@ -147,9 +151,10 @@ def _take(node: nodes.Node, here: _Place, found: list[_Place]) -> None:
         case nodes.term() if node["ids"]:
             pass  # likewise
         case nodes.title() | nodes.caption() if isinstance(node.parent, _CAPTIONED):
-            here.captions.append([next(iter(node.parent["ids"]), ""), _text(node)])
+            here.captions.append((next(iter(node.parent["ids"]), ""), _text(node), []))
         case DataNode() | nodes.tgroup() | nodes.Text(parent=TableNode()):
-            here.add_words(" ".join(part.astext() for part in node.findall(nodes.Text)))
+            text = " ".join(part.astext() for part in node.findall(nodes.Text))
+            here.add_words(text, below_caption=_has_caption(node.parent))
         case KeyFigureNode():
             shown = (node[key] for key in ("title", "shown", "change", "note", "period") if node.get(key))
             here.add_words(" ".join(map(str, shown)))
@@ -167,6 +172,11 @@ def _take(node: nodes.Node, here: _Place, found: list[_Place]) -> None:
 def _take_all(node: nodes.Element, here: _Place, found: list[_Place]) -> None:
     for child in node.children:
         _take(child, here, found)
+
+
+def _has_caption(node: nodes.Element) -> bool:
+    is_caption = (isinstance(child, nodes.title | nodes.caption) for child in node.children)
+    return isinstance(node, _CAPTIONED) and any(is_caption)
 
 
 def _ids_of_term(item: nodes.Element) -> list[str]:

@@ -82,6 +82,12 @@ _ICONS = re.compile(
 )
 
 
+#: The colours of code, which no script makes.
+_OF_CODE = "pygments.css"
+#: Our own scripts are told line by line, which their readers need and a page does not.
+_REMARK = re.compile(r"^ *(?://.*)?\n|^ +", re.MULTILINE)
+
+
 def _slim(static: Path) -> None:
     """Take away what the theme brings and no page uses: half of the weight of a page."""
     for pattern in _UNUSED:
@@ -90,6 +96,8 @@ def _slim(static: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
+    for path in static.glob("svm*.js"):
+        path.write_text(_REMARK.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     style = static / "styles" / "pydata-sphinx-theme.css"
     style.write_text(_ICONS.sub("", style.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
@@ -98,6 +106,10 @@ def _leave_used_styles(out: Path) -> None:
     """Take out of the styles of the theme and of Sphinx what no page uses; ours is made for these pages."""
     paths = sorted((out / "_static").rglob("*.css"))
     styles = {path: path.read_text(encoding="utf-8") for path in paths}
-    for path, kept in used_styles.of_site(styles, used_styles.names_on(out)).items():
+    on_pages = used_styles.names_on_pages(out)
+    for path, style in styles.items():
+        if path.name == _OF_CODE:
+            styles[path] = used_styles.only_used(style, on_pages)
+    for path, kept in used_styles.of_site(styles, on_pages | used_styles.names_in_scripts(out)).items():
         if path.name != "svm.css":
             path.write_text(kept, encoding="utf-8", newline="\n")

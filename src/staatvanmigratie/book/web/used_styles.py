@@ -21,12 +21,18 @@ _CALLED = re.compile(r"var\(\s*(--[\w-]+)")
 _AROUND = ("media", "supports", "container", "layer")
 
 
-def names_on(folder: Path) -> set[str]:
-    """Return the classes and ids of the pages of a site, and every word of its scripts."""
+def names_on_pages(folder: Path) -> set[str]:
+    """Return the classes and ids of the pages of a site."""
     found: set[str] = set()
     for path in folder.rglob("*.html"):
         for given in _GIVEN.findall(path.read_text(encoding="utf-8")):
             found.update(given.split())
+    return found
+
+
+def names_in_scripts(folder: Path) -> set[str]:
+    """Return every word of the scripts of a site: they may give it to something as a class."""
+    found: set[str] = set()
     for path in (folder / "_static").rglob("*.js"):
         found.update(_WORD.findall(path.read_text(encoding="utf-8")))
     return found

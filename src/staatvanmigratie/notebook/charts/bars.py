@@ -52,8 +52,9 @@ def _single(found: Sequence[NamedSeries], slots: list[str], unit: str, sheet: Sh
         {**chart.row(each, p, n), "onder": 0.0, "boven": float(n), "kleur": 0, "staaf": slots.index(p)}
         for p, n in each.numbers.items()
     ]
-    layers = chart.unit_words(found, left, unit)
-    layers += _waiting(found, slots, band, values.scale)
+    holes, meant = _holes(found, slots, band, values.scale)
+    layers = chart.unit_words(found, left, unit + meant)
+    layers += _waiting(found, slots, band, values.scale) + holes
     layers += _breaks(found, slots, band, sheet.height)
     layers += _bars(bars, slots, band, values.scale, None if on_all else values.axis, found)
     said = (
@@ -96,7 +97,10 @@ def _every_value(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> l
 
 
 def _telling(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[Row]:
-    """The numbers of the last bar, the highest and the first, clear of the other bars and of each other."""
+    """The numbers of the last bar, the highest and the first, clear of the other bars and of each other.
+
+    That of the first stands right above its bar or nowhere: over higher bars beside it, it would be theirs.
+    """
     found = list(each.numbers)
     top = max(found, key=lambda p: float(each.numbers[p]))
     taken: list[tuple[float, float, float]] = []
@@ -115,6 +119,8 @@ def _telling(each: NamedSeries, slots: list[str], band: Band, y: Scale) -> list[
             for other, number in each.numbers.items()
             if abs(band.centre(slots.index(other)) - x) < half + band.size / 2 - 1
         ]
+        if period not in (top, found[-1]) and min(under) < y(max(0.0, float(each.numbers[period]))) - 2:
+            continue
         place = min(under) - 9
         if all(abs(x - x2) > half + half2 + 4 or abs(place - y2) > marks.LEADING for x2, y2, half2 in taken):
             taken.append((x, place, half))
@@ -176,19 +182,31 @@ def _period_axis(slots: list[str], band: Band, stars: dict[str, str]) -> alt.X:
 
 
 def _waiting(found: Sequence[NamedSeries], slots: list[str], band: Band, y: Scale) -> Layers:
-    """An empty hatched place for what is still to come, with one message; a hole says there is nothing."""
+    """An empty hatched place for what is still to come, with one message."""
     waiting = [p for each in found for p in each.pending.values()]
     layers: Layers = []
     for places in _neighbours(sorted({slots.index(p.period) for p in waiting})):
         box = {**band.box(places[0], 0, y.start), "x2": band.box(places[-1], 0, 0)["x2"]}
         here = [p for p in waiting if slots.index(p.period) in places]
         layers += marks.awaiting([box]) + chart.waiting_words(here, box)
-    holes = [
-        {"x": band.centre(n), "y": y(0) - 6, "text": _hole(slot, found), "color": theme.MUTED}
+    return layers
+
+
+def _holes(found: Sequence[NamedSeries], slots: list[str], band: Band, y: Scale) -> tuple[Layers, str]:
+    """Say where there is no bar that there is nothing: upright, or by a cross, and what that means."""
+    holes = {
+        n: _hole(slot, found)
         for n, slot in enumerate(slots)
         if not any(slot in each.numbers or slot in each.pending for each in found)
+    }
+    upright = 2 * band.step - band.size >= theme.SMALL + 2  # the room between the bars beside it
+    said = [
+        {"x": band.centre(n), "y": y(0) - 6, "text": text if upright else "×", "color": theme.MUTED}
+        for n, text in holes.items()
     ]
-    return layers + marks.words(holes, fontSize=theme.SMALL, angle=270)
+    style = {"angle": 270} if upright else {"align": "center"}
+    meant = "" if upright or not holes else f"; ×: {', '.join(dict.fromkeys(holes.values()))}"
+    return marks.words(said, fontSize=theme.SMALL, **style), meant
 
 
 def _hole(slot: str, found: Sequence[NamedSeries]) -> str:
@@ -264,8 +282,9 @@ def _stacked(
     left, right = values.width, beside if direct else 0
     band = _band(len(slots), sheet.width - left - right - chart.MARGIN)
 
-    layers = chart.unit_words(found, left, unit)
-    layers += _waiting(found, slots, band, values.scale)
+    holes, meant = _holes(found, slots, band, values.scale)
+    layers = chart.unit_words(found, left, unit + meant)
+    layers += _waiting(found, slots, band, values.scale) + holes
     layers += _breaks(found, slots, band, sheet.height)
     layers += _bars(bars, slots, band, values.scale, values.axis, found)
     layers += _seams(bars, band, values.scale)

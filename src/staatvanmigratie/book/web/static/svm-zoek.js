@@ -54,7 +54,7 @@
       page.sections.forEach(function (section, place) {
         var number = self.sections.length, top = number - place;
         var fields = [[section.heading, place ? HEADING : TITLE], [section.prose.join("\n"), PROSE], [section.words, TABLE]];
-        section.captions.forEach(function (caption) { fields.push([caption[1], CAPTION]); });
+        section.captions.forEach(function (caption) { fields.push([caption[1], CAPTION], [caption[2], TABLE]); });
         var size = 0, said = [];
         fields.forEach(function (field) {
           var list = words(field[0]);
@@ -301,14 +301,12 @@
     return pieces.filter(function (piece) { return piece.text; });
   }
 
-  // Where in a section the words stand, when that is in the caption of a figure or a table.
-  function caption(section, hits) {
-    return section.captions.filter(function (each) {
-      return words(each[1]).some(function (word) { return hits.has(word); });
-    })[0];
-  }
+  // Where in a section the words stand, when that is in the caption of a figure or a table, or in its data.
+  function has(text, hits) { return words(text).some(function (word) { return hits.has(word); }); }
+  function caption(section, hits) { return section.captions.filter(function (each) { return has(each[1], hits); })[0]; }
+  function dataOf(section, hits) { return section.captions.filter(function (each) { return has(each[2], hits); })[0]; }
 
-  window.svmZoek = { Search: Search, snippet: snippet, caption: caption, words: words };
+  window.svmZoek = { Search: Search, snippet: snippet, caption: caption, dataOf: dataOf, words: words };
 
   // The page ---------------------------------------------------------------------------------------------------
 
@@ -341,10 +339,13 @@
       pieces.forEach(function (piece) { element(piece.marked ? "mark" : "span", piece.text, text); });
     }
     if (figure) { link(page, figure[0] || section.anchor, figure[1], element("p", "Figuur of tabel: ", item)); }
-    if (!pieces.length && !figure) {
-      var table = element("p", found.first ? "Staat in de titel of in een tabel." : "Staat in de kop of in een tabel.", item);
-      table.className = "svm-noot";
-    }
+    if (pieces.length || figure) { return; }
+    // What no sentence and no caption says stands in the title, in a table, or beside the text.
+    var titled = has(section.heading, hits), data = dataOf(section, hits);
+    var told = element("p", titled ? "Staat in de " + (found.first ? "titel" : "kop") + "." : "", item);
+    told.className = "svm-noot";
+    if (!titled && data) { told.textContent = "In de gegevens bij: "; link(page, data[0] || section.anchor, data[1], told); }
+    if (!titled && !data) { told.textContent = "Staat bij een kerncijfer, in een tabel zonder titel of in een bronvermelding."; }
   }
 
   function show(answer) {
@@ -356,7 +357,7 @@
       var rest = found.sections.slice(3);
       if (!rest.length) { return; }
       var fold = element("details", "", item);
-      element("summary", "Nog " + rest.length + (rest.length > 1 ? " plaatsen" : " plaats") + " in dit hoofdstuk", fold);
+      element("summary", "Nog " + rest.length + (rest.length > 1 ? " plaatsen" : " plaats") + " op deze pagina", fold);
       var more = element("ul", "", fold);
       fold.addEventListener("toggle", function () {
         if (more.children.length) { return; }
@@ -365,7 +366,7 @@
     });
     var count = answer.pages.length;
     said.textContent = count
-      ? "Gevonden bij “" + query + "”: " + count + (count > 1 ? " hoofdstukken." : " hoofdstuk.") +
+      ? "Gevonden bij “" + query + "”: " + count + (count > 1 ? " pagina’s." : " pagina.") +
         (answer.meant.length ? " Gezocht is naar: " + answer.meant.join(", ") + "." : "") +
         (answer.lost.length ? " Niet gevonden: " + answer.lost.join(", ") + "." : "")
       : "Niets gevonden bij “" + query + "”. Zijn alle woorden goed gespeld? Probeer een ander of een korter woord.";

@@ -1,0 +1,66 @@
+"""Pages held against WCAG 2.2 AA in a real browser by axe, on three screens, light and dark."""
+
+import asyncio
+import importlib.resources
+from collections.abc import Iterable, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.samples import screens
+
+WIDTHS = (390, 768, 1280)
+SCHEMES = ("light", "dark")
+#: What axe calls the rules of WCAG 2.0, 2.1 and 2.2 at levels A and AA.
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+#: Pages looked at side by side: on two cores a third one works while another loads.
+_AT_ONCE = 3
+_RUN = """
+tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.flatMap(
+  rule => rule.nodes.map(node => rule.id + ": " + node.target.join(" ") + ": " + node.failureSummary)))
+"""
+
+
+class Look(NamedTuple):
+    """A page as it is looked at."""
+
+    path: Path
+    width: int
+    scheme: str
+
+
+def violations(paths: Iterable[Path], widths: Sequence[int] = WIDTHS) -> dict[Look, list[str]]:
+    """Return per look what axe says is wrong with files of a website, each with its rule and its place."""
+    return asyncio.run(_all([Look(*each) for each in product(paths, widths, SCHEMES)]))
+
+
+async def _all(looks: list[Look]) -> dict[Look, list[str]]:
+    from playwright.async_api import async_playwright
+
+    script = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    found: dict[Look, list[str]] = {}
+    waiting = iter(looks)
+
+    async def work(browser: Any) -> None:
+        for look in waiting:  # each takes the next one
+            found[look] = await _seen(browser, look, script)
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=screens.BROWSER, args=screens.ARGUMENTS)
+        await asyncio.gather(*(work(browser) for _ in range(_AT_ONCE)))
+        await browser.close()
+    return found
+
+
+async def _seen(browser: Any, look: Look, script: str) -> list[str]:
+    screen = {"width": look.width, "height": 900}
+    context = await browser.new_context(viewport=screen, color_scheme=look.scheme)
+    page = await context.new_page()
+    await page.goto(look.path.as_uri())
+    await page.evaluate("document.fonts.ready")
+    if await page.locator("[data-dashboard]").count():
+        await page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
+    await page.evaluate(script)
+    said = await page.evaluate(_RUN, TAGS)
+    await context.close()
+    return said
