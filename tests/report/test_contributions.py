@@ -249,3 +249,19 @@ def test_a_contribution_that_writes_a_file_stops_the_chapter(project):
     ):
         placed(project)
     assert not list(project.rglob("gekraakt.txt"))
+
+
+def test_an_owner_who_is_no_known_organisation_is_refused_with_near_names(project):
+    (project / "data" / "organisations.yml").write_text(
+        "ministries: {SZW: Sociale Zaken, BZK: Binnenlandse Zaken}\n"
+    )
+    small_project.chapter(project, "02_tijd", 'editie.bijdrage("arbeid", "SZWE", "SZW")', title="# Tijd")
+    contribute(project, FRONT.replace("owner: SZW", "owner: SZWE") + BODY, "arbeid-SZWE.md")
+
+    assert [said for said in findings(project) if "owner" in said] == [
+        "error: owner: 'SZWE' is no organisation in data/organisations.yml; call it, and the file, "
+        "after one of: SZW; or add it there"
+    ]
+    contribute(project)
+    (project / contributions.FOLDER / "2024" / "arbeid-SZWE.md").unlink()
+    assert not [said for said in findings(project) if "owner" in said]

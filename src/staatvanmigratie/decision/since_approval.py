@@ -6,7 +6,6 @@ an empty list.
 """
 
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from staatvanmigratie.decision.content import FOLDER, Content
 from staatvanmigratie.decision.differences import CAUSES, ChapterChanges, SentenceChange, compare
 from staatvanmigratie.decision.digests import FORM
 from staatvanmigratie.decision.papers import facts
+from staatvanmigratie.foundation import git
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.moments import dutch, in_words
 from staatvanmigratie.report import responsibility
@@ -168,14 +168,8 @@ def _tagged(approvals: Approvals, tag: str) -> list[Approval]:
     if not re.fullmatch(r"\w[\w./-]*", tag):
         return []
     name = f"{tag}:{(FOLDER / approvals.path.name).as_posix()}"
-    command = ["git", "-C", str(approvals.edition.root), "show", "--end-of-options", name]
-    try:
-        shown = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    except OSError:
-        return []
-    if shown.returncode:
-        return []
-    return parse(shown.stdout, name)
+    shown = git.said(approvals.edition.root, "show", "--end-of-options", name)
+    return [] if shown is None else parse(shown, name)
 
 
 # Markdown ----------------------------------------------------------------------------------------------

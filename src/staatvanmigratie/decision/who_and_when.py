@@ -7,14 +7,13 @@ that is who the step is named after. Another one passes on what was said, and sa
 
 import json
 import re
-import subprocess
 from collections.abc import Collection, Iterator
 from datetime import datetime, time
 from pathlib import Path
 
 from staatvanmigratie.decision import persons
 from staatvanmigratie.decision.content import DOCUMENTS
-from staatvanmigratie.foundation import moments
+from staatvanmigratie.foundation import git, moments
 from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.report.edition import DecisionStep, Edition
 
@@ -146,7 +145,7 @@ def _listed(chapters: Collection[str]) -> str:
 
 def _identity(root: Path) -> str:
     """The mail address of who commits here; it is compared and never shown."""
-    said = _git(root, "var", "GIT_AUTHOR_IDENT")
+    said = git.said(root, "var", "GIT_AUTHOR_IDENT") or ""
     return said.partition("<")[2].partition(">")[0].casefold()
 
 
@@ -154,18 +153,10 @@ def _last_authors(root: Path) -> dict[str, tuple[str, str]]:
     """Name and mail address of who last changed each file that a reader gets to see."""
     asked = ("log", f"-{_COMMITS}", "--format=%x01%an%x00%ae", "--name-only", "--relative", "--")
     found: dict[str, tuple[str, str]] = {}
-    for commit in _git(root, *asked, "notebooks", "data/documents", "*.md").split("\x01")[1:]:
+    said = git.said(root, *asked, "notebooks", "data/documents", "*.md") or ""
+    for commit in said.split("\x01")[1:]:
         author, *names = commit.splitlines()
         name, _, mail = author.partition("\0")
         for each in filter(None, names):
             found.setdefault(each, (name, mail.casefold()))
     return found
-
-
-def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return ""  # without git nobody says anything
-    return done.stdout

@@ -1,11 +1,7 @@
-"""Processes of this package that others speak with over pipes, and how git tells of what was committed."""
+"""Processes of this package that others speak with over pipes."""
 
 import contextlib
-import os
 import subprocess
-
-#: Lets git tell of objects and parents as they were committed, whatever a clone has in their place.
-AS_COMMITTED = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 
 
 def end(process: subprocess.Popen) -> None:

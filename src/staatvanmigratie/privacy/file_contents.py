@@ -7,16 +7,20 @@ of 100 MB does.
 
 import bz2
 import hashlib
+import io
 import lzma
 import re
+import tarfile
 import zlib
 from collections.abc import Container, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from staatvanmigratie.privacy import readable_text
+from staatvanmigratie.privacy.kinds.persons import IS_NAME
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
 from staatvanmigratie.privacy.readers import office, pages, pdf, pictures
+from staatvanmigratie.privacy.readers.office import below_the_root
 
 #: How often a file may lie in a file, and how many bytes may come out of one file altogether.
 DEEPEST = 20
@@ -35,6 +39,10 @@ _CLOSED = (
 )
 #: Kinds that hold more than a search of their bytes tells: sound, film, databases. The report has none.
 _UNKNOWN = (b"ID3", b"OggS", b"fLaC", b"SQLite format 3\0", b"PAR1", b"ARROW1", b"\x1aE\xdf\xa3", b"\x89HDF")
+
+
+#: Files that are a list of who made something.
+_OF_NAMES, _LARGEST_LIST = {"AUTHORS", "CONTRIBUTORS", "MAINTAINERS", "CREDITS", "THANKS"}, 100_000
 
 
 #: A property or a paragraph in which there is code, or something packed: it is read as a file in its turn.
@@ -74,6 +82,10 @@ def _opened(name: str, content: bytes, depth: int, opening: Opening) -> Iterator
         yield Part("inside", "", rule="file in a file in a file, not opened")
         return
     suffix = PurePosixPath(name).suffix.lower()
+    if PurePosixPath(name).stem.upper() in _OF_NAMES:
+        for line in readable_text.decoded(content[:_LARGEST_LIST]).splitlines():
+            if IS_NAME.fullmatch(line.strip(" -*\t")):
+                yield Part("line", line.strip(" -*\t"), author=True)
     try:
         for each in _of_kind(suffix, content):
             if isinstance(each, Part):
@@ -115,8 +127,10 @@ def _of_kind(suffix: str, content: bytes) -> Iterator[Inside]:  # noqa: PLR0911 
         return pdf.parts(content)
     if content.startswith(b"PK\x03\x04") or suffix in _OFFICE:
         return office.parts(content, LARGEST)
+    if content[257:262] == b"ustar":
+        return _tar(content)
     if unpack := next((how for sign, how in _UNPACK.items() if content.startswith(sign)), None):
-        return iter([Packed("packed", "file", unpack(content))])
+        return iter([*_named(content), Packed("packed", "file", unpack(content))])
     if reader := pictures.reader(content):
         return reader(content)
     if content.startswith(b"# Sphinx inventory v"):
@@ -151,6 +165,32 @@ def _all_of(unpacking: bz2.BZ2Decompressor | lzma.LZMADecompressor, content: byt
     if not unpacking.eof:
         raise ValueError(f"more than {LARGEST} bytes when unpacked, or not whole")
     return result
+
+
+_FLAG_OF_A_NAME = 8
+
+
+def _named(content: bytes) -> list[Part]:
+    """What a file was called before gzip packed it."""
+    if content[:2] != b"\x1f\x8b" or not content[3] & _FLAG_OF_A_NAME or content[3] & 4:
+        return []
+    return [Part("name before it was packed", readable_text.decoded(content[10 : content.index(b"\0", 10)]))]
+
+
+_NOBODY = {"", "root", "wheel", "nobody", "users", "staff", "runner"}
+
+
+def _tar(content: bytes) -> Iterator[Inside]:
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        for member in archive:
+            yield Part("name of a part", below_the_root(member.name).replace("_", " "))
+            yield Part("link of a part", member.linkname)
+            if member.uname not in _NOBODY:
+                yield Part(member.name, member.uname, rule="owner of a packed file")
+            for key, value in member.pax_headers.items():
+                yield Part(f"{member.name}, {key}", str(value))
+            if member.isfile() and (inner := archive.extractfile(member)):
+                yield Packed(member.name, member.name, inner.read(LARGEST))
 
 
 def _gzip(content: bytes) -> bytes:

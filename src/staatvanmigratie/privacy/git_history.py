@@ -1,11 +1,13 @@
 """What git keeps beside the files of today: files taken away, messages, who committed, lost objects."""
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.git import AS_COMMITTED
 from staatvanmigratie.privacy.kinds.contact import OF_NOBODY, RESERVED
 from staatvanmigratie.privacy.kinds.persons import IS_NAME
 from staatvanmigratie.privacy.rules import Leak, made_up, mask
@@ -162,7 +164,8 @@ def _files(scan: Scan, root: Path, kinds: Mapping[str, str]) -> Iterator[Leak]:
 def _git(root: Path, *arguments: str, may_fail: bool = False, given: str | None = None) -> bytes | None:
     try:
         return subprocess.run(
-            ["git", "--no-replace-objects", "-C", str(root), *arguments],
+            ["git", "-C", str(root), *arguments],
+            env=os.environ | AS_COMMITTED,
             input=(given or "").encode(),
             capture_output=True,
             check=True,
@@ -182,8 +185,8 @@ def _contents(root: Path, wanted: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield these objects, one at a time."""
     if not wanted:
         return
-    asked = ["git", "--no-replace-objects", "-C", str(root), "cat-file", "--batch"]
-    with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git:
+    asked, settings = ["git", "-C", str(root), "cat-file", "--batch"], os.environ | AS_COMMITTED
+    with subprocess.Popen(asked, env=settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git:
         assert git.stdin and git.stdout
         for sha in wanted:
             git.stdin.write(f"{sha}\n".encode())

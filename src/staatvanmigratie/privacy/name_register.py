@@ -23,7 +23,10 @@ from staatvanmigratie.privacy.kinds.hints import shaped
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = set("drs mr dr ir ing prof mw mevr mevrouw dhr heer msc bsc ma ba llm mba phd".split())
-_PREFIXES = set("van de der den ten ter te het t el al la le du von zu".split())
+_PREFIXES = set(
+    "van de der den ten ter te het t el al la le du von zu in aan op uit over onder voor "
+    "bij da di dos".split()
+)
 #: The longest run of words that is looked at.
 LONGEST = 6
 #: How many words and pairs of words a search keeps at most, to look at each once.
@@ -74,7 +77,10 @@ def ways(name: str) -> set[str]:
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 #: What stands before a family name that stands for a person by itself.
-_FORMS = ("mw", "mevr", "mevrouw", "dhr", "heer", "meneer")
+_FORMS = (
+    *("mw", "mevr", "mevrouw", "dhr", "heer", "meneer", "mr", "mrs", "ms", "miss", "sir", "madam"),
+    *("herr", "frau", "mme", "madame", "monsieur", "señor", "señora"),
+)
 
 
 def _ways(name: str) -> set[str]:
@@ -101,13 +107,15 @@ def _ways(name: str) -> set[str]:
         [*core, *initials, *prefixes],
         [*core, initials[0], *prefixes],
         *([each, *family] for each in given[1:] if len(each) > 1),
-        *([form, *family] for form in _FORMS),
+        *([plain(form), *family] for form in _FORMS),
         *([*core, *prefixes, *who] for who in (given, given[:1], initials)),
         ["".join(initials), *family],
         [*family, "".join(initials)],
         [*core, "".join(initials), *prefixes],
     ]
     family_name = "".join(family)
+    if prefixes:  # as in an address: adriana.vanvoorbeeldsma
+        runs += [[*who, family_name] for who in (given, given[:1], initials, initials[:1])]
     if core[-1][-1:] not in "sxz":  # of whom something is: Adriana Voorbeeldsmas nota
         runs += [[*who, *family[:-1], f"{family[-1]}s"] for who in (given, given[:1], initials, initials[:1])]
     users = {f"{first}{family_name}" for first in (initials[0], given[0], "".join(initials), "".join(given))}
@@ -219,6 +227,8 @@ _CLOSES = re.compile(r"(?:$|[\s@\"'/)<,;|\x0b])")
 def _may_be_an_initial(text: str, start: int, end: int) -> bool:
     """A capital with a point, or alone in its cell; small only as users are written: ``a.naam``."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if text[start] in "tTsS" and before in tuple("'’‘"):  # van 't Voorbeeld
+        return True
     if text[start].isupper():
         if after in (".", "'", "’") or text[max(0, start - 3) : start].rstrip()[-1:] == ".":
             return True

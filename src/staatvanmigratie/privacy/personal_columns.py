@@ -11,7 +11,8 @@ from stdnum.nl import bsn
 
 _HEADS = re.compile(
     r"\b(?:bsn|burgerservicenummer|sofi\w*|v-?nummer|vreemdelingennummer|kopie ?nummer|paspoortnummer|"
-    r"documentnummer|geboortedatum|geboortedag|date ?of ?birth|birth ?date|dob|"
+    r"documentnummer|geboortedatum|geboortedag|geb ?dat(?:um)?|v ?nr|vreemdelingnummer|a ?nummer|"
+    r"date ?of ?birth|birth ?date|dob|"
     r"(?:voor|achter|familie|roep)naam|mobiel(?:nummer)?|gsm(?:nummer)?|voornamen|voorletters|tussenvoegsel|"
     r"naam ?(?:aanvrager|vreemdeling|persoon|medewerker|behandelaar)|"
     r"surname|first ?name|last ?name|full ?name|e-?mail\w*|telefoon\w*|phone\w*|adres|address|postcode|"

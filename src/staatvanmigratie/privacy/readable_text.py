@@ -67,7 +67,7 @@ def printable(content: bytes) -> str:
 
 # Soft hyphens, joiners, marks of direction: there for a computer, not for an eye.
 _UNSEEN = [0xAD, 0x34F, 0x61C, *range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
-_UNSEEN += [*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+_UNSEEN += [*range(0x2060, 0x2070), 0x20E3, *range(0xFE00, 0xFE10), 0xFEFF]
 _READ_AS: dict[int, str | None] = dict.fromkeys(_UNSEEN)
 _READ_AS |= {
     start + digit: str(digit) for start in (0x660, 0x6F0, 0x7C0, 0x966, 0x9E6) for digit in range(10)
@@ -99,12 +99,14 @@ _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 
 def unescaped(text: str) -> str:
     """Return text with backslashes, entities and percent signs written out, also where escaped twice."""
-    if "fromCharCode" in text:
+    if "fromCharCode" in text or "chr(" in text:
         text = _CODES.sub(_of_codes, text)
     if "=?" in text:
         text = _IN_A_HEAD.sub(_of_a_head, text)
     if "+AEA-" in text:  # UTF-7
         text = text.replace("+AEA-", "@")
+    if "\\100" in text:  # an at sign in octal, and what goes with it
+        text = _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)
     if "\\" in text:
         text = _ESCAPE.sub(_letter, _CSS_AT.sub("@", text))
         if "\\" in text:
@@ -120,12 +122,19 @@ def unescaped(text: str) -> str:
     return text
 
 
-_CODES = re.compile(r"fromCharCode\(((?:\s?\d{2,6}\s?,){3,4000}\s?\d{2,6})\s?\)")
+_CODE = r"((?:\s?\d{2,6}\s?,){3,4000}\s?\d{2,6})\s?"
+_CODES = re.compile(
+    rf"fromCharCode(?:\.apply)?\((?:\w{{1,9}},\s?|\.\.\.)?\[?{_CODE}[\])]"
+    rf"|(?<![\w\])])\[{_CODE}\](?=[^\n]{{0,40}}(?:CharCode|chr\())"
+)
+_OCTAL = re.compile(r"\\(0[4-7][0-7]|1[0-7][0-7]|[4-7][0-7])")
 _IN_A_HEAD = re.compile(r"=\?([\w-]{3,20})\?([bBqQ])\?([^?\s]{1,2000})\?=")
 
 
 def _of_codes(match: re.Match[str]) -> str:
-    return "".join(chr(code) if 32 <= (code := int(each)) < 0xD800 else " " for each in match[1].split(","))
+    return "".join(
+        chr(code) if 32 <= (code := int(each)) < 0xD800 else " " for each in (match[1] or match[2]).split(",")
+    )
 
 
 def _of_a_head(match: re.Match[str]) -> str:
@@ -168,6 +177,9 @@ def packed(text: str) -> Iterator[tuple[int, bytes]]:
     """Yield where base64 stands in a text and what it holds, if that is text or a known kind of file."""
     for match in _base64(text):
         start = match.start()
+        if (said := _of_hexadecimal(match[0])) is not None:
+            yield start, said
+            continue
         if not _may_be_packed(text[start : start + 12]):
             continue
         head = base64.b64decode(text[start : start + 12].translate(_STANDARD))
@@ -175,6 +187,17 @@ def packed(text: str) -> Iterator[tuple[int, bytes]]:
         content = base64.b64decode(said[: len(said) - (len(said) % 4 == 1)] + "==")
         if head.startswith(_PACKED_SIGNS) or _is_text(content):
             yield start, content
+
+
+_HEXADECIMAL = re.compile(r"(?:[2-7][0-9a-fA-F]){10,2000}")
+
+
+def _of_hexadecimal(said: str) -> bytes | None:
+    """Return text that was written as figures; a digest is none, for one byte in two of it is no letter."""
+    if not _HEXADECIMAL.fullmatch(said):
+        return None
+    content = bytes.fromhex(said)
+    return content if content.isascii() and not content.translate(None, _READABLE) else None
 
 
 @lru_cache(maxsize=100_000)

@@ -6,6 +6,7 @@ it should be, and listed so that nobody forgets).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import chain, pairwise
 from typing import Literal
 
@@ -15,7 +16,7 @@ from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.report import bare_outputs, chapters, loads, not_processed, small_counts, totals
 from staatvanmigratie.report.chapters import Chapter
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers import contributions, gaps, processes, questions, terms
+from staatvanmigratie.report.registers import contributions, gaps, organisations, processes, questions, terms
 from staatvanmigratie.report.typed_numbers import told, typed_numbers
 from staatvanmigratie.store.observations import Observation
 from staatvanmigratie.store.series import Series
@@ -173,8 +174,11 @@ def check_contributions(edition: Edition, book: Sequence[Chapter]) -> Iterator[F
         for subject, owners in contributions.calls(cell.source)
         for owner in owners
     }
+    known = organisations.who_may_answer(edition.root, edition.file.partners)
     for each in found:
         where = f"{folder}/{each.name}"
+        if known and each.owner not in known:
+            yield Finding("error", where, _unknown(each.owner, known))
         if each.state == "concept":
             message = "still a concept; a strict build stops here. Have it agreed, then set state"
             yield Finding("warning", where, message)
@@ -187,6 +191,15 @@ def check_contributions(edition: Edition, book: Sequence[Chapter]) -> Iterator[F
             yield Finding("error", f"{where}, line {line}", message)
         for series_id in each.series - set(edition.catalogue):
             yield Finding("error", where, f"no series {series_id!r} in data/catalogue")
+
+
+def _unknown(owner: str, known: Sequence[str]) -> str:
+    near = get_close_matches(owner.casefold(), [each.casefold() for each in known], n=3, cutoff=0.5)
+    maybe = [each for each in known if each.casefold() in near] or known
+    return (
+        f"owner: {owner!r} is no organisation in {organisations.FILE.as_posix()}; call it, and the file, "
+        f"after one of: {', '.join(maybe)}; or add it there"
+    )
 
 
 def _processes(edition: Edition) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from staatvanmigratie.privacy.kinds.hints import (
+    FIGURE,
     has,
     in_a_drawing,
     in_a_row_of_numbers,
@@ -30,9 +31,9 @@ _ENDINGS = (
     r"(?:nl|eu|com|org|net|be|de|info|nu|gov|int|edu|fr|uk|at|ch|es|it|pl|io|ai|co|me|dev|app|tech|cloud|online|site|"
     r"email|amsterdam|frl|politie|overheid|gent|brussels)\b"
 )
-_APE = r"(?:ap(?:en?|e)?staart(?:je)?|arobase)"
+_APE = r"(?:ap(?:en?|e)?staart(?:je)?|arobase|arroba|klammeraffe|chiocciola|snabel-a|ät)"
 _SPELLED_AT = rf"(?:\s?[\[({{<*|]\s?(?:at|a|{_APE}|@)\s?[\])}}>*|]\s?|\s(?:{_APE}|_at_|-at-)\s)"
-_SPELLED_DOT = r"(?:\s?[\[({<*|]\s?(?:dot|punt|\.)\s?[\])}>*|]\s?|\s?\.\s?|\s(?:dot|punt)\s|\s?-(?:dot|punt)-\s?|_(?:dot|punt)_)"
+_SPELLED_DOT = r"(?:\s?[\[({<*|]\s?(?:dot|punt|point|punkt|punto|\.)\s?[\])}>*|]\s?|\s?\.\s?|\s(?:dot|punt|point|punkt|punto)\s|\s?-(?:dot|punt)-\s?|_(?:dot|punt)_)"
 _SPELLED_MAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{1,40}}?{_SPELLED_AT}(?:[\w-]{{2,40}}?{_SPELLED_DOT}){{1,3}}[a-z]{{2,10}}\b"
     rf"|(?<![\w.+-])[\w.+-]{{2,40}}?(?:_at_|-at-)(?:[\w-]{{2,40}}?{_SPELLED_DOT}){{1,3}}{_ENDINGS}"
@@ -65,6 +66,7 @@ _CUT_MAIL = re.compile(
 _APART = re.compile(
     rf"\b(?:user|users|mailbox|postvak|local(?:part)?|account|name|naam|gebruiker)[\"']?\s?[:=]\s?[\"'`][\w.+-]{{2,60}}[\"'`][\s,;&]{{1,4}}(?:(?:var|let|const)\s)?"
     rf"[\"']?(?:data-)?(?:domain|domein|host|server|site)[\"']?\s?[:=]\s?[\"'`](?:[\w-]{{2,40}}\.){{1,4}}{_ENDINGS}"
+    rf"|\b(?:user|mailbox|postvak|local(?:part)?|account|gebruiker)\s?:\s{{1,3}}[\w.+-]{{2,60}}\n\s{{0,12}}(?:domain|domein|host)\s?:\s{{1,3}}(?:[\w-]{{2,40}}\.){{1,4}}{_ENDINGS}"
     rf"|\b(?:data-)?(?:domain|host|site)=[\"'](?:[\w-]{{2,40}}\.){{1,4}}{_ENDINGS}[\"']\s{{1,5}}(?:data-)?(?:user|name|local|mailbox)=[\"'][\w.+-]{{2,60}}[\"']",
     re.IGNORECASE,
 )
@@ -74,6 +76,17 @@ _GLUED_TO_WHAT_A_SCRIPT_KNOWS = re.compile(
 _IN_QUOTES = re.compile(r"\"\w[\w .'-]{1,60}\"@(?:[\w-]{1,60}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _OVER_TWO_LINES = re.compile(
     rf"[\w.+-]{{2,60}}@\s{{0,2}}\n\s{{0,4}}(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}", re.IGNORECASE
+)
+_LETTERS_APART = re.compile(
+    r"(?<![^\s])(?:[\w.+-] ){3,60}@(?: [\w-]){2,60} \.(?: [a-z]){2,6}(?!\S)", re.IGNORECASE
+)
+_IN_THREE = re.compile(
+    r"[\w-]{1,20}=[\"'][\w.+-]{2,60}[\"']\s{1,5}[\w-]{1,20}=[\"'][\w.-]{2,60}[\"']\s{1,5}(?:data-)?tld=[\"'][a-z]{2,10}[\"']",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    rf"[{{\[][\w.+-]{{2,40}}(?:[,;|/] ?[\w.+-]{{2,40}}){{1,12}}[}}\]]@(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}",
+    re.IGNORECASE,
 )
 _GUEST = re.compile(
     r"[\w.+-]{2,60}_[\w-]{2,60}(?:\.[\w-]{2,40})+(?:#|%23)EXT(?:#|%23)(?:@|%40)", re.IGNORECASE
@@ -97,7 +110,7 @@ _GLUED = re.compile(
     r"([\"'`])[\w.+-]{2,60}\1\s?\+\s?([\"'`])@(?:\2\s?\+\s?([\"'`])[\w.-]{2,60}\.[a-z]{2,10}\3|\2(?:\s?\+\s?[\"'`][\w.-]{1,60}[\"'`]){2,6}|[\w.-]{2,60}\.[a-z]{2,10}\2)"
 )
 _AT_PLACE = re.compile(
-    r"(?<=[ \[({<*|_#~/-])(?:at|AT|At)(?=[ \])}>*|_#~/-])|staart|arobase|(?<= )bij(?= [\w.-]{2,60} punt )"
+    r"(?<=[ \[({<*|_#~/-])(?:at|AT|At|ät)(?=[ \])}>*|_#~/-])|staart|arobase|arroba|klammeraffe|chiocciola|snabel-a|(?<= )bij(?= [\w.-]{2,60} (?:punt|dot) )"
 )
 _TURNED_NEAR = re.compile(r"(?<![\w.-])(?:ln|moc|gro|ue|ten)\.[\w.-]+$", re.IGNORECASE)
 #: Addresses of a robot or of a project as a whole, at a host that says it takes no mail.
@@ -134,6 +147,10 @@ _BY_A_SIGN = (
     (",info", _COMMA),
     ('"@', _IN_QUOTES),
     ("}@", _GLUED_TO_WHAT_A_SCRIPT_KNOWS),
+    (" @ ", _LETTERS_APART),
+    ("tld=", _IN_THREE),
+    ("}@", _SEVERAL),
+    ("]@", _SEVERAL),
     ("EXT#", _GUEST),
     ("EXT%23", _GUEST),
     ("\u2709", _ENVELOPE),
@@ -143,7 +160,7 @@ _BY_A_SIGN = (
     (".replace", _TO_BE_REPLACED),
     ("\\100", _OCTAL),
 )
-_AT_WORDS = whole("at") + pieces("staart", "arobase")
+_AT_WORDS = whole("at", "ät") + pieces("staart", "arobase", "arroba", "klammeraffe", "chiocciola", "snabel")
 
 
 def mail(text: str) -> Iterator[re.Match[str]]:
@@ -152,7 +169,7 @@ def mail(text: str) -> Iterator[re.Match[str]]:
     while place >= 0:
         yield from _around(text, place)
         place = text.find("@", place + 1)
-    if has(text, _AT_WORDS) or "_at_" in text or " punt " in text:
+    if has(text, _AT_WORDS) or "_at_" in text or " punt " in text or " dot " in text:
         for match in _AT_PLACE.finditer(text):
             yield from _SPELLED_MAIL.finditer(text, max(0, match.start() - 44), match.end() + 130)
     elif "(a)" in text or "[a]" in text or "(@)" in text or "[@]" in text or "<@>" in text:
@@ -178,7 +195,7 @@ def _around(text: str, place: int) -> Iterator[re.Match[str]]:
         return
     before = _LOCAL.search(text, max(0, place - 65), place)
     match = _MAIL.match(text, before.start()) if before else None
-    if match is None and " " in (left, right):
+    if match is None and (" " in (left, right) or " ." in text[place : place + 45]):
         match = next(_SPACED_MAIL.finditer(text, max(0, place - 42), place + 120), None)
     if match is None and left.isalnum() and (said := _NO_ENDING.match(text, place)):
         start = _BEFORE_NO_ENDING.search(text, max(0, place - 60), place)
@@ -250,9 +267,8 @@ _SAID = re.compile(
     r"(?<![^\W_])(?:tel(?:efoon)?(?:nummer|nr)?|t|m|mob(?:iel)?(?:nummer|nr)?|gsm|phone|cell|whatsapp|bel(?:t|len)?(?: met| naar)?|bereikbaar op|app|sms|fax)[\"']?[. :=]{1,3}[\"']?$",
     re.IGNORECASE,
 )
-_DIGIT = "(?:nul|[eé]{2}n|een|twee|drie|vier|vijf|zes|zeven|acht|negen)"
 _IN_WORDS = re.compile(
-    rf"\bnul(?! een twee drie vier)[ ,-]{{1,2}}(?:zes|{_DIGIT})(?:[ ,-]{{1,2}}{_DIGIT}){{5,9}}\b",
+    rf"\b(?:nul|zero|null|zéro)(?![ ,-]{{1,2}}(?:een|[eé]{{2}}n|one|eins|un)[ ,-]{{1,2}}(?:twee|two|zwei|deux)\b)(?:[ ,-]{{1,2}}{FIGURE}){{6,10}}\b",
     re.IGNORECASE,
 )
 
@@ -292,7 +308,7 @@ def telephone(text: str) -> Iterator[re.Match[str]]:
 
 
 _LINKS = pieces("callto", "whatsapp", "signal", "viber")
-_ZERO = whole("nul")
+_ZERO = whole("nul", "zero", "null", "zéro")
 _CALLS = pieces("telefoon", "whatsapp", "mobiel", "bereikbaar") + whole(
     "tel", "t", "m", "mob", "gsm", "phone", "cell", "bel", "belt", "bellen", "app", "sms", "fax"
 )

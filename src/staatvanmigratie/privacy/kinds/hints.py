@@ -1,4 +1,4 @@
-"""What saves most of the searching: a look whether a text can hold a kind at all."""
+"""What saves most of the searching: a look whether a text can hold a kind at all, and what kinds share."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _in_words: dict[bytes, frozenset[str]] = {}
 def pieces(*words: str) -> tuple[str, ...]:
     """Let pieces of words be looked for; a piece holds small letters only."""
     for word in words:
-        _by_start.setdefault(word[:2].encode(), set()).add(word.encode())
+        _by_start.setdefault(word.encode()[:2], set()).add(word.encode())
     _in_words.clear()
     return words
 
@@ -132,6 +132,13 @@ _BEFORE = re.compile(r"[\d\])][\s,;\[(MLCSQHVZmlcsqhvz]{1,3}$")
 _AFTER = re.compile(r"[\s,;\])MLCSQHVZmlcsqhvz]{1,3}[\[(-]?\d")
 _DRAWN_BEFORE = re.compile(r"[\d\])][ ,\[(MLCSQHVZmlcsqhvz]{1,3}$")
 _DRAWN_AFTER = re.compile(r"[ ,\])MLCSQHVZmlcsqhvz]{1,3}[\[(-]?\d")
+
+
+#: A figure as a word, in the languages in which people read out a number here.
+FIGURE = (
+    "(?:nul|[eé]{2}n|een|twee|drie|vier|vijf|zes|zeven|acht|negen|zero|one|two|three|four|five|six|seven|eight|nine|"
+    "null|eins|zwei|drei|fünf|sechs|sieben|neun|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf)"
+)
 
 
 def in_a_row_of_numbers(match: re.Match[str]) -> bool:

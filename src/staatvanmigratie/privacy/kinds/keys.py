@@ -44,6 +44,7 @@ _MAKERS = {
     "glsa_": r"glsa_\w{30,}", "glc_": r"glc_[\w+/=]{32,}", "eyJrIjoi": r"eyJrIjoi[\w=-]{40,}", "sntr": r"sntr(?:yu|ys)_[\w+/=]{40,}", "NRAK-": r"NRAK-[A-Z0-9]{27}",
     "NRII-": r"NRII-[\w-]{32}", "dt0c01.": r"dt0[a-z]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}", "sk-": r"(?<![\w-])sk-(?=[\w-]*\d)[\w-]{24,}", "gsk_": r"gsk_\w{40,}", "r8_": r"(?<!\w)r8_\w{32,}",
     "xai-": r"xai-\w{40,}", "pplx-": r"pplx-\w{40,}", "hf_": r"hf_[A-Za-z]{30,}", "api_org_": r"api_org_[A-Za-z]{30,}", "tgp_": r"tgp_v1_[\w-]{40,}", "fw_": r"(?<!\w)fw_[A-Za-z0-9]{22,}", "nvapi-": r"nvapi-[\w-]{60,}", "wandb": r"wandb_v1_\w{40,}", "lsv2_": r"lsv2_\w{2}_[a-f0-9_]{40,}", "pcsk_": r"pcsk_\w{50,}", "tvly-": r"tvly-[\w-]{24,}",
+    "fo1_": r"fo1_[\w-]{40,}", "pscale_": r"pscale_(?:tkn|pw|oauth)_[\w.-]{32,}", "0.A": r"[01]\.A[A-Za-z0-9_-]{20,}\.[\w-]{100,}",
     # keys themselves
     "AGE-SECRET-KEY-1": r"AGE-SECRET-KEY-1[0-9A-Z]{40,}", "eyJ": r"eyJ[\w=-]{10,}\.eyJ[\w=-]{10,}(?:\.[\w-]*)?|eyJ[\w-]{10,}\.[\w-]*\.[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}",
     "$apr1$": r"\$apr1\$[\w./]{1,16}\$[\w./]{16,}", "$2": r"\$2[abxy]\$\d\d\$[\w./]{50,}", "$6$": r"\$6\$(?:rounds=\d+\$)?[\w./]{4,16}\$[\w./]{60,}",
@@ -75,6 +76,9 @@ _SIGNS = (
     (pieces("bearer"), re.compile(r"\b[Bb]earer [\w.~+/-]{20,}=*")),
     (pieces("basic"), re.compile(r"\b[Bb]asic (?=[A-Za-z+/]*[0-9=])[A-Za-z0-9+/]{12,400}={0,2}(?![\w+/])")),
     (pieces("authorization"), re.compile(r"Authorization[\"']?\s?[:=,]\s?[\"']?(?:Token|ApiKey|Api-Key|Key|SharedKey|AWS4-HMAC-SHA256|GenieKey|SSWS)\s[\w.=+/~-]{16,}", re.I)),
+    (whole("kty"), re.compile(r"\bkty[\"']\s?:(?=[^{}]{0,2000}[\"']d[\"']\s?:\s?[\"'][\w-]{20,})[^{}]{0,2000}")),
+    (pieces("wget", "curl", "rsync", "login"), re.compile(r"\b(?:wget|curl|rsync|login)\b[^\n]{0,200}?\s--?(?:http-|ftp-)?passw(?:or)?d[= ](?![<$*])[^\s\"'-][^\s\"']{3,}")),
+    (whole("uid", "user", "username"), re.compile(r"(?<![a-z])(?:uid|user(?: ?id|name)?)\s?=\s?[^;=\n]{1,60};\s?(?:pwd|password)\s?=\s?(?![{<$])[^;\s\"']{4,}", re.I)),
     (pieces("cookie"), re.compile(r"\b(?:Set-)?Cookie[\"']?\s?[:=]\s?[\"']?(?:[\w.-]{1,60}=[^;\s\"']{0,12};\s?){0,8}[\w.-]{1,60}=[\w%+/.=-]{16,}", re.I)),
     (pieces("curl"), re.compile(r"\bcurl\b[^\n]{0,200}\s(?:-u|--user)[ =]?[\"']?[\w.@-]{1,60}:[^\s\"']{4,}")),
     (pieces("mysql", "mariadb", "sshpass"), re.compile(r"\b(?:mysql(?:dump|admin)?|mariadb|sshpass)\b[^\n]{0,200}?\s-p ?[\"']?(?=\S*[\d!@#%^&*?])[^\s\"'-][^\s\"']{4,}")),
@@ -87,21 +91,37 @@ _SIGNS = (
 _CURL_USER = re.compile(r"\bcurl\b[^\n]{0,200}\s--(?:proxy-)?user[ =]?[\"']?[\w.@-]{1,60}:[^\s\"']{4,}")
 _PGPASS = re.compile(r"[\w.*-]{1,100}:(?:5432|3306):[\w*]{1,60}:[\w.-]{1,60}:\S{4,}")
 _LOGIN = re.compile(r"://[\w.%+-]{0,80}:(?!\d{1,5}[/\s])[^\s@/:\"'<>{}$]{3,200}@[\w.-]+")
-_IN_ADDRESS = re.compile(r"=(?<=(?:sig|ken|key|Key|KEY|uth|ode|ret|ure)=)[\w%+/~-]{20,400}")
+_IN_ADDRESS = re.compile(
+    r"=(?<=(?:sig|ken|key|Key|KEY|uth|ode|ret|ure|SID|nId|nid|_id|ion)=)[\w%+/~-]{20,400}"
+)
 _PARAMETER = re.compile(
-    r"[?&;](?:sig|access_token|token|private_token|job_token|api_?key|auth|code|secret|signature)$", re.I
+    r"[?&;](?:sig|PHPSESSID|JSESSIONID|ASP\.NET_SessionId|session(?:_?id)?|access_token|token|private_token|job_token|api_?key|auth|code|secret|signature)$",
+    re.I,
 )
 _WORDS = pieces(
-    "secret", "token", "passw", "passphrase", "wachtwoord", "pwd", "credential", "bindpw", "devops", "azdo"
-) + whole("pat")
+    "secret",
+    "token",
+    "passw",
+    "passphrase",
+    "wachtwoord",
+    "pwd",
+    "credential",
+    "bindpw",
+    "devops",
+    "azdo",
+    "geheim",
+    "kennwort",
+    "contrase",
+    "sleutel",
+) + whole("pat", "mot")
 _KEY = pieces("key")
 _VALUE = r"(?=[^\s\"']{0,200}[\d!@#%^&*?])(?=[^\s\"']{0,200}[a-zA-Z])[^\s\"',;<>(){}$\[\]|]{8,200}+(?!\()"
 # A word that says so, and then something that no word of a language is: letters and digits or signs, at least eight.
-_EQUALS = r"[\"']?\s{0,2}(?:[:=]{1,2}|=>)\s{0,2}[\"']?"
+_EQUALS = r"[\"']?[\s\xa0]{0,2}(?:[:=]{1,2}|=>)\s{0,2}[\"']?"
 _SECRET = re.compile(
-    r"(?:secret(?:[_-]?(?:access[_-]?)?key)?|(?:(?<=access)|(?<=auth)|(?<=access[_-])|(?<=auth[_-])|(?<=id[_-])|(?<=private-))token|"
-    r"(?<=[a-z_]_)token|(?<=[\s\"'])token(?=[\"']?\s{0,2}[:=]\s{0,2}[\"']?[\w-]{20})|"
-    r"passw(?:or)?d|passphrase|wachtwoord(?:en)?|(?<![a-z])pwd|credentials?|bindpw|(?<=_)pat|(?:azdo|devops)[\w -]{0,12}?pat)"
+    r"(?:secret(?:[_-]?(?:access[_-]?)?key)?(?:_[A-Za-z]{1,12})?|(?:(?<=access)|(?<=auth)|(?<=access[_-])|(?<=auth[_-])|(?<=id[_-])|(?<=private-))token|"
+    r"(?<=[a-z_]_)token|(?<=[\s\"'\]])token(?=[\"']?\s{0,2}[:=]\s{0,2}[\"']?[\w-]{20})|"
+    r"passw(?:or)?d|passphrase|wachtwoord(?:en)?|(?<![a-z])pwd|credentials?|bindpw|(?<=_)pat|passwor[td]|kennwort|mot de passe|contraseña|geheim(?:e[ _-]sleutel)?|(?<=[a-z][ _-])sleutel|(?:azdo|devops)[\w -]{0,12}?pat)"
     rf"{_EQUALS}({_VALUE})",
     re.IGNORECASE,
 )
@@ -114,7 +134,7 @@ _KEY_VALUE = re.compile(rf"key(?:_id)?{_EQUALS}({_VALUE})", re.IGNORECASE)
 _SAID = re.compile(
     rf"(?<![^\W_])(?:(?:wachtwoord|password|ww|passwd|pw|inlogcode|toegangscode|pincode|pass|inloggegevens)"
     rf"(?:\s(?:is|was|wordt|nu|(?:van|voor|bij)(?:\s(?:de|het|deze|dit|mijn|ons|uw|je))?\s[\w-]{{2,20}}|van|voor|:)){{0,3}}\s{{0,2}}[:=]?\s{{1,2}}(?:is |nu )?(?:[\w.@-]{{2,60}}\s?/\s?)?[\"'«“]?(?={_VALUE})(?=\S*[\d])\S{{6,}}"
-    rf"|pincode[\s:=]{{1,3}}\d{{4,8}}(?!\d)|inloggen met (?=\S*\d)(?=\S*[!@#%^&*?$])\S{{6,}}|ww[:=] ?(?=\S*\d)\S{{6,}})",
+    rf"|(?:herstel|recovery|back-?up|reset|nood)code:?\s?(?=[A-Za-z-]{{0,40}}\d)[A-Za-z0-9]{{4,6}}(?:-[A-Za-z0-9]{{4,6}}){{1,5}}|(?:pin|toegangs|inlog|verificatie|beveiligings|activatie|herstel|deur|alarm|sms-?|kluis)code(?:\sis)?[\s:=]{{1,3}}\d{{4,8}}(?!\d)|inloggen met (?=\S*\d)(?=\S*[!@#%^&*?$])\S{{6,}}|ww[:=] ?(?=\S*\d)\S{{6,}})",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
@@ -122,7 +142,8 @@ _HEADER = re.compile(
     re.I,
 )
 _WIREGUARD = re.compile(r"\b(?:Private|Preshared)Key\s?=\s?[A-Za-z0-9+/]{43}=")
-_NO_SECRET = re.compile(r"(?:sha\d{3}-|https?:|data:|\d+(?:\.\d+)*$|[a-z]+(?:[._-][a-z]+)*\d?$)", re.I)
+#: A line of the accounts of Windows: a user, two digests.
+_OF_WINDOWS = re.compile(r"[\w.$-]{1,60}:\d{3,6}:[0-9a-fA-F]{32}:[0-9a-fA-F]{32}:::")
 
 
 def token(text: str) -> Iterator[re.Match[str]]:
@@ -146,12 +167,27 @@ def token(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SAID, _SAID_WORDS)
     yield from near(text, _HEADER, _HEADERS, before=2)
     yield from near(text, _WIREGUARD, _WIREGUARD_KEYS)
+    if ":::" in text:
+        yield from _OF_WINDOWS.finditer(text)
 
 
 _CURL = pieces("curl")
-_SAID_WORDS = pieces("wachtwoord", "password", "passwd", "inlog", "pincode", "toegangscode") + whole(
-    "ww", "pw", "pass"
-)
+_SAID_WORDS = pieces(
+    *("wachtwoord", "password", "passwd", "inlog", "pincode", "toegangscode", "verificatiecode", "smscode"),
+    *(
+        "beveiligingscode",
+        "activatiecode",
+        "herstelcode",
+        "deurcode",
+        "alarmcode",
+        "kluiscode",
+        "recoverycode",
+        "backupcode",
+        "resetcode",
+        "noodcode",
+        "sms",
+    ),
+) + whole("ww", "pw", "pass", "recovery", "backup")
 _HEADERS = pieces("apikey", "privatetoken", "authtoken", "authkey") + whole(
     "api", "auth", "private", "functions", "ocp", "subscription"
 )

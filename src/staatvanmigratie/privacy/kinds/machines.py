@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator
 
-from staatvanmigratie.privacy.kinds.hints import has, near, pieces, present, whole
+from staatvanmigratie.privacy.kinds.hints import has, near, pieces, places, present, whole
 from staatvanmigratie.privacy.kinds.whereabouts import addresses
 
 # ---------------------------------------------------------------- folders
@@ -12,7 +12,7 @@ from staatvanmigratie.privacy.kinds.whereabouts import addresses
 _FOLDERS = (
     "home Users users root tmp private var mnt media srv opt scratch workspace builds work Volumes export nix snap run github "
     "__w usr/local usr/lib usr/share usr/src usr/home cygdrive c/Users d/Users homes u afs net gpfs lustre beegfs nfs gscratch "
-    "dbfs Workspace databricks kaggle content/drive System/Volumes Applications Library hpc"
+    "dbfs Workspace databricks kaggle content/drive System/Volumes Applications Library hpc data/users data/home data/homes work/home storage/home"
 ).split()
 _OF_GIT_BASH = r"[a-z]/(?:Users|Documents|Projecten|Projects|projects|data|dev|repos?|git|temp|tmp|work|werk|Program Files|code)"
 # Each is looked for only where its beginning stands: at a folder of the root, a drive, two backslashes, a scheme.
@@ -27,6 +27,7 @@ _OF_SHARE = re.compile(
     r"\\{2,4}\?\\{1,2}[A-Z]:\\[^\s\"'<>|]+"
     r"|(?<!\\)\\{2,4}(?![xu][0-9a-fA-F]{2})[A-Za-z0-9][A-Za-z0-9.$-]{2,60}\\{1,2}[A-Za-z0-9$_. -]{2,60}\\{1,2}(?!u[0-9a-fA-F]{4})"
     r"[A-Za-z0-9][^\s\"'<>|\\]{2,}"
+    r"|(?<!\\)\\{2,4}(?![xu][0-9a-fA-F]{2})(?=[\w-]{0,30}\d)[A-Za-z][A-Za-z0-9-]{3,30}\\{1,2}[A-Za-z][\w$ .-]{3,60}"
 )
 _OF_SCHEME = re.compile(
     r"\b(?:file|smb|afp|nfs|vscode-remote|vscode-file):(?://[\w.@+-]{0,60})?/[\w%.@+-][^\s\"'<>)]*"
@@ -34,7 +35,10 @@ _OF_SCHEME = re.compile(
     r"|\b(?:abfss?|wasbs?|s3[an]?|gs|hdfs|adl|dbfs):/{1,2}[\w.@-]{2,100}(?:/[\w.@=-]+)+"
 )
 _OF_NAME = (
-    (pieces("sharepoint"), re.compile(r"sharepoint\.com/personal/[\w.-]+")),
+    (
+        pieces("sharepoint"),
+        re.compile(r"sharepoint\.com/(?:personal/[\w.-]+|(?::\w:/[rs]/)?(?:sites|teams)/[\w.-]+/[\w%./ -]+)"),
+    ),
     (pieces("onedrive"), re.compile(r"\bOneDrive - [\w .-]{2,60}[\\/]{1,2}[\w .-]{2,}")),
     (
         pieces("userprofile", "appdata", "homepath", "homedrive", "temp"),
@@ -48,6 +52,7 @@ _OF_NAME = (
 )
 _OF_USER = re.compile(
     r"\$\{?(?:HOME|USERPROFILE)\}?/(?!\.)[\w.-]+(?:/[\w./-]*|(?<=\.docx|\.xlsx)|(?<=\.csv|\.txt|\.pdf|\.doc|\.xls|\.ods|\.odt)| \d)"
+    r"|(?<![\w/.])~/\.\./[\w.-]{2,40}/[\w./-]+"
     r"|(?<![\w/.])~/(?:Documents|Desktop|Downloads|Documenten|Bureaublad|werk|work|projects?|projecten|repos?)/[\w./-]+"
 )
 _OF_A_USER = re.compile(r"(?<![\w/.~)\]}])~(?=[a-z]*[a-z]{4}|[a-z]+\d)[a-z][a-z0-9._-]{3,30}/[a-zA-Z][\w.-]+")
@@ -148,10 +153,10 @@ _SIGNS = (
 _SORT = "ws|wks|wkst|pc|lt|lap|nb|nbk|vdi|dsk|dt"
 _BY_SORT = re.compile(
     rf"(?<![\w./#=&-])(?:{_SORT}|{_SORT.upper()})(?:-(?!(?:19|20)\d\d(?!\d))\d{{4,6}}|\d{{5,6}})(?![\w-]|\.\d)"
-    r"|(?<![\w./#-])(?:(?:srv|svr|SRV|SVR)-(?:[a-zA-Z]{2,10}-?)?\d{1,5}|(?:srv|svr|SRV|SVR)\d{3,6})(?![\w-])"
+    r"|(?<![\w.#-])(?<!(?<!/)/)(?:(?:srv|svr|SRV|SVR)-(?:[a-zA-Z]{2,10}-?)?\d{1,5}|(?:srv|svr|SRV|SVR)(?:[a-zA-Z]{1,6}\d{2,6}|\d{3,6}))(?![\w-])"
     r"|(?<![\w./#-])(?:[a-z]{2,10}(?:server|knoop)|[A-Z]{2,10}(?:SERVER|KNOOP))-?\d{1,3}(?![\w-])"
 )
-_SORTS = whole(*_SORT.split("|"), "srv", "svr")
+_SORTS = whole(*_SORT.split("|")) + pieces("srv", "svr")
 _ENDS_IN = pieces("server", "knoop")
 _NAMED = r"(?!\d)(?=[\w-]{0,30}\d)(?!v?\d|x86|amd64|arm64|win32|win64|linux\d|base64|sha\d|utf|http)[A-Za-z][A-Za-z-]{1,20}\d{2,6}(?![\w.])"
 _IN_A_LOG = (
@@ -169,6 +174,7 @@ _IN_A_LOG = (
     (pieces("serie", "serial", "asset", "servicetag") + whole("service"), re.compile(r"(?<![^\W_])(?i:serienummer|serienr|serial ?(?:number|no|nr)?|asset[ -]?tag|service[ -]?tag)\.?(?: \w{2,12})?\s?[:=#]?\s{0,2}(?=[A-Z0-9-]{0,20}\d)(?=[A-Z0-9-]{0,20}[A-Z])[A-Z0-9][A-Z0-9-]{5,20}(?![\w])")),
     (whole("printed", "afgedrukt"), re.compile(rf"\b(?i:printed by|afgedrukt door)\s(?:{_USER}(?=\s(?:on|op)\s)|(?=\S*\d){_USER})")),
     (whole("login"), re.compile(rf"\bLogin: {_USER}\s{{1,20}}Name: ")),
+    (pieces("teamviewer", "anydesk", "rustdesk"), re.compile(r"\b(?i:teamviewer|anydesk|rustdesk)(?:[- ]?(?i:id|adres|address))?[\s:=]{1,3}\d{3} ?\d{3} ?\d{3,4}(?!\d)")),
     (pieces("ssid"), re.compile(r"\bSSID\s?[:=]\s?[\w.-]{3,40}")),
     (whole("cn"), re.compile(r"\bCN=[^=\n]{3,80},\s?(?:OU|DC|O)=")),
     (whole("login", "gebruiker", "account", "user"), re.compile(
@@ -179,6 +185,15 @@ _IN_A_LOG = (
     (whole("iphone", "ipad", "macbook", "imac", "mac", "laptop"), re.compile(r"(?<=s[ -])(?:MacBook|iMac|iPhone|iPad)(?:-(?:Air|Pro|mini))?\b")),
     (whole("mac", "ether", "hwaddr", "bssid"), re.compile(r"\b(?i:mac|ether|hwaddr|bssid)(?:[- ]?(?i:adres|address))?[\s:=]{1,3}[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b")),
 )  # fmt: skip
+#: What people call the machine they carry: by its maker, or in a log by where something came from.
+_CARRIED = re.compile(
+    r"(?<![\w./-])[a-z][a-z0-9]{2,20}-(?:thinkpad|elitebook|probook|zbook|latitude|ideapad|macbook(?:-?(?:air|pro))?|surface)\b"
+    r"|(?<=from )[a-z][\w-]{2,30}-(?:laptop|notebook|desktop)\b"
+    r"|(?:(?<=\bon )|(?<=from )|(?<=\bop )|(?<=\bvan ))(?:laptop|notebook|desktop)-[a-z][a-z0-9-]{2,20}"
+)
+_CARRIES = pieces(
+    "thinkpad", "elitebook", "probook", "zbook", "latitude", "ideapad", "macbook", "surface"
+) + pieces("laptop", "notebook", "desktop")
 _SYSLOG = re.compile(
     r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?!localhost)[a-zA-Z][\w.-]{2,40} [\w/.-]{2,30}\[\d{1,7}\]:"
 )
@@ -196,8 +211,10 @@ _CARD = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A
 _CARD_HINT = re.compile(r":(?:[0-9A-Fa-f]{2}:){3}|-(?:[0-9A-Fa-f]{2}-){3}")
 _SSHS = whole("ssh")
 _WITHINS = whole("intern", "intra", "corp", "prd", "prod", "acc")
-_HOUSE = whole("local", "lan", "intra", "intranet", "internal", "corp", "localdomain", "domein")
-_ENDS = re.compile(r"\.(?:local|lan|intra|intranet|internal|corp|localdomain|domein)(?![\w(\[=-]|\.\w)")
+_HOUSE = whole("local", "lan", "intern", "intra", "intranet", "internal", "corp", "localdomain", "domein")
+_ENDS = re.compile(
+    r"\.(?:local|lan|intern|intra|intranet|internal|corp|localdomain|domein)(?![\w(\[=-]|\.\w)"
+)
 _NAME = re.compile(r"(?<![\w.@-])[a-zA-Z0-9][a-zA-Z0-9-]{1,40}(?:\.[a-zA-Z0-9][a-zA-Z0-9-]{1,40}){0,4}$")
 _DOMAIN_USER = re.compile(
     r"\\{1,2}(?:[a-z][a-z0-9]*[._-][a-z][\w.-]+|[a-z]{1,3}\d{4,}|(?![nrt]|\\)[a-z]{5,30})(?![\w\\(*+?{[])"
@@ -205,7 +222,15 @@ _DOMAIN_USER = re.compile(
 _DOMAIN = re.compile(r"(?<![\w\\/.-])[A-Z][A-Z0-9-]{1,15}$")
 
 
+#: A line of what runs on a machine, and who git says that one is.
+_RUNS = re.compile(
+    rf"(?<![^\n])(?!root\b|daemon\b|www-data\b){_USER}\s{{1,12}}\d{{1,7}}\s{{1,6}}\d{{1,3}}\.\d\s{{1,6}}\d{{1,3}}\.\d\s[^\n]{{0,90}}(?:python|bash|java|node|sshd|/usr/|\bR\b)"
+)
+_OF_GIT = re.compile(r"(?<=\[user\])\s{1,12}(?:name|email)\s?=\s?[^\s<{$][^\n]{2,60}")
 _BY_A_SIGN = (
+    ("[user]", _OF_GIT),
+    (".0 ", _RUNS),
+    (".1 ", _RUNS),
     ("]: ", _SYSLOG),
     ("lock.", _OF_AN_OFFICE_FILE),
     ("]$", _BRACKETS),
@@ -246,6 +271,9 @@ def _by_its_name(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SSH, _SSHS)
     yield from near(text, _BY_SORT, _SORTS)
     yield from _BY_SORT.finditer(text) if has(text, _ENDS_IN) else ()
+    for piece in present(text).intersection(_CARRIES):
+        for place in places(text, piece):
+            yield from _CARRIED.finditer(text, max(0, place - 32), place + 30)
     for sign, pattern in _BY_A_SIGN:
         if sign in text:
             yield from pattern.finditer(text)

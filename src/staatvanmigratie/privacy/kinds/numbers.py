@@ -12,6 +12,7 @@ from stdnum import iban as iban_number
 from stdnum import luhn
 
 from staatvanmigratie.privacy.kinds.hints import (
+    FIGURE,
     in_a_row_of_numbers,
     near,
     pieces,
@@ -31,7 +32,11 @@ _NINE = re.compile(
 )
 _BSN_WORD = re.compile(
     r"(?:bsn|b\.s\.n|burger[ -]?service[ -]?(?:nummer|nr)|sofi[ -]?(?:nummer|nr)|citizen service number|persoonsnummer)(?![a-z])"
-    r"[\W_]{0,12}(?:[^\W\d]{1,30}[\W_]{1,3}){0,3}?(\d[\d. -]{6,17}\d)(?!\d)",
+    r"[\W_]{0,12}(?:[^\W\d]{1,30}[\W_]{1,3}){0,3}?(\d[\d. /_-]{6,17}\d)(?!\d)",
+    re.IGNORECASE,
+)
+_BSN_IN_WORDS = re.compile(
+    rf"(?:bsn|burger[ -]?service[ -]?nummer|sofi[ -]?nummer)[\W_]{{1,12}}(?:is )?{FIGURE}(?:[ ,-]{{1,2}}{FIGURE}){{7,8}}\b",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-z](?:BSN|Bsn)(?:Nummer)?[\W_]{1,4}(\d{8,9})(?!\d)")
@@ -53,7 +58,7 @@ _IN_AN_ADDRESS = re.compile(
 )
 _PERSONS = whole("person", "persoon", "personen", "burger", "burgers", "client", "clients", "dossier", "dossiers", "vreemdeling", "aanvrager", "betrokkene", "inwoner", "bewoner", "subject", "zaak", "aanvraag", "bsn")  # fmt: skip
 _OTHERWISE = (
-    ("113883.2.4.6.3", re.compile(r"2\.16\.840\.1\.113883\.2\.4\.6\.3[.:^|]{1,2}\d{8,9}(?!\d)")),
+    ("113883.2.4.6.3", re.compile(r"2\.16\.840\.1\.113883\.2\.4\.6\.3[.:^|/]{1,2}\d{8,9}(?!\d)")),
     ("nl", re.compile(r"(?<![A-Za-z])NL\s?\d{9}\s?B\s?\d{2}(?!\w)")),
 )
 
@@ -66,9 +71,10 @@ def bsn(text: str) -> Iterator[re.Match[str]]:
     """
     seen = set()
     for match in (*near(text, _BSN_WORD, _BSN_PIECES), *near(text, _GLUED, _BSN_PIECES[:1], before=1)):
-        if len(re.sub(r"\.0$|\D", "", match[1])) in (8, 9):
+        if len(re.sub(r"\.0$|^0(?=\d{9}$)|\D", "", match[1])) in (8, 9):
             seen.add(match.end())
             yield match
+    yield from near(text, _BSN_IN_WORDS, _BSN_PIECES)
     if "/" in text or "_" in text:
         yield from (match for match in near(text, _IN_AN_ADDRESS, _PERSONS) if eleven(match[1]))
     if "B.S.N" in text:
@@ -143,11 +149,12 @@ _DOCUMENT = (
             "vreemdelingendocument",
             "idkaart",
             "idbewijs",
+            "laissez",
         )
         + whole("id", "visa"),
         re.compile(
             r"(?i:(?<![^\W_])(?:paspoort|passport|passeport|identiteits?(?:kaart|bewijs)|id[- ]?(?:kaart|card|bewijs)|rijbewijs|driving licen[cs]e|"
-            r"verblijfs(?:document|vergunning|kaart)|vreemdelingendocument|w-document|visum(?:sticker)?|visa|document|reisdocument)"
+            r"verblijfs(?:document|vergunning|kaart)|vreemdelingendocument|w-document|visum(?:sticker)?|visa|document|reisdocument|laissez[- ]?passer)"
             r"(?:[-_ ]?(?:document)?[-_ ]?(?:nummers?|nrs?|no|number|n°|id|nld))?[\"'.]?[\s:=_#]{0,4}(?:is |van \w{1,20} )?[\"'(]{0,2})"
             r"(?=[A-Z0-9 ]{0,8}\d)(?:(?i:nld)?[A-Z]{1,3}[A-Z0-9]{5,8}\d(?![^\W_])|[A-Z]?\d{8,10}(?![^\W_]))"
         ),
@@ -168,10 +175,23 @@ _NUMBER = (
         ),
     ),
     (
-        whole("eurodac", "imei", "amex", "american"),
+        whole("eurodac", "imei", "imsi", "amex", "american"),
         re.compile(
-            r"\b(?:Eurodac(?:[- ]?(?:nummer|nr|code))?\.?[\s:=]{1,4}[A-Z]{2}[123]\d{8,14}|IMEI(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{2}(?:[ -]?\d){13}"
+            r"\b(?:Eurodac(?:[- ]?(?:nummer|nr|code))?\.?[\s:=]{1,4}[A-Z]{2}[123]\d{8,14}|IM[ES]I(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{2}(?:[ -]?\d){13}"
             r"|(?:amex|american express)[\s:=]{1,4}3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?!\d)",
+            re.I,
+        ),
+    ),
+    (
+        whole("kvk"),
+        re.compile(
+            r"\bKvK(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{8}(?=[^\n]{0,30}\b(?:eenmanszaak|zzp))", re.I
+        ),
+    ),
+    (
+        pieces("chassis", "cjib", "voertuigident") + whole("vin"),
+        re.compile(
+            r"(?<![^\W_])(?:(?:chassis(?:nummer|nr)?|voertuigidentificatienummer|VIN(?:[- ]?(?:nummer|code))?)\.?[\s:=]{1,4}(?=[A-Z0-9]{0,16}\d)[A-HJ-NPR-Z0-9]{17}|CJIB(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{9,16})(?!\w)",
             re.I,
         ),
     ),
@@ -241,6 +261,8 @@ _IBAN = re.compile(
     r"[A-Z]{2}(?<![A-Za-z0-9]..)\d\d(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?(?![a-z])"
 )
 _SMALL_IBAN = re.compile(r"nl\d\d[ .-]?[a-z]{4}(?:[ .-]?\d{2,4}){3,5}(?!\d)")
+#: One card without spaces; a figure of sixteen digits has a point or stands in a row.
+_CARD_GLUED = re.compile(r"(?:4\d|5[1-5])(?<![\w.,/#=%&+:\-]..)\d{14}(?![^\W_]|[/%]|[.,-]\d)")
 _CARD = re.compile(r"[3-6](?<![\w.,-].)\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?![\w]|[.,-]\d)")
 
 
@@ -249,15 +271,29 @@ def iban(text: str) -> Iterator[re.Match[str]]:
     for place in shaped(text, b"AA99", b"aa99aaaa", b"aa99 aaaa"):
         if match := _IBAN.match(text, place) or _SMALL_IBAN.match(text, place):
             said = re.sub(r"[ .-]", "", match[0])
-            if any(iban_number.is_valid(said[:length]) for length in range(len(said), 14, -1)):
+            if any(
+                iban_number.is_valid(said[:length], check_country=False)
+                for length in range(len(said), 14, -1)
+            ):
                 yield match
     yield from (match for match in near(text, _CARD_WORD, _CARDS) if luhn.is_valid(match[1]))
     for place in shaped(text, b"9999 9999 9999 9999", b"9999-9999-9999-9999"):
         match = _CARD.match(text, place)
         if match and luhn.is_valid(re.sub(r"\D", "", match[0])):
             yield match
+    for place in shaped(text, b"9" * 16):
+        match = _CARD_GLUED.match(text, place)
+        if match and luhn.is_valid(match[0]) and not in_a_row_of_numbers(match):
+            yield match
+    yield from near(text, _ACCOUNT, _ACCOUNTS)
 
 
+_ACCOUNT = re.compile(
+    r"(?:(?:bank|giro|post)?rekening(?:nummer|nr)|gironummer|account number|kontonummer)\.?[\"']?[\s:=]{1,4}[\"']?"
+    r"(?:P ?\d{3,7}|\d{2}[. ]\d{2}[. ]\d{2}[. ]\d{2,3}|\d{4}[. ]\d{2}[. ]\d{3}|\d{7,10})(?![\w]|[.,]\d)",
+    re.IGNORECASE,
+)
+_ACCOUNTS = pieces("rekening", "gironummer", "kontonummer") + whole("account")
 _CARD_WORD = re.compile(
     r"(?i:creditcard|credit card|kaartnummer|cardnumber|card number|visa|mastercard)(?:nummer|nr)?[\"']?[\s:=]{1,3}[\"']?([3-6]\d{12,15})(?!\d)"
 )

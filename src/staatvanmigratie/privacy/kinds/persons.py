@@ -23,12 +23,12 @@ _DATE = (
     r"(?:(?:19|20)\d\d|'?\d\d)(?!\d)|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
 )
 _BORN = re.compile(
-    r"(?<![^\W_])(?:geboren|geboorte[- _]?(?:datum|dag)|geb\.?(?:[ -]?(?:datum|dat|d)\.?)?|gbd|born|birth[- _]?da(?:te|y)|dates?[- _]?of[- _]?birth|d\.?o\.?b\.?|verjaardag|naissance)"
-    rf"[\"']?[\s:=>]{{0,4}}(?:(?:te|in|at)\s(?-i:[A-Z'])[\w' -]{{1,25}}?[,\s]{{1,2}})?(?:(?:op|on|is)\s)?[\"']?{_DATE}",
+    r"(?<![^\W_])(?:geboren|geboorte[- _]?(?:datum|dag)|geb\.?(?:[ -]?(?:datum|dat|d)\.?)?|gbd|born|bday|birth[- _]?da(?:te|y)|n[ée]e?(?= le )|nacid[oa]|dates?[- _]?of[- _]?birth|d\.?o\.?b\.?|verjaardag|naissance)"
+    rf"[\"']?[\s:=>]{{0,4}}(?:(?:te|in|at)\s(?-i:[A-Z'])[\w' -]{{1,25}}?[,\s]{{1,2}})?(?:(?:op|on|is|am|le|el)\s)?[\"']?(?:{_DATE}|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d(?!\d))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[A-ZÀ-Ý][a-zà-ÿ'’-]{1,20}(?:\s(?:van|de|der|den|ten|ter|el|al|la|te|'t|bin|ben)){0,3}\s[A-ZÀ-Ý][\wà-ÿ'’-]{2,30}[,;]?\s?\((?i:\*|†|geb\.?|geboren|°)?\s{0,2}"
+    r"[A-ZÀ-Ý][a-zà-ÿ'’-]{1,20}(?:\s(?:van|de|der|den|ten|ter|el|al|la|te|in|op|'t|bin|ben)){0,3}\s[A-ZÀ-Ý][\wà-ÿ'’-]{2,30}[,;]?\s?\((?i:\*|†|geb\.?|geboren|°)?\s{0,2}"
     rf"(?i:te [\w -]{{2,25}}?[, ]{{1,2}})?(?i:{_DATE})"
 )
 _NEAR_DATE = re.compile(r"\((?:\D{0,35})(?:19[2-9]\d|20[01]\d|\d{1,2}[-/. ])")
@@ -48,11 +48,16 @@ def birth(text: str) -> Iterator[re.Match[str]]:
                     break
 
 
-_BIRTH = pieces("geb", "born", "birth", "dob", "gbd", "verjaardag", "naissance")
+_BIRTH = pieces("geb", "born", "birth", "dob", "gbd", "bday", "verjaardag", "naissance") + whole(
+    "né", "née", "nacido", "nacida"
+)
 
 # ---------------------------------------------------------------- persons
 
-_PREFIX = r"(?:van|de|der|den|ten|ter|el|al|la|te|von|'t|’t|bin|ben)"
+_PREFIX = (
+    r"(?:van|de|der|den|ten|ter|el|al|la|le|te|von|zu|zum|'t|’t|bin|ben|ibn|abu|ould|da|di|dos|du|del|af|"
+    r"(?:in|aan|op|uit|over|onder|voor|bij) (?:de|den|der|het|'t|’t))"
+)
 _TITLE = r"(?:(?i:drs|mr|dr|ir|ing|prof|mw|mevr|dhr|de heer|mevrouw|heer)\.?\s)"
 _OFFICE = (
     r"(?!(?:De|Het|Een|Dit|Deze|Ministerie|Minister|Staat|Staatssecretaris|Centraal|Immigratie|Dienst|Raad|Gemeente|Directie|Afdeling|Team|Rijks\w*|"
@@ -70,17 +75,25 @@ _NAME = (
 _TURNED = rf"(?:{_PREFIX}\s){{0,3}}{_C}(?:{_S}|[' -])+?,\s(?:{_C}\.(?:\s?{_C}\.){{0,4}}|{_C}{_S}+)"
 #: A name and nothing but it.
 IS_NAME = re.compile(_NAME)
+#: Keys of metadata under which stands who made, changed, checked or received a file, whatever kind of file it is.
+TELLS_WHO = re.compile(
+    r"(?:[\w .:-]*[\s_.:-])?(?:(?:last|source|co)?[\s_-]?(?:author|creator|editor|writer|reviewer|contributor|maintainer|photographer|owner|manager|artist|recipient|"
+    r"auteur|steller|opsteller|behandelaar|redacteur|ondertekenaar|afzender|contactpersoon|by-?line|credit|copyright|company|contact|checked|approved)"
+    r"s?(?:[\s_.:-]?(?:display)?[\s_.:-]?(?:name|e?mail\w*|position|info))?|caption ?writer|\w+[\s_-]?(?:by|door))",
+    re.IGNORECASE,
+)
 _ROLES = (
     r"contactpersoon|steller|opsteller|behandelaar|behandelend ambtenaar|auteurs?|authors?|afzender|medewerker|dossierhouder|dossiereigenaar|redacteur|eindredacteur|"
     r"(?:eind)?redactie|projectleider|projectmanager|aanspreekpunt|beleidsmedewerker|onderzoekers?|analist|inlichtingen(?: bij)?|vraagt u naar|uw contactpersoon|informatie(?: bij)?|notulist|notulen|verslaglegger|"
-    r"contact|parafen?|paraaf|namens|teamleider|directeur|secretaris|programmeur|woordvoerder|persvoorlichter|editor|owner|eigenaar|verantwoordelijke"
+    r"contact|parafen?|paraaf|namens|teamleider|author[- ]?e|verfasser(?:in)?|rédacteur|directeur|secretaris|programmeur|woordvoerder|persvoorlichter|editor|owner|eigenaar|verantwoordelijke"
 )
 _DONE_BY = (
     r"(?:behandeld|opgesteld|geschreven|samengesteld|gewijzigd|gecontroleerd|akkoord|gezien|vastgesteld|gemaakt|getekend|ondertekend|goedgekeurd|aangepast|"
-    r"bewerkt|ingediend|verzonden|geparafeerd) door|(?:prepared|written|reviewed|created|approved|edited|modified|signed) by"
+    r"bewerkt|ingediend|verzonden|geparafeerd) door|(?:prepared|written|reviewed|created|approved|edited|modified|signed) by|"
+    r"(?:rédigé|écrit|préparé|vérifié|publié) par|(?:erstellt|verfasst|geschrieben|bearbeitet|geprüft) von"
 )
 _SIGNED = re.compile(
-    rf"(?<![\w-])(?:(?i:{_ROLES})(?:\([^)]{{1,5}}\))?\s{{0,2}}:\s{{0,2}}|(?i:behandelaar|steller|opsteller|contactpersoon|dossierhouder|afzender|medewerker|auteur|paraaf)(?:\s|\s?\|\s|\x0b{{1,6}})|"
+    rf"(?<![\w-])(?:(?i:{_ROLES})(?:\([^)]{{1,5}}\))?[*_]{{0,3}}\s{{0,2}}:[*_]{{0,3}}\s{{0,2}}|(?i:{_ROLES})(?:\s?\|\s{{1,3}}|\x0b{{1,6}}|\s;\s|[^\n.:;|]{{1,40}}\s(?:is|was)\s)|(?i:behandelaar|steller|opsteller|contactpersoon|dossierhouder|afzender|medewerker|auteur|paraaf)(?:\s|\s?\|\s|\x0b{{1,6}})|"
     rf"(?i:{_DONE_BY})(?:\s{{0,2}}:\s{{0,2}}|\s)|(?i:ter attentie van|t\.a\.v\.|c\.c\.)\s{{0,2}}:?\s?|"
     rf"(?i:met vriendelijke groet(?:en)?|hoogachtend|groet(?:en|jes)?|mvg|namens deze|w\.g\.|was getekend|getekend)[,:.]?\s{{1,6}})(?:\\n)?(?P<who>{_NAME})"
 )
@@ -93,7 +106,8 @@ _WHO = pieces(
     *("prepared", "written", "reviewed", "created", "approved", "edited", "modified", "signed", "auteur", "author", "afzender"),
     *("medewerker", "dossier", "attentie", "redact", "projectleider", "projectmanager", "aanspreek", "onderzoeker", "analist"),
     *("inlichting", "notul", "verslaglegger", "vraagt", "informatie", "namens", "groet", "hoogachtend", "mvg", "geparafeerd", "paraaf", "parafe", "owner"),
-    *("eigenaar", "editor", "teamleider", "voorlichter", "woordvoerder", "directeur", "secretaris", "verantwoordelijke"),
+    *("eigenaar", "editor", "teamleider", "voorlichter", "woordvoerder", "directeur", "secretaris", "verantwoordelijke", "programmeur", "verfasser"),
+    *("rédigé", "écrit", "préparé", "vérifié", "publié", "erstellt", "verfasst", "geschrieben", "bearbeitet", "geprüft"),
 )  # fmt: skip
 #: Behind a name: what somebody does, or the right to something.
 _FUNCTIONS = (
@@ -102,7 +116,7 @@ _FUNCTIONS = (
 )
 _CREDITED = (
     r"(?:met (?:bijzondere? )?dank aan|dank aan|(?:wij|we|ik) (?:be)?danken?|m\.m\.v\.|met medewerking van|met bijdragen? van|met inbreng van|onder redactie van|onder leiding van|interview met|in gesprek met|"
-    r"gesproken met|afgestemd met|in overleg met|(?:mondelinge |schriftelijke )?mededeling(?: van)?|opmerking(?:en)? van|reactie(?: van)?|bijdrage van|vragen aan|terecht bij|"
+    r"gesproken met|afgestemd met|in overleg met|(?:mondelinge |schriftelijke )?mededeling(?: van)?|opmerking(?:en)? van|reactie(?: van)?|bijdrage van|(?:vraag|verzoek|suggestie|input|feedback|commentaar|tip) van|vragen aan|terecht bij|"
     r"contact op(?:nemen|genomen)? met|thanks to|courtesy of|portret van|notitie van|advies van|presentatie van|gegevens van|notities? van|verslag van|gesprek met)"
 )
 _ON_THE_WORK = (
@@ -118,7 +132,7 @@ _CREDIT = re.compile(
     rf"|(?i:foto|beeld|illustratie|photo)\s©\s?{_NAME}|(?i:door|by)\s{_NAME}|(?i:{_FUNCTIONS})\s{_NAME}|(?i:namens|groet(?:en)?|regards)[^\n]{{0,60}},?\s{{0,2}}\n\s{{0,6}}{_NAME}|(?i:redactie|auteurs?|samenstelling|colofon)\s{{0,3}}\n\s{{0,4}}{_NAME})"
 )
 _CREDITS = pieces(
-    *("dank", "medewerking", "bijdrage", "inbreng", "redactie", "leiding", "interview", "gesprek", "gesproken", "afgestemd", "overleg", "mededeling", "opmerking", "reactie", "vragen", "terecht"),
+    *("dank", "medewerking", "bijdrage", "inbreng", "redactie", "leiding", "interview", "gesprek", "gesproken", "afgestemd", "overleg", "mededeling", "opmerking", "reactie", "vragen", "terecht", "vraag", "verzoek", "suggestie", "input", "feedback", "commentaar"),
     *("thanks", "courtesy", "portret", "notitie", "advies", "presentatie", "gegevens", "verslag", "foto", "beeld", "illustratie", "vormgeving", "vertal", "kaart", "tekst", "ontwerp", "samenstelling"),
     *("spreker", "voorzitter", "projectgroep", "werkgroep", "begeleidingscommissie", "opgesteld", "gecontroleerd", "geaccordeerd", "vastgesteld", "geschreven", "getekend", "opgeslagen", "geplaatst"),
     *("ingevuld", "ingevoerd", "toegevoegd", "verstuurd", "verzonden", "bijgewerkt", "gepubliceerd", "ontwikkeld", "uitgevoerd", "geverifieerd", "gevalideerd", "beoordeeld", "geüpload", "saved"),
@@ -173,10 +187,10 @@ def signed(text: str) -> Iterator[re.Match[str]]:
 
 _MADE_BY = (
     r"(?:(?:voornaamste |hoofd|co-?)?auteurs?|authors?|creators?|editors?|maintainers?|contributors?|redacteur|samensteller|behandelaar|"
-    r"lastmodifiedby|last[-_]modified[-_]by|displayname|(?:\w{3,20})[-_]?(?:by|door)|operator|last-translator|manager|credits|contacts?|responsible|assignee|verantwoordelijke)"
+    r"reviewers?|checkers?|lastmodifiedby|last[-_]modified[-_]by|displayname|(?:\w{3,20})[-_]?(?:by|door)|operator|last-translator|manager|credits|contacts?|responsible|assignee|verantwoordelijke)"
 )
 _SAID_SO = re.compile(
-    rf"(?<![A-Za-z0-9.-]){_MADE_BY}(?:__)?[\"']?(?:\s{{0,3}}[:=]\s{{0,3}}|\s?\{{|(?<=operator)\s|(?<=author)\s(?=[^:=\n]{{3,60}}\}}))"
+    rf"(?<![A-Za-z0-9.-]){_MADE_BY}(?:__|[-_ ]?name)?[\"']?(?:\s{{0,3}}[:=]\s{{0,3}}|\s?\{{|(?<=operator)\s|(?<=author)\s(?=[^:=\n]{{3,60}}\}}))"
     rf"(?:[\[({{\s\"',-]|(?:name|naam|title|text|foaf:name|fn)[\"']?\s?[:=]?|[\"']@?type[\"']\s?:\s?[\"']Person[\"'],?){{0,30}}(?P<who>(?-i:{_NAME}|{_TURNED}))",
     re.IGNORECASE,
 )
@@ -193,7 +207,7 @@ _MAKERS = pieces(
         "behandelaar",
         "modified",
     ),
-    *("contact", "responsible", "assignee", "verantwoordelijke", "door", "by"),
+    *("contact", "responsible", "assignee", "verantwoordelijke", "door", "by", "reviewer", "checker"),
     *(
         "displayname",
         "lastmodifiedby",
@@ -210,12 +224,12 @@ _LINES = (
     (whole("au"), re.compile(rf"AU\s{{1,2}}-\s{{1,2}}(?P<who>[A-ZÀ-Ý][\w' -]+, [A-ZÀ-Ý][\w. -]*|{_NAME})")),
     (
         whole("from", "to", "cc", "bcc", "sender", "reply"),
-        re.compile(rf"(?<![^\n\x0b\"'])(?:From|To|Cc|Bcc|Sender|Reply-To):\s{{1,2}}[\"']?(?P<who>{_NAME})(?=[\"']?\s?(?:[<;,\n\[]|$))"),
+        re.compile(rf"(?<![^\n\x0b\"'])(?:From|To|Cc|Bcc|Sender|Reply-To):\s{{1,2}}[\"']?(?P<who>{_NAME})(?=[\"']?\s?(?:[<;,\n\x0b\[]|$))"),
     ),
     (pieces("author", "operator", "manager"), re.compile(rf"(?:author|operator|manager)\s(?P<who>{_NAME})\}}")),
     (whole("fn"), re.compile(rf"(?<![^\n\x0b])FN(?:;[\w=;-]{{1,40}})?:(?P<who>{_NAME}|[A-Z][\w' -]+;[A-Z][\w' -]*)")),
     (whole("by"), re.compile(rf"(?<=-)[Bb]y: (?P<who>{_NAME})")),
-    (whole("cn"), re.compile(rf"CN=[\"']?(?P<who>{_NAME}|{_TURNED})")),
+    (whole("cn"), re.compile(rf"(?<![\w])(?i:cn)(?:=|::? )[\"']?(?P<who>{_NAME}|{_TURNED})")),
     (whole("codeauthor", "sectionauthor", "moduleauthor"), re.compile(rf"(?:code|section|module)author::\s{{1,3}}(?P<who>{_NAME})")),
     (whole("type"), re.compile(rf"type[\"']\s?:\s?[\"']Person[\"'],\s{{0,9}}[\"']name[\"']\s?:\s?[\"'](?P<who>{_NAME})")),
     (whole("contactperson", "person"), re.compile(rf"(?i:(?:contact)?person)[\"']\s?:\s?[\"'](?P<who>{_NAME})")),
@@ -225,7 +239,7 @@ _LINES = (
     (whole("n"), re.compile(rf"(?<![^\n\x0b])N(?:;[^:\n]{{1,40}})?:(?:{_PREFIX}\s){{0,3}}{_C}[\w' -]{{1,40}};{_C}[\w' -]*;")),
     (whole("family", "given", "givenname", "familyname"), re.compile(rf"(?:family|given)(?:Name)?[\"']\s?:\s?[\"'][^\"'\n]{{2,40}}[\"'],\s{{0,9}}[\"'](?:family|given)(?:Name)?[\"']\s?:\s?[\"']{_C}")),
     (whole("creator", "fn", "maker", "name", "author"), re.compile(rf"(?:creator|fn|maker|name|author)[\s\[]{{1,4}}(?:foaf:name\s|a foaf:Person\s?;\s)?[\"'](?P<who>{_NAME})")),
-    (whole("todo", "fixme", "xxx", "hack"), re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\s?(?:\(\s?@?[a-z][\w.-]{2,20}\s?\)|@[a-z][\w.-]{2,20}|[A-Z][a-z]{2,12}:)")),
+    (whole("todo", "fixme", "xxx", "hack"), re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\s?(?:\(\s?@?[A-Za-z][\w.' -]{2,40}\s?\)|@[a-z][\w.-]{2,20}|[A-Z][a-z]{2,12}:)")),
     (whole("r"), re.compile(r"(?<![^\n\x0b])r\d{1,7} \| [\w.-]{2,40} \| (?:19|20)\d\d-\d\d-\d\d")),
     (whole("orcid"), re.compile(r"(?i:orcid)(?:[ -]?id)?[\s:=]{1,3}\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")),
     (
@@ -235,11 +249,16 @@ _LINES = (
             r"|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
         ),
     ),
-    (whole("volg", "follow", "twitter", "x", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|instagram|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
+    (whole("volg", "follow", "twitter", "x", "insta", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|insta(?:gram)?|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
     (pieces("linkedin"), re.compile(r"linkedin\.com/in/[\w%-]{3,}")),
     (pieces("orcid"), re.compile(r"orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]")),
     (pieces("family", "familyname"), re.compile(r"family-?[Nn]ames?[\"']?\s?[:=]\s?[\"']?(?P<who>[A-ZÀ-Ý][\w' -]{1,40})")),
 )  # fmt: skip
+#: Under what somebody said; as an object of its own; as a triple.
+_QUOTED = re.compile(rf"(?<=\n)>\s?[—–―-]{{1,2}}\s?(?P<who>{_NAME})(?=\s{{0,3}}(?:$|[\n,(]))")
+_OF_A_USER = re.compile(
+    rf"[\"'](?:user|owner|person|assignee|reporter)[\"']\s?:\s?\{{[^{{}}]{{0,200}}?[\"'](?:display)?[nN]ame[\"']\s?:\s?[\"'](?P<who>{_NAME})"
+)
 _BLAMED = re.compile(rf"\((?P<who>{_NAME})\s{{1,20}}(?:19|20)\d\d-\d\d-\d\d \d\d:")
 _LOGGED = re.compile(rf"(?:^|(?<=\n))(?:19|20)\d\d-\d\d-\d\d\s{{1,3}}(?P<who>{_NAME})(?=\s{{0,2}}(?:$|\n|<))")
 _OWNS = re.compile(r"(?:^|(?<=\n))(?:\*|/[\w./*-]{1,60}) {1,20}@(?![\w-]{1,40}/)[a-z][\w-]{3,40}(?=\s|$)")
@@ -255,16 +274,20 @@ def author(text: str) -> Iterator[re.Match[str]]:
         yield from _BLAMED.finditer(text)
     if "-" in text:
         yield from _LOGGED.finditer(text)
+    if "\n>" in text:
+        yield from _QUOTED.finditer(text)
+    yield from near(text, _OF_A_USER, _USERS, before=1)
     if "* @" in text:
         yield from _OWNS.finditer(text)
     if "> " in text or ">\n" in text or " <" in text:
         yield from _MAPPED.finditer(text) if "@" in text else ()
 
 
+_USERS = whole("user", "owner", "person", "assignee", "reporter")
 _BODY = re.compile(
     rf"(?i:handtekening|paraaf|signature|pasfoto|portretfoto|foto)(?i:\s(?:van|of)(?:\s(?:de |het )?(?:aanvrager|vreemdeling|ondertekenaar))?)?[\s:]{{1,3}}{_NAME}"
     rf"|(?i:ondertekend door|w\.g\.|getekend[,:]?)\s{{1,3}}{_NAME}"
-    r"|(?i:vingerafdruk(?:ken)?|gelaatsscan|gezichtsscan|irisscan|biometri\w{1,8}|fingerprint|minutiae)(?:[\s:=\"']|(?i:sjabloon|template|data)){1,14}[A-Za-z0-9+/=]{24,}"
+    r"|(?i:vingerafdruk(?:ken)?|gelaatsscan|gezichtsscan|irisscan|biometri\w{1,8}|fingerprint|minutiae)(?:[\s:=\"'()]|(?i:sjabloon|template|data|base64)){1,14}[A-Za-z0-9+/=]{24,}"
 )
 
 

@@ -19,14 +19,20 @@ _ENDS = (
     "straat|laan|weg|plein|gracht|kade|dijk|singel|hof|pad|dreef|steeg|plantsoen|park|boulevard|markt|wal|ring|baan|"
     "lust|akker|veld|oord|horst|erf|haven|poort|burg|berg|hoek|eind|heuvel|zoom|meent|donk|buurt|brink|es"
 )
-_STREET = rf"(?:[A-ZÀ-Ý'][\wà-ÿ.'-]*\s){{0,3}}(?:[A-ZÀ-Ý][\wà-ÿ'-]*(?:{_ENDS})|(?:Laan|Weg|Plein|Hof|Kade|Dijk)(?:\s[\w-]+){{1,3}})\s\d{{1,4}}(?:\s?-\s?\d{{1,3}}|\s?[a-zA-Z](?!\w)|\s?(?:bis|hs|huis|[IV]{{1,3}})(?!\w))?"
+_STREET = rf"(?:[A-ZÀ-Ý'][\wà-ÿ.'-]*\s){{0,3}}(?:[A-ZÀ-Ý][\wà-ÿ'-]*(?:{_ENDS})|(?:Laan|Weg|Plein|Hof|Kade|Dijk)(?:\s[\w-]+){{1,3}}|Laan|Weg|Plein|Hof|Kade|Dijk|Singel|Gracht|Markt|Haven)\s\d{{1,4}}(?:\s?-\s?\d{{1,3}}|\s?[a-zA-Z](?!\w)|\s?(?:bis|hs|huis|[IV]{{1,3}})(?!\w))?"
 _POST = r"[1-9]\d{3}\s?[A-Z]{2}(?!\w)"
 _AT_HOME = re.compile(
     rf"{_STREET}[\s,;|]{{1,6}}{_POST}|{_POST}[\s,;|]{{1,4}}(?:\d{{1,4}}\s?[a-zA-Z]?[\s,;|]{{1,4}})?{_STREET}"
 )
 _ADDRESS = re.compile(
-    rf"(?i:\b(?:woon(?:t|de|achtig|adres|plaats)?|wonende|adres|huisadres|verblijft|verblijfadres|gevestigd|home address|lives at)(?:\s(?:is|op|te|aan|aan de|in|at))?\b)[\"']?[\s:=]{{1,4}}[\"']?(?:de |het )?{_STREET}"
+    rf"(?i:\b(?:woon(?:t|de|achtig|adres|plaats)?|wonende|adres|huisadres|verblijft|verblijfadres|gevestigd|home address|lives at)(?:\s(?:is|op|te|aan|aan de|in|at))?\b)[\"']?[\s:=]{{1,4}}[\"']?(?:[A-ZÀ-Ý][\w'-]{{1,30}}(?:\s[A-ZÀ-Ý][\w'-]{{1,30}})?,?\s(?:aan|op|in)\s)?(?:de |het )?{_STREET}"
     rf"|(?i:\b(?:postcode|adres|huisnummer|woonadres)(?: en huisnummer)?)[\"']?[\s:=]{{1,4}}[\"']?{_POST}[\s,;]{{0,3}}(?i:nr\.?|huisnummer|hsnr\.?)?\s?\d{{1,4}}(?!\d)"
+    r"|(?i:\b(?:anschrift|wohnhaft(?: in)?|adresse|address|domicile|domicilié))[\"']?[\s:=]{1,4}[\"']?"
+    r"(?:[A-ZÀ-Ý][\wß'-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|ufer)\s\d{1,4}\s?[a-z]?,?|\d{1,4},?\s(?:rue|avenue|boulevard|place|[A-Z]\w+\s(?:Street|Road|Lane|Avenue))[^\n]{0,40}?,)\s(?=[A-Z\d])"
+)
+_IN_KEYS = re.compile(
+    r"\"(?:straat(?:naam)?|street)\"\s?:\s?\"[^\"\n]{3,60}\",\s{0,9}\"(?:huis)?(?:nummer|number|nr)\"\s?:\s?\"?\d{1,5}",
+    re.IGNORECASE,
 )
 
 
@@ -38,10 +44,23 @@ def home(text: str) -> Iterator[re.Match[str]]:
                 yield match
                 break
     yield from near(text, _ADDRESS, _LIVES)
+    if '"str' in text or '"Str' in text:
+        yield from _IN_KEYS.finditer(text)
 
 
 _LIVES = pieces(
-    "woon", "wonende", "adres", "huisadres", "verblijf", "postcode", "huisnummer", "gevestigd"
+    "woon",
+    "wonende",
+    "adres",
+    "huisadres",
+    "verblijf",
+    "postcode",
+    "huisnummer",
+    "gevestigd",
+    "anschrift",
+    "wohnhaft",
+    "address",
+    "domicil",
 ) + whole("home", "lives")
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from staatvanmigratie.privacy import readable_text
+from staatvanmigratie.privacy.kinds.persons import IS_NAME, TELLS_WHO
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
 from staatvanmigratie.privacy.readers.pages import NUMBER, columns
 
@@ -35,7 +36,7 @@ def parts(content: bytes, largest: int) -> Iterator[Inside]:
         if before := content[: min(starts, default=0)]:
             yield Packed("before the zip file", "before", before)
         for info in members:
-            yield Part("name of a part", info.filename.replace("_", " "))
+            yield Part("name of a part", below_the_root(info.filename).replace("_", " "))
             if info.comment:
                 yield Packed(f"{info.filename}, comment", "comment", info.comment)
             if info.is_dir():
@@ -48,10 +49,15 @@ def parts(content: bytes, largest: int) -> Iterator[Inside]:
                 yield Packed(info.filename, info.filename, archive.read(info))
 
 
+def below_the_root(name: str) -> str:
+    """Return the name of a packed file as it was on the machine where it was packed."""
+    return f"/{name}" if name.startswith(("home/", "Users/", "root/", "mnt/", "var/", "tmp/")) else name
+
+
 # ---------------------------------------------------------------- what stands in a part
 
 _AUTHOR_TAG = re.compile(
-    r"\}(?:creator|lastModifiedBy|initial-creator|Manager|Company|author|printed-by|contributor)$"
+    r"\}(?:creator|lastModifiedBy|initial-creator|Manager|Company|author|printed-by|contributor|author-name|author-initials|sender-[\w-]+)$"
 )
 _AUTHOR_KEY = re.compile(r"(?:^|\})(?:author|userId|displayName|initials|refreshedBy|userName|lastEditedBy)$")
 _BLOCK_END = re.compile(
@@ -77,6 +83,8 @@ _FAULTS = {
     "}hidden-paragraph": "hidden text",
     "}fileSharing": "name of who saved the file",
 }
+#: What Word fills in by itself.
+_OF_AN_AUTHOR = re.compile(r"\s*(?:AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|USERADDRESS)\b", re.IGNORECASE)
 _ONES = ("1", "true")
 
 
@@ -130,6 +138,14 @@ _NAMED = ("}customWorkbookView", "}userInfo", "}cmAuthor", "}person", "}presence
 def _authors(name: str, element: Element, tag: str) -> Iterator[Part]:
     if tag.endswith(_NAMED) and element.get("name"):
         yield Part(f"{name}, author", element.get("name", ""), author=True)
+    if tag.endswith("}sdt") and any(
+        TELLS_WHO.fullmatch(_attribute(each, "val"))
+        for each in element.iter()
+        if str(each.tag).endswith(("}alias", "}tag"))
+    ):
+        yield Part(f"{name}, author", _beginning(element, 200).strip(), author=True)
+    if name.endswith(".vml") and IS_NAME.fullmatch(said := (element.text or "").strip(": \n")):
+        yield Part(f"{name}, author", said, author=True)
     for key, value in element.attrib.items():
         if _AUTHOR_KEY.search(key):
             yield Part(f"{name}, author", value, author=True)
@@ -164,6 +180,10 @@ def _fault(  # noqa: PLR0911 - one line per kind of fault
         return "hidden sheet"
     if local in ("table-row", "table-column") and _attribute(element, "visibility") in ("collapse", "filter"):
         return "hidden row or column"
+    if _OF_AN_AUTHOR.match(
+        _attribute(element, "instr") or (element.text or "" if local == "instrText" else "")
+    ):
+        return "field with the name of who wrote it"
     return next((rule for end, rule in _FAULTS.items() if tag.endswith(end)), None)
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from urllib.parse import unquote_to_bytes
 
 from staatvanmigratie.privacy import readable_text
+from staatvanmigratie.privacy.kinds.persons import IS_NAME, TELLS_WHO
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
 from staatvanmigratie.privacy.personal_columns import is_about_persons
 
@@ -35,6 +36,11 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
     for start, inner in readable_text.packed(content):
         yield Packed(f"{_line(content, start)}, packed", "packed", inner)
     yield from _authors(content)
+    if "</" in content:
+        yield from (
+            Part(f"{_line(content, found.start())}, password", found[2], rule="token or password")
+            for found in _SECRET.finditer(content)
+        )
     if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
         yield from _about_persons(table)
         if _NUMBER_IN_A_ROW.search(content):
@@ -87,14 +93,21 @@ _IN_A_WORD = re.compile(
 _HIDDEN = re.compile(
     r"(?<=@)<(\w{1,10})\b[^<>]{0,100}display:\s?none[^<>]{0,100}>[^<>]{0,40}</\1>", re.IGNORECASE
 )
-_AT_AS_A_PICTURE = re.compile(r"<img\b[^<>]{0,200}\balt=[\"']?@[\"']?[^<>]{0,200}>", re.IGNORECASE)
+_AT_AS_A_PICTURE = re.compile(
+    r"(?:<img\b[^<>]{0,200}\balt=[\"']?@[\"']?[^<>]{0,200}>|"
+    r"(?<=[\w ])<img\b[^<>]{0,200}\balt=[\"']?(?:at|apen?staartje)[\"']?[^<>]{0,200}>(?=\s?\w))",
+    re.IGNORECASE,
+)
 
 
 def _split(content: str) -> Iterator[Part]:
     """Yield what stands between the tags, and apart what stands inside them, on the lines where it was."""
     if "display:" in content and "@" in content:
         content = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), content)
-    if 'alt="@"' in content or "alt='@'" in content or "alt=@" in content:
+    if any(
+        sign in content
+        for sign in ('alt="@"', "alt='@'", "alt=@", 'alt="at"', "alt=at", "apestaartje", "apenstaartje")
+    ):
         content = _AT_AS_A_PICTURE.sub("@", content)
     if "<" not in content or not _TAG.search(content):
         yield Part("text", content, lines=True)
@@ -114,6 +127,11 @@ def _split(content: str) -> Iterator[Part]:
 
 
 _VALUE = re.compile(r"([\w:.-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
+#: In XML: the name in an element for a person or for who answers questions.
+_CONTACT = re.compile(
+    r"<(?:\w{1,12}:)?(?:contact|sender|person|respStmt|agent|responsibleParty|CI_ResponsibleParty|pointOfContact)\b[^<>]{0,200}>(?:\s|<[^<>]{0,200}>){1,6}?([^<>]{4,80})</",
+    re.IGNORECASE,
+)
 #: Attributes that a program reads and nobody else: names of styles, places in the page, measures, drawings.
 _OF_PROGRAMS = frozenset(
     "class id style for role rel type d points transform viewbox fill stroke headers scope name lang xmlns "
@@ -140,8 +158,18 @@ def _read_in_tags(inside: list[str]) -> str:
     return "".join(said)
 
 
+#: What stands between two tags that say that it is secret.
+_SECRET = re.compile(
+    r"<((?:\w{1,20}[:.-])?\w{0,20}(?:password|passwd|wachtwoord|apikey|api_key|secretkey|accesskey|authtoken))>\s{0,4}([^\s<>${]{4,200})\s{0,4}</\1>",
+    re.IGNORECASE,
+)
+
 # ---------------------------------------------------------------- who wrote it
 
+_TRIPLE = re.compile(
+    r"(?:creator|author|contributor|maintainer|publisher)>\s{1,4}\"([^\"\n]{4,80})\"", re.IGNORECASE
+)
+_SPEAKS = re.compile(r"<[\w:]{0,16}(?:ontact|ender|erson|espStmt|gent|Party)\b")
 _META = re.compile(r"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _AUTHORS = {
@@ -158,13 +186,16 @@ _AUTHORS = {
 }
 _OF_A_PERSON = re.compile(r"creator|author|contributor|reply-to|profile:(?:first|last)_name")
 _AUTHOR_TAG = re.compile(
-    r"<(?:\w{1,12}:)?(?:auteur|steller|opsteller|behandelaar|author|creator|contributor|developer|redacteur|\w{3,20}(?:Door|_door|By|_by))(?:\s[^>]{0,200})?>((?:[^<]{0,200}|<[^<>]{0,200}>){1,5}?)</(?!name|naam)|"
+    r"<(?:\w{1,12}:)?(?:auteur|steller|opsteller|behandelaar|author|creator|contributor|developer|redacteur|\w{3,20}(?:Door|_door|By|_by))(?:\s[^>]{0,200})?>((?:[^<]{0,200}|<[^<>]{0,200}>){1,5}?)</(?!(?:\w{1,12}:)?(?:name|naam))|"
+    r"<(?:\w{1,12}:)?(?:managingEditor|webMaster|ownerName|creatorName|contributorName|persName|individualName)(?:\s[^<>]{0,200})?>(?:\s|<[^<>]{0,200}>){0,4}([^<]{1,200})</|"
+    r"<(?:foaf:name|vcard:(?:fn|hasName)|v:fn)(?:\s[^<>]{0,200})?>([^<]{1,200})</|"
     r"<(?:dc:creator|dc:contributor|meta:initial-creator|meta:creator|meta:printed-by|cp:lastModifiedBy|xmp:Author|"
     r"pdf:Author|Manager)\b[^>]{0,300}>(.{0,400}?)</|"
     r"\b(?:dc:creator|photoshop:Credit|photoshop:CaptionWriter|xmp:Author|pdf:Author|aux:OwnerName|exifEX:CameraOwnerName)"
     r"=[\"']([^\"']{1,200})|"
     r"<o:(?:Author|LastAuthor|Manager|Company)>([^<]{1,200})|"
     r"<(?:dc:publisher|dc:rights)\b[^>]{0,300}>(.{0,400}?)</|<cc:Agent\b[^>]{0,300}>(?:\s|<[^<>]{0,200}>){0,6}([^<]{2,200})</|"
+    r"\bstEvt:who=[\"']([^\"']{1,200})|<stEvt:who>([^<]{1,200})|"
     r"<(?:photoshop:Credit|photoshop:CaptionWriter|aux:OwnerName|exifEX:CameraOwnerName)>([^<]{1,200})|"
     r"<(?:a|span)\b[^<>]{0,200}\brel=[\"']?author\b[^<>]{0,200}>([^<]{1,200})",
     re.IGNORECASE | re.DOTALL,
@@ -173,7 +204,7 @@ _MARKED = re.compile(
     r"<\w+\b[^<>]{0,200}\b(?:itemprop=[\"']?(?:author|creator|editor|contributor)|"
     r"class=[\"'](?:[\w -]{0,60}[\s-])?(?:byline|author|auteur|p-author|h-card|vcard|fn)(?=[\s\"'])|"
     r"property=[\"']?(?:dc|dcterms|schema|foaf)?:?(?:creator|author|contributor|maker)\b)[^<>]{0,200}>"
-    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</",
+    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</|\bdata-(?:author|auteur|creator|editor|owner)=[\"']([^\"'<>]{3,80})[\"']",
     re.IGNORECASE,
 )
 _AUTHOR_KEY = re.compile(
@@ -184,11 +215,18 @@ _AUTHOR_KEY = re.compile(
 
 
 def _authors(content: str) -> Iterator[Part]:
+    for match in _TRIPLE.finditer(content) if '> "' in content else ():
+        if IS_NAME.fullmatch(match[1]):
+            yield Part(f"{_line(content, match.start())}, author", match[1], author=True)
+    for match in _CONTACT.finditer(content) if _SPEAKS.search(content) else ():
+        if IS_NAME.fullmatch(match[1].strip()):
+            yield Part(f"{_line(content, match.start())}, author", match[1].strip(), author=True)
     for match in _META.finditer(content) if "<meta" in content.lower() else ():
         found = {key.lower(): a or b or c for key, a, b, c in _ATTRIBUTE.findall(match[0])}
         said_of = {found.get(key, "").lower() for key in ("name", "property", "itemprop", "http-equiv")}
-        if said_of & _AUTHORS or any(_OF_A_PERSON.search(each) for each in said_of):
-            said = readable_text.unescaped(found.get("content", ""))
+        said = readable_text.unescaped(found.get("content", ""))
+        names_one = IS_NAME.fullmatch(said) and any(map(TELLS_WHO.fullmatch, filter(None, said_of)))
+        if said_of & _AUTHORS or names_one or any(_OF_A_PERSON.search(each) for each in said_of):
             yield Part(f"{_line(content, match.start())}, author", said, author=True)
     if (
         "property=" in content
@@ -199,7 +237,7 @@ def _authors(content: str) -> Iterator[Part]:
         or "author" in content
     ):
         for match in _MARKED.finditer(content):
-            said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1])).strip()
+            said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1] or match[2])).strip()
             if said:
                 yield Part(f"{_line(content, match.start())}, author", said, author=True)
     if any(
@@ -216,6 +254,17 @@ def _authors(content: str) -> Iterator[Part]:
                 "By>",
                 "_by>",
                 "redacteur",
+                *(
+                    "stEvt:who",
+                    "managingEditor",
+                    "webMaster",
+                    "ownerName",
+                    "persName",
+                    "individualName",
+                    "foaf:name",
+                    "vcard:",
+                    "v:fn",
+                ),
             ),
         )
     ):
@@ -259,12 +308,25 @@ def _each_once(rows: str) -> str:
     return "\n".join(said)
 
 
+#: A column that says who did something; what stands there may be an organisation.
+_HANDS = re.compile(
+    r"\b(?:auteurs?|authors?|behandelaar|(?:op)?steller|medewerker|contact(?:persoon| person)?|"
+    r"redacteur|editor|owner|eigenaar|creator|reviewer|"
+    r"ondertekenaar|indiener|analist|projectleider|verantwoordelijke|naam|name|\w+ (?:door|by))\b",
+    re.IGNORECASE,
+)
+
+
 def _about_persons(table: list[list[str]]) -> Iterator[Part]:
     """Yield the columns whose head says that they are about single persons, if there is anything below it."""
     for number, head in enumerate(table[0] if table else ()):
         below = [row[number] for row in table[1:] if len(row) > number and row[number].strip()]
         if below and len(head) < 40 and is_about_persons(head):
             yield Part(f"column {number + 1}", head, rule="column about single persons")
+        elif below and len(head) < 40 and _HANDS.search(re.sub(r"[_\s]+", " ", head)):
+            for cell in dict.fromkeys(below):
+                if IS_NAME.fullmatch(cell.strip()):
+                    yield Part(f"column {number + 1}, author", cell.strip(), author=True)
 
 
 def columns(table: list[list[str]]) -> Iterator[Part]:
@@ -350,7 +412,10 @@ def _values(where: str, value: object, deep: int = 2) -> Iterator[Inside]:
     if isinstance(value, dict) and deep:
         yield from _below(where, "\n".join(map(str, value)))
         for key, below in value.items():
-            yield from _values(f"{where}, {str(key)[:40]}", below, deep - 1)
+            at = f"{where}, {str(key)[:40]}"
+            if isinstance(below, str) and TELLS_WHO.fullmatch(str(key)):
+                yield Part(at, below, author=bool(below.strip()))
+            yield from _values(at, below, deep - 1)
     elif value not in ({}, [], None):
         said = json.dumps(value, ensure_ascii=False, separators=(",\n", ": "))
         yield Packed(where, "values.json", said.encode("utf-8", "surrogatepass"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from staatvanmigratie.privacy import readable_text
+from staatvanmigratie.privacy.kinds.persons import IS_NAME, TELLS_WHO
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
 
 #: The most that one stream may unpack to.
@@ -31,7 +32,7 @@ def parts(content: bytes) -> Iterator[Inside]:
         raise ValueError(str(error)) from error
     with document:
         for key, value in document.docinfo.items():
-            yield Part(f"properties, {key}", str(value), author=str(key) in _AUTHORS)
+            yield Part(f"properties, {key}", str(value), author=_tells_who(str(key), str(value)))
         if "/Metadata" in document.Root:
             yield Packed("XMP", "xmp.xml", _unpacked(document.Root.Metadata))
         for name, attached in document.attachments.items():
@@ -40,6 +41,7 @@ def parts(content: bytes) -> Iterator[Inside]:
         yield from _streams(document)
         yield from _strings(document)
         yield from _notes(document)
+        yield from _signatures(document)
     yield from _pages(content)
     yield from _earlier(content)
 
@@ -54,13 +56,28 @@ def _earlier(content: bytes) -> Iterator[Inside]:
         yield Packed("behind the PDF", "behind", behind)
 
 
-_AUTHORS = ("/Author", "/Manager", "/Company", "/LastModifiedBy", "/SourceModified_By", "/Owner")
+_PROGRAM = re.compile(
+    r"\d|microsoft|office|word|writer|acrobat|adobe|pdf|typst|tex\b|print|chrom|skia|quartz|indesign|pages|matplotlib|cairo|pandoc|apache",
+    re.IGNORECASE,
+)
+
+
+def _tells_who(key: str, value: str) -> bool:
+    """Whether a property names who made it; in Creator stands a program, or a name where one is known."""
+    said = key.removeprefix("/")
+    return bool(
+        (said != "Creator" and TELLS_WHO.fullmatch(said))
+        or (said == "Creator" and IS_NAME.fullmatch(value) and not _PROGRAM.search(value))
+    )
+
+
 _PDF_STREAM = re.compile(rb"\bstream\r?\n.*?\bendstream", re.DOTALL)
 _PDF_STRING = re.compile(
     rb"(?:/(\w{1,20})\s{0,9})?(?:\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,999}\)){0,9999}\)){1,99999})\)|"
     rb"<(?!<)([0-9a-fA-F\s]{4,})>)",
     re.DOTALL,
 )
+_OF_A_PERSON = (b"Author", b"LastModifiedBy", b"Owner", b"Manager")
 _PDF_PLACES = {
     b"Alt": "alternative text",
     b"ActualText": "text for a screen reader",
@@ -91,6 +108,8 @@ def _strings(document: Any) -> Iterator[Part]:
     for key, literal, digits in _PDF_STRING.findall(_PDF_STREAM.sub(b"", written.getvalue())):
         digits = re.sub(rb"\s", b"", digits)  # noqa: PLW2901
         raw = _unescaped(literal) if literal else bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+        if key in _OF_A_PERSON and len(raw) > 3:
+            yield Part("author of a piece", _pdf_text(raw), author=True)
         if len(raw) > 3:
             found.setdefault(_PDF_PLACES.get(key, "string"), {})[_pdf_text(raw)] = None
     for place, texts in found.items():
@@ -106,6 +125,26 @@ def _notes(document: Any) -> Iterator[Part]:
         for note in _listed(page.obj.get("/Annots")):
             if str(note.get("/Subtype", "")) not in ("/Link", "/Widget") and (by := str(note.get("/T", ""))):
                 yield Part(f"page {number}, author of a note", by, author=True)
+
+
+def _signatures(document: Any) -> Iterator[Part]:
+    """Yield who signed it."""
+    form = document.Root.get("/AcroForm")
+    left = _listed(form.get("/Fields")) if form is not None else []
+    for field in left:
+        left += _listed(field.get("/Kids"))[:_MOST_KIDS]
+        signed = field.get("/V")
+        if (
+            str(field.get("/FT", "")) == "/Sig"
+            and signed is not None
+            and (by := str(signed.get("/Name", "")))
+        ):
+            yield Part("signature", by, author=True)
+        if len(left) > _MOST_FIELDS:
+            break
+
+
+_MOST_KIDS, _MOST_FIELDS = 200, 5000
 
 
 def _unescaped(literal: bytes) -> bytes:

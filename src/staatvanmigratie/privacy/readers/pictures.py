@@ -5,6 +5,7 @@ import struct
 from collections.abc import Callable, Iterator
 
 from staatvanmigratie.privacy import readable_text
+from staatvanmigratie.privacy.kinds.persons import TELLS_WHO
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
 
 #: The most that a text in an image may unpack to.
@@ -49,20 +50,6 @@ def _png(content: bytes) -> Iterator[Inside]:
         yield Packed("behind the image", "behind", content[place:])
 
 
-_AUTHORS = {
-    "author",
-    "artist",
-    "creator",
-    "owner",
-    "by-line",
-    "byline",
-    "credit",
-    "contact",
-    "copyright",
-    "caption writer",
-}
-
-
 def _said(key: bytes, said: bytes) -> Iterator[Inside]:
     name = key.decode("latin-1")
     if name.startswith("Raw profile type"):  # ImageMagick: EXIF and IPTC in hexadecimal
@@ -73,7 +60,9 @@ def _said(key: bytes, said: bytes) -> Iterator[Inside]:
     if said.lstrip().startswith((b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF")):
         yield Packed("image metadata, XMP", "xmp.xml", said)
     else:
-        yield Part(f"image metadata, {name}", readable_text.decoded(said), author=name.lower() in _AUTHORS)
+        yield Part(
+            f"image metadata, {name}", readable_text.decoded(said), author=bool(TELLS_WHO.fullmatch(name))
+        )
 
 
 def _jpeg(content: bytes) -> Iterator[Inside]:

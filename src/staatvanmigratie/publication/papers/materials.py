@@ -3,16 +3,14 @@
 With the same four anybody can make the same bytes again.
 """
 
-import os
 import platform
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from staatvanmigratie.book.manifest import versions
+from staatvanmigratie.foundation import git
 from staatvanmigratie.foundation.files import digest, file_digest, tree
-from staatvanmigratie.foundation.processes import AS_COMMITTED
 from staatvanmigratie.store import snapshots
 
 LOCK = "requirements.txt"
@@ -52,24 +50,9 @@ def store(root: Path) -> str:
 
 def commit(root: Path) -> str | None:
     """Return the commit a project stands at; None without git."""
-    found = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    found = git.said(root, "rev-parse", "--verify", "--quiet", "HEAD")
     if found is None:
         return None
     apart = [f":(exclude,glob){each}" + ("" if each.endswith(".yml") else "/**") for each in _WRITTEN_AFTER]
-    changed = _git(root, "status", "--porcelain", "--untracked-files=all", "--", ".", *apart)
-    return found + (DIRTY if changed or changed is None else "")
-
-
-def _git(root: Path, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            env=os.environ | AS_COMMITTED,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()
+    changed = git.said(root, "status", "--porcelain", "--untracked-files=all", "--", ".", *apart)
+    return found.strip() + (DIRTY if changed or changed is None else "")

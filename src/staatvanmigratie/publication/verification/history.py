@@ -1,22 +1,18 @@
 """Does the version history agree: no entry that was committed once was changed or taken away later."""
 
-import os
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from staatvanmigratie.foundation import chain
+from staatvanmigratie.foundation import chain, git
 from staatvanmigratie.foundation.errors import DataFileError
-from staatvanmigratie.foundation.processes import AS_COMMITTED
 from staatvanmigratie.publication import record_files
 from staatvanmigratie.publication.papers.materials import DIRTY
 from staatvanmigratie.publication.site.kept import Kept
 from staatvanmigratie.publication.verification.finding import Finding, remark
 
 _ABOUT = "git"
-_PATIENCE = 600  # seconds
 _SHOWN = 12  # of the name of a commit
 
 
@@ -30,17 +26,7 @@ class _History:
 
     def git(self, *arguments: str) -> str | None:
         """Return what git says; None where it fails or is not there."""
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(self.root), *arguments],
-                env=os.environ | AS_COMMITTED,
-                capture_output=True,
-                check=True,
-                timeout=_PATIENCE,
-            )
-        except (OSError, subprocess.SubprocessError):
-            return None
-        return done.stdout.decode("utf-8", "replace")
+        return git.said(self.root, *arguments)
 
     @property
     def commits(self) -> list[list[str]]:

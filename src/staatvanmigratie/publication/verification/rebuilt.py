@@ -15,7 +15,7 @@ from pathlib import Path
 from staatvanmigratie.decision.papers.document import KINDS
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.files import file_digest
-from staatvanmigratie.foundation.processes import AS_COMMITTED
+from staatvanmigratie.foundation.git import AS_COMMITTED
 from staatvanmigratie.foundation.project import PACKAGE, project_root
 from staatvanmigratie.publication.papers import bill_of_materials, materials, provenance
 from staatvanmigratie.publication.papers.materials import DIRTY, LOCK

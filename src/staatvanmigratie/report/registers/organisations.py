@@ -1,5 +1,6 @@
 """Who there is: the ministries, and the organisations, parts and functions; ``data/organisations.yml``."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,22 @@ def read(root: Path) -> Organisations:
     return (
         strict.model(Organisations, FILE.as_posix(), strict.read(path)) if path.exists() else Organisations()
     )
+
+
+def who_may_answer(root: Path, partners: Iterable[str] = ()) -> list[str]:
+    """Return who may answer for a passage: ministries by letters, organisations, partners of an edition.
+
+    Nobody in a project without the list.
+
+    Raises
+    ------
+    DataFileError
+        As for :func:`read`.
+    """
+    known = read(root)
+    if known == Organisations():
+        return []
+    return list(dict.fromkeys([*known.ministries, *known.organisations, *partners]))
 
 
 def ministries() -> dict[str, str]:
