@@ -5,6 +5,7 @@ A notebook needs these five names; importing them also gives it the cell magic `
     from staatvanmigratie import figuur, grafiek, kerncijfers, open_edition, tabel
 """
 
+import os
 import sys
 from importlib import import_module
 
@@ -49,3 +50,7 @@ def _register_magic() -> None:
         from staatvanmigratie.notebook.outputs.text import register
 
         register(shell)
+        if os.environ.get("JPY_SESSION_NAME"):  # somebody has the notebook open
+            from staatvanmigratie.notebook.workbench import session
+
+            session.begin(shell)

@@ -31,6 +31,7 @@ from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
 from staatvanmigratie.foundation import conflicts
 from staatvanmigratie.foundation.errors import DataFileError, NotebookError, SvmError
+from staatvanmigratie.foundation.excerpts import excerpt
 from staatvanmigratie.foundation.files import digest
 from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
@@ -191,7 +192,7 @@ def _two_versions(chapter: str, notebook: NotebookNode) -> str:
     for index, cell in enumerate(notebook.cells):
         for line, said in conflicts.found(cell.source):
             place = f"{failure.where(chapter, notebook, index)}, line {line}"
-            return f"{place}: {said!r}: {conflicts.SAID}\n\n{failure.excerpt(cell.source, line)}"
+            return f"{place}: {said!r}: {conflicts.SAID}\n\n{excerpt(cell.source, line)}"
     return ""
 
 
