@@ -41,7 +41,7 @@ $(VENV)/.ready-browser: $(VENV)/.ready requirements-browser.txt
 # The preview ends with JupyterLab; what ends JupyterLab at a terminal must not end this shell before it.
 lab: setup      ## open JupyterLab on the chapters, ready to run, and show EDITION beside it as in `make live`
 	@$(SVM) live $(EDITION) & preview=$$!; trap 'kill $$preview 2>/dev/null; wait $$preview' EXIT; trap : INT; \
-	$(VENV)/bin/jupyter lab notebooks $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(SVM) lab $(EDITION)
 
 live: setup      ## show EDITION in the browser while it is written: what is saved is on its page in a moment
 	@$(SVM) live $(EDITION)

@@ -6,6 +6,7 @@ A notebook needs the first five names; importing them also gives it the cell mag
     from staatvanmigratie import figuur, grafiek, kerncijfers, open_edition, tabel
 """
 
+import os
 import sys
 from importlib import import_module
 
@@ -53,3 +54,7 @@ def _register_magic() -> None:
         from staatvanmigratie.notebook.outputs.text import register
 
         register(shell)
+        if os.environ.get("JPY_SESSION_NAME"):  # somebody has the notebook open
+            from staatvanmigratie.notebook.workbench import session
+
+            session.begin(shell)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from staatvanmigratie.book.lab import server
 from tests.samples import ROOT, small_project
 
 pytestmark = pytest.mark.process
@@ -62,7 +63,10 @@ def test_setup_with_another_python_makes_the_environment_anew(would_do):
 
 
 def test_lab_starts_as_root_in_a_container_and_asks_nobody_for_news(would_do):
-    line = next(line for line in would_do("lab").splitlines() if "jupyter lab" in line)
+    options = server.options(ROOT)
+    settings = Path(options[1].partition("=")[2]) / "overrides.json"
 
-    assert ("--allow-root" in line) == (hasattr(os, "getuid") and os.getuid() == 0)
-    assert "--LabApp.news_url=None" in line
+    assert ".venv/bin/svm lab 2025" in would_do("lab")
+    assert ("--allow-root" in options) == (hasattr(os, "getuid") and os.getuid() == 0)
+    assert "--LabApp.news_url=None" in options
+    assert '"fetchNews": "false"' in settings.read_text(encoding="utf-8")

@@ -211,6 +211,17 @@ def live(
     os.execv(sys.executable, [sys.executable, "-m", "staatvanmigratie", "live", *again])
 
 
+@app.command(
+    rich_help_panel=MAKE, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def lab(context: typer.Context, number: Number) -> None:
+    """Open JupyterLab on the chapters, ready to run; options behind N are those of jupyter lab."""
+    from staatvanmigratie.book.lab.server import run
+    from staatvanmigratie.report.edition import open_edition
+
+    run(project_root().resolve(), open_edition(number - 1).report_year, context.args)
+
+
 @app.command(rich_help_panel=ASK)
 def check(
     number: Annotated[

@@ -13,7 +13,15 @@ from typing import Literal
 from staatvanmigratie.foundation import conflicts, periods, strict
 from staatvanmigratie.foundation.errors import DataFileError, DigestError
 from staatvanmigratie.foundation.statuses import Status
-from staatvanmigratie.report import bare_outputs, chapters, loads, not_processed, small_counts, totals
+from staatvanmigratie.report import (
+    bare_outputs,
+    chapters,
+    loads,
+    not_processed,
+    references,
+    small_counts,
+    totals,
+)
 from staatvanmigratie.report.chapters import Chapter
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import contributions, gaps, organisations, processes, questions, terms
@@ -101,6 +109,9 @@ def _files(edition: Edition) -> Iterator[Finding]:
 
 
 def _chapters(book: Sequence[Chapter]) -> Iterator[Finding]:
+    labels = references.Targets(
+        frozenset().union(*(references.in_source(cell.source) for chapter in book for cell in chapter.cells))
+    )
     for chapter in book:
         if fault := chapter.untitled:
             yield Finding("error", f"notebooks/{chapter.name}.ipynb, cell 1", fault)
@@ -112,7 +123,9 @@ def _chapters(book: Sequence[Chapter]) -> Iterator[Finding]:
         for cell in chapter.cells:
             for line, said in conflicts.found(cell.source):
                 yield Finding("error", f"{cell.where}, line {line}", f"{said!r}: {conflicts.SAID}")
-            for line, said in (*loads.of_text(cell.text or ""), *loads.html_of_prose(cell.text or "")):
+            text = cell.text or ""
+            wrong = (*loads.of_text(text), *loads.html_of_prose(text), *references.faults(text, labels))
+            for line, said in wrong:
                 yield Finding("error", cell.line_of_text(line), said)
             if cell.has_outputs:
                 message = "carries outputs; strip them with: pre-commit run --all-files"

@@ -137,6 +137,11 @@ class Edition:
         edition.read_ahead()
         cls._read[cls, edition.number, edition.as_of, edition.root] = edition
 
+    @classmethod
+    def forget(cls) -> None:
+        """Let an edition that is opened from now on be read from its files again."""
+        cls._read.clear()
+
     def __repr__(self) -> str:
         return f"<Edition {self.number}: report year {self.report_year}, figures as of {self.as_of}>"
 

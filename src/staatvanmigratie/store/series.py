@@ -5,9 +5,10 @@ stands in ``observations``.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -450,11 +451,14 @@ class Series:
         """
         for dimension, code in categories.items():
             if dimension not in self.entry.by:
-                raise NoObservationError(f"{self.id} is not broken down by {dimension} (by: {self.entry.by})")
+                near = _near(dimension, self.entry.by)
+                by = f"by: {', '.join(self.entry.by) or 'nothing'}"
+                raise NoObservationError(f"{self.id} is not broken down by {dimension} ({by}){near}")
             known = sorted({*self.categories(dimension), *self._without_number(dimension)})
             if known and code not in {TOTAL, *known}:
                 shown = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
-                raise NoObservationError(f"{self.id} has no {dimension} {code!r} (there are: {shown})")
+                said = f"{self.id} has no {dimension} {code!r} (there are: {shown})"
+                raise NoObservationError(f"{said}{_near(code, known)}")
         return self._narrowed(categories={**self._part.categories, **categories})
 
     def categories(self, dimension: str, period: int | str | None = None) -> list[str]:
@@ -509,3 +513,8 @@ def load(
         The selection of the catalogue finds nothing in any dataset, or twice the same key in one snapshot.
     """
     return Series(select(entry, store, as_of, report_year, corrections, announced), labels)
+
+
+def _near(wanted: str, known: Iterable[str]) -> str:
+    near = get_close_matches(wanted, known, n=3, cutoff=0.6)
+    return f". Did you mean {' or '.join(near)}?" if near else ""

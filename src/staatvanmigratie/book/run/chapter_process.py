@@ -49,9 +49,9 @@ class Ready:
     used: tuple[str, ...] = ()
 
 
-def get_ready(root: str, report_year: int | None) -> Ready:
+def get_ready(root: str, report_year: int | None, imports: Sequence[str] = ()) -> Ready:
     """Import what chapters use and read the edition they are about, with what that took."""
-    for name in IMPORTED:
+    for name in (*IMPORTED, *imports):
         import_module(name)
     from staatvanmigratie.book.run.guard import Guard
     from staatvanmigratie.foundation import uses
@@ -85,6 +85,11 @@ def answer(connection: Connection | ChildEnd, asked: Mapping[str, Any], ready: R
     said = {**came, "used": sorted({*ready.used, *used})}
     connection.send_bytes(json.dumps(said).encode())
     connection.close()
+
+
+def become_kernel(**asked: Any) -> None:
+    """Be a kernel of JupyterLab until it ends; what it reads or does is its researcher's business."""
+    import_module("staatvanmigratie.book.lab.kernel").run(**asked)
 
 
 def _checked(report_year: int, ready: Ready) -> dict[str, Any]:

@@ -5,12 +5,12 @@ import re
 from nbformat import NotebookNode
 
 from staatvanmigratie.book.run.normalise import INJECTED
+from staatvanmigratie.foundation.excerpts import excerpt
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"Cell In\[(?P<cell>\d+)\], line (?P<line>\d+)")
 # A sentence fails inside Jinja, which counts from the line below %%tekst.
 _TEMPLATE_FRAME = re.compile(r"<template>:(?P<line>\d+)|%%tekst, line (?P<other>\d+)")
-_AROUND = 2
 
 
 def cell_error(chapter: str, notebook: NotebookNode, index: int, said: str, traceback: list[str]) -> str:
@@ -39,16 +39,6 @@ def where(chapter: str, notebook: NotebookNode, index: int) -> str:
     """Return file and cell number, counted from 1 over the cells the author wrote."""
     injected = sum(INJECTED in cell.metadata.get("tags", ()) for cell in notebook.cells[:index])
     return f"notebooks/{chapter}.ipynb, cell {index + 1 - injected}"
-
-
-def excerpt(source: str, line: int | None) -> str:
-    """Return the five lines around ``line`` with a pointer; the first five when the line is not known."""
-    lines = source.splitlines()
-    first = max(0, min((line or 1) - 1 - _AROUND, len(lines) - 2 * _AROUND - 1))
-    return "\n".join(
-        f"  {'>' if number == line else ' '} {number:3} | {text}"
-        for number, text in enumerate(lines[first : first + 2 * _AROUND + 1], first + 1)
-    )
 
 
 def _failing_line(cell: NotebookNode, traceback: str) -> int | None:

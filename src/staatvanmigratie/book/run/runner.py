@@ -27,10 +27,11 @@ from staatvanmigratie.book.run.normalise import noise, normalise
 from staatvanmigratie.book.run.parameters import REPORT_YEARS, check_parameters
 from staatvanmigratie.book.run.running import ending_all, heard_by
 from staatvanmigratie.book.run.task import CELL_TIMEOUT, ChapterOutcome, Task, run_in_kernel, with_parameters
-from staatvanmigratie.book.run.warm import WarmProcess
+from staatvanmigratie.book.run.warm import ONE_THREAD, WarmProcess
 from staatvanmigratie.book.run.worker import run_chapter
 from staatvanmigratie.foundation import conflicts
 from staatvanmigratie.foundation.errors import DataFileError, NotebookError, SvmError
+from staatvanmigratie.foundation.excerpts import excerpt
 from staatvanmigratie.foundation.files import digest
 from staatvanmigratie.notebook.drawings.processes import drawing_processes
 
@@ -191,7 +192,7 @@ def _two_versions(chapter: str, notebook: NotebookNode) -> str:
     for index, cell in enumerate(notebook.cells):
         for line, said in conflicts.found(cell.source):
             place = f"{failure.where(chapter, notebook, index)}, line {line}"
-            return f"{place}: {said!r}: {conflicts.SAID}\n\n{failure.excerpt(cell.source, line)}"
+            return f"{place}: {said!r}: {conflicts.SAID}\n\n{excerpt(cell.source, line)}"
     return ""
 
 
@@ -199,9 +200,8 @@ def environment(root: Path, as_of: str) -> dict[str, str]:
     """Return what makes kernels alike on every machine."""
     fixed = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
     # One thread each: two kernels share the cores, and sums are always made in the same order.
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     own = {"SVM_ROOT": str(root), "SVM_AS_OF": as_of, "SVM_CACHE": str(root / "build" / ".cache")}
-    return fixed | threads | own
+    return fixed | ONE_THREAD | own
 
 
 def _run_all(

@@ -10,12 +10,13 @@ import atexit
 import gc
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Client, Connection, Listener
@@ -28,6 +29,8 @@ from staatvanmigratie.book.run.processes import clear_left_behind, die_with_pare
 
 #: Where a process may be forked at any moment; elsewhere libraries of the system do not survive it.
 FORKS = sys.platform == "linux" and hasattr(os, "fork")
+#: What keeps libraries from threads of their own, with which a process cannot be forked.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @dataclass(eq=False)
@@ -37,6 +40,10 @@ class ChapterProcess:
     connection: Connection | ParentEnd
     group: int  # process group, where there are such groups; else the process itself
     process: subprocess.Popen | None = None  # where it is a child of this process
+
+    def say(self, **asked: Any) -> None:
+        """Tell it what to do, in plain values."""
+        self.connection.send_bytes(json.dumps(asked).encode())
 
     def end(self) -> None:
         """End it, with everything it started."""
@@ -58,6 +65,7 @@ class WarmProcess:
 
     environment: Mapping[str, str]
     report_year: int | None = None
+    imports: Sequence[str] = ()  # beside what chapters use
     _process: subprocess.Popen | None = field(default=None, repr=False)
     _folder: Path | None = None
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -76,11 +84,13 @@ class WarmProcess:
                     [
                         sys.executable,
                         *("-m", "staatvanmigratie.book.run.warm", str(self._folder / "socket")),
-                        *([str(self.report_year)] if self.report_year is not None else []),
+                        str(self.report_year or ""),
+                        *self.imports,
                     ],
                     env={**os.environ, **self.environment, "IPYTHONDIR": str(self._folder / "ipython")},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
+                    bufsize=0,
                     start_new_session=True,
                 )
                 self._process.stdout.readline()  # it listens
@@ -125,8 +135,13 @@ class WarmProcess:
         """
         process = self.start()
         with running.in_care(process.end):
-            process.connection.send_bytes(json.dumps(question).encode())
+            process.say(**question)
             return json.loads(process.connection.recv_bytes())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has imported and read everything: a fork is there at once."""
+        return self.runs and bool(select.select([self._process.stdout], [], [], 0)[0])
 
     @property
     def runs(self) -> bool:
@@ -171,7 +186,7 @@ def start_alone(environment: Mapping[str, str]) -> ChapterProcess:
     return ChapterProcess(ParentEnd(process), process.pid, process)
 
 
-def main(address: str, report_year: str | None = None) -> None:
+def main(address: str, report_year: str = "", *imports: str) -> None:
     """Get ready, then fork a process for every chapter; does not return before it is told to end."""
     die_with_parent(with_signal=signal.SIGTERM)
     chapters: set[int] = set()
@@ -184,9 +199,12 @@ def main(address: str, report_year: str | None = None) -> None:
     signal.signal(signal.SIGTERM, end)
     listener = Listener(address, "AF_UNIX", backlog=64)
     print("listening", flush=True)
-    ready = chapter_process.get_ready(os.environ["SVM_ROOT"], int(report_year) if report_year else None)
+    ready = chapter_process.get_ready(
+        os.environ["SVM_ROOT"], int(report_year) if report_year else None, imports
+    )
     if len(os.listdir("/proc/self/task")) > 1:
         return  # a library started a thread; a fork of this process could hang
+    print("ready", flush=True)
     gc.freeze()  # so that the children do not copy pages only to count references
     while True:
         with suppress(OSError, EOFError), listener.accept() as connection:
@@ -204,13 +222,18 @@ def _is_over(child: int) -> bool:
 
 
 def _become_chapter(connection: Connection, ready: Any) -> None:
-    """Run the one chapter that is asked for on a connection, and end."""
+    """Run the one chapter, or be the kernel, that is asked for on a connection, and end."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         die_with_parent(os.getppid())
         connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
-        chapter_process.answer(connection, json.loads(connection.recv_bytes()), ready)
+        asked = json.loads(connection.recv_bytes())
+        if "kernel" in asked:
+            connection.close()
+            chapter_process.become_kernel(**asked["kernel"])
+        else:
+            chapter_process.answer(connection, asked, ready)
     finally:
         os._exit(0)  # past whatever libraries would like to do at the end
 

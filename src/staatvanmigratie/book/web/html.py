@@ -22,11 +22,12 @@ from staatvanmigratie.book.nodes import (
     NumberNode,
     TableNode,
 )
-from staatvanmigratie.book.web import highlights, sparkline, tables
+from staatvanmigratie.book.web import highlights, tables
 from staatvanmigratie.book.web.drawing import inline_svg, narrow_svg
 from staatvanmigratie.book.web.number_card import period, to_come
 from staatvanmigratie.book.web.page import Page, as_json
 from staatvanmigratie.foundation import addresses
+from staatvanmigratie.notebook.drawings import sparkline
 from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 

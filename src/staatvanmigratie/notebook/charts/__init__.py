@@ -32,3 +32,11 @@ __all__ = [
     "tijdlijn",
     "vergelijk",
 ]
+
+#: The kinds of chart: what an author writes behind ``grafiek.``
+KINDS = tuple(name for name in __all__ if name != "Chart")
+
+
+def __dir__() -> list[str]:
+    """List the kinds of chart alone, for who looks what there is."""
+    return list(KINDS)

@@ -125,4 +125,4 @@ def waiting_notes(waiting: Sequence[Pending]) -> list[str]:
 def below(record: FigureOutput | TableOutput | KeyFiguresOutput) -> str:
     """Return the source line and the notes as HTML."""
     said = [record.source, *record.notes]
-    return "".join(f'<p style="font-size: 0.9em; margin: 0">{html.escape(text)}</p>' for text in said if text)
+    return "".join(f'<p class="svm-below">{html.escape(text)}</p>' for text in said if text)

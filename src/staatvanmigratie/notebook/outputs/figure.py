@@ -119,7 +119,7 @@ def _figure_html(record: FigureOutput, grafiek: Any) -> str:
     # A notebook has no font of the report; the widths were measured with it, so only the look differs.
     svg = grafiek.svg.replace(f'"{theme.FONT}"', f'"{theme.FONT}, sans-serif"')
     return (
-        f'<figure id="{record.label}" style="margin: 0; max-width: 46em">'
+        f'<figure id="{record.label}">'
         f'<div role="img" aria-label="{alt}">{svg}</div>'
         f"<figcaption><strong>{html.escape(record.caption)}</strong>{captions.below(record)}</figcaption>"
         f"<details><summary>Gegevens en beschrijving</summary><p>{html.escape(record.alt)}</p>"

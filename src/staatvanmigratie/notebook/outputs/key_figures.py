@@ -66,7 +66,7 @@ def kerncijfers(*tiles: Any, label: str) -> Shown[KeyFiguresOutput]:
         withheld=tuple(numbers.withheld),
     )
     body = "".join(_tile_html(tile) for tile in made)
-    listed = f'<dl style="display: flex; flex-wrap: wrap; gap: 1em 2.5em">{body}</dl>'
+    listed = f'<dl class="svm-tiles">{body}</dl>'
     data = {
         "text/html": listed + captions.below(record),
         "text/plain": "; ".join(f"{tile.title}: {tile.shown or PENDING}" for tile in made),
@@ -173,7 +173,4 @@ def _remarks(status: str | None, note: str | None) -> list[str]:
 def _tile_html(tile: Tile) -> str:
     value = html.escape(tile.shown or PENDING)
     below = " · ".join(html.escape(t) for t in (tile.period, tile.change, tile.note) if t)
-    return (
-        f"<div><dt>{html.escape(tile.title)}</dt>"
-        f'<dd style="margin: 0"><strong style="font-size: 1.6em">{value}</strong><br>{below}</dd></div>'
-    )
+    return f"<div><dt>{html.escape(tile.title)}</dt><dd><strong>{value}</strong><br>{below}</dd></div>"

@@ -314,7 +314,8 @@ def render(template: str, names: Mapping[str, Any]) -> RenderedText:
         raise TextError(f"%%tekst: {error}{_near(wanted[1], names) if wanted else ''}") from error
     except jinja2.TemplateSyntaxError as error:
         line = template.splitlines()[error.lineno - 1] if template.strip() else ""
-        raise TextError(f"%%tekst, line {error.lineno}: {error.message}\n    {line.strip()}") from error
+        said = f"{error.message}{_near_filter(error.message or '', rendering)}"
+        raise TextError(f"%%tekst, line {error.lineno}: {said}\n    {line.strip()}") from error
     except jinja2.TemplateError as error:
         raise TextError(f"%%tekst: {error}") from error
     except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -384,6 +385,30 @@ _CAPTURING = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock
 def _near(wanted: str, known: Iterable[str]) -> str:
     near = get_close_matches(wanted, [name for name in known if not name.startswith("_")], n=3, cutoff=0.6)
     return f". Did you mean {' or '.join(near)}?" if near else ". Define it in a cell above this one"
+
+
+def _near_filter(message: str, rendering: _Rendering) -> str:
+    """Return which filter or test may be meant, where a text names one there is not."""
+    if not (wanted := re.match(r"No (?P<what>filter|test) named '(?P<name>\w+)'", message)):
+        return ""
+    known = rendering.filters if wanted["what"] == "filter" else rendering.tests
+    near = get_close_matches(wanted["name"], known, n=3, cutoff=0.5)
+    return f" Did you mean {' or '.join(near)}?" if near else f" There are: {', '.join(sorted(known))}"
+
+
+def filters() -> list[str]:
+    """Return the names of what may stand behind ``|``."""
+    return sorted(_Rendering().filters)
+
+
+def value(expression: str, names: Mapping[str, Any]) -> Any:
+    """Return what a text sees under an expression such as ``eerste.last``; None where that is nothing."""
+    rendering = _Rendering()
+    rendering.give(names)
+    try:
+        return rendering.compile_expression(expression)(**names)
+    except Exception:  # of whatever is being typed, half an expression too
+        return None
 
 
 def register(shell: Any) -> None:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staatvanmigratie.book.web import sparkline
+from staatvanmigratie.notebook.drawings import sparkline
 
 values = st.lists(st.floats(-1e7, 1e7), min_size=2, max_size=12)
 

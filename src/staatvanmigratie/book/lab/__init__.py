@@ -1,0 +1,1 @@
+"""JupyterLab for who writes a chapter: settings, colours for ``%%tekst``, kernels that are warm."""
