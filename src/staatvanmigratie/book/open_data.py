@@ -2,12 +2,16 @@
 
     series.csv             what each printed series means
     observations.csv       every period and category of them, tidy, with the concepts of SDMX as columns
+    sdmx.csv               the same observations as SDMX-CSV 2.0
     numbers.schema.json    what stands in ``numbers.json``
     datapackage.json       all of these as a Data Package, with the type and meaning of every column
+    csv-metadata.json      the same of the tables, as CSV on the Web
     SHA256SUMS             for ``sha256sum --check``
+    data.zip               all of these, and ``numbers.json``, in one file
+    dcat.jsonld            what a data portal takes up: DCAT-AP-NL
 
 A figure that is still to come, or that the source does not give, is a row with its status and an empty value.
-As in SDMX-CSV one file holds series of several structures: a dimension that a series does not have is empty.
+In ``observations.csv`` a dimension that a series does not have is empty.
 """
 
 import csv
@@ -20,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from staatvanmigratie.book import numbers_schema
+from staatvanmigratie.book.data_standards import csvw, dcat, sdmx_csv
+from staatvanmigratie.book.data_standards.dcat import Form
+from staatvanmigratie.foundation import packed
 from staatvanmigratie.foundation.csv_text import guarded
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.notebook.edition import open_edition
@@ -29,8 +36,18 @@ from staatvanmigratie.store.series import Series
 
 NUMBERS = "numbers.json"
 #: What readers get beside it.
-NAMES = ("series.csv", "observations.csv", "numbers.schema.json", "datapackage.json", "SHA256SUMS")
-_SERIES, _OBSERVATIONS, _SCHEMA, _PACKAGE, _SUMS = NAMES
+NAMES = (
+    "series.csv",
+    "observations.csv",
+    "numbers.schema.json",
+    "datapackage.json",
+    "SHA256SUMS",
+    "data.zip",
+    sdmx_csv.NAME,
+    csvw.NAME,
+    dcat.NAME,
+)
+_SERIES, _OBSERVATIONS, _SCHEMA, _PACKAGE, _SUMS, _ZIP, *_ = NAMES
 
 #: SDMX has one code for what is not final, and none for what the source gives no more or has still to give.
 _SDMX = {Status.NADER_VOORLOPIG: "P", Status.NIET_MEER: "O", Status.IN_AFWACHTING: "O"}
@@ -69,6 +86,16 @@ _OF_SERIES = (
     ("NOTE", "Opmerking."),
 )
 _OF_BREAKDOWN = "Uitsplitsing, als code; _T is het totaal, en leeg is een reeks die zo niet is uitgesplitst."
+_OF_BREAKDOWN_SDMX = _OF_BREAKDOWN.replace("leeg", "_Z")
+
+#: The forms that the data set can be had in, as a data portal lists them.
+_FORMS = (
+    Form(_OBSERVATIONS, "Alle reeksen als CSV", "http://www.w3.org/ns/csvw"),
+    Form(sdmx_csv.NAME, "Alle reeksen als SDMX-CSV", "https://sdmx.org/?page_id=5008"),
+    Form(NUMBERS, "Alle gedrukte getallen als JSON"),
+    Form(_SERIES, "Wat elke reeks betekent", "http://www.w3.org/ns/csvw", is_ours=True),
+    Form(_ZIP, "Alle bestanden met een beschrijving en controlegetallen"),
+)
 
 
 def write(report_year: int, as_of: str, root: str, folder: str) -> None:
@@ -82,16 +109,26 @@ def write(report_year: int, as_of: str, root: str, folder: str) -> None:
     dimensions = sorted({column for each in series for column in _breakdowns(each)})
     (there / _SERIES).write_bytes(_csv([name for name, _ in _OF_SERIES], map(_described, series)))
     header = _header(dimensions)
-    rows = (
+    rows = [
         row
         for each in series
         for row in _rows(each, _figures(each, periods.get(each.id, set()), after), header)
-    )
+    ]
     (there / _OBSERVATIONS).write_bytes(_csv(header, rows))
+    named = (dict(zip(header, row, strict=True)) for row in rows)
+    same = sdmx_csv.rows(named, dimensions)
+    (there / sdmx_csv.NAME).write_bytes(_csv(sdmx_csv.header(dimensions), same))
     (there / _SCHEMA).write_bytes(_json(numbers_schema.content()))
-    (there / _PACKAGE).write_bytes(_json(_package(edition, there, series, dimensions)))
-    sums = [f"{_digest(there / name)}  {name}\n" for name in sorted({NUMBERS, *NAMES} - {_SUMS})]
+    package = _package(edition, there, series, dimensions)
+    (there / _PACKAGE).write_bytes(_json(package))
+    (there / csvw.NAME).write_bytes(_json(csvw.content(package)))
+    inside = sorted({NUMBERS, *NAMES} - {_SUMS, _ZIP, dcat.NAME})
+    sums = [f"{_digest(there / name)}  {name}\n" for name in inside]
     (there / _SUMS).write_text("".join(sums), encoding="utf-8", newline="")
+    together = {name: (there / name).read_bytes() for name in [*inside, _SUMS]}
+    (there / _ZIP).write_bytes(packed.archive(together))
+    said = dcat.content(edition, there, _FORMS, f"Cijfers van de {edition.title}", package["description"])
+    (there / dcat.NAME).write_bytes(_json(said))
 
 
 def _printed(content: Mapping[str, Any]) -> set[str]:
@@ -176,6 +213,8 @@ def _package(
             field["constraints"] = {"required": True}
         if field["name"] == "STATUS":
             field["constraints"]["enum"] = [each.key for each in Status]
+    meanings = {name: said for name, (_, said) in types.items()}
+    as_sdmx = [_field(*each) for each in sdmx_csv.columns(dimensions, meanings, _OF_BREAKDOWN_SDMX)]
     unique = _field("SERIES", "string", _OF_SERIES[0][1]) | {
         "constraints": {"required": True, "unique": True}
     }
@@ -194,8 +233,8 @@ def _package(
         "resources": [
             _table(folder, _SERIES, {"fields": about, "primaryKey": ["SERIES"]}) | {"licenses": [_CC0]},
             _table(folder, _OBSERVATIONS, {"fields": fields, "foreignKeys": [to_series]}),
+            _table(folder, sdmx_csv.NAME, {"fields": as_sdmx, "foreignKeys": [to_series]}),
             _file(folder, "numbers", NUMBERS) | {"description": f"Gedrukte getallen; zie {_SCHEMA}."},
-            _file(folder, "numbers-schema", _SCHEMA),
         ],
     }
 

@@ -2,9 +2,9 @@
 
     python -m staatvanmigratie.cli.answers
 
-writes the schemas into ``docs/schemas``, from these classes; a test compares. Every key is always there, if
-only as null. Who changes a key raises ``VERSION``: the first number where a program that reads the answer has
-to change, the second where it may leave something new alone.
+writes the schemas into ``docs/schemas``, from these classes, and that of ``numbers.json`` beside them; a test
+compares. Every key is always there, if only as null. Who changes a key raises ``VERSION``: the first number
+where a program that reads the answer has to change, the second where it may leave something new alone.
 """
 
 import dataclasses
@@ -364,13 +364,21 @@ def as_text(name: str) -> str:
     return json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n"
 
 
+def all_texts() -> dict[str, str]:
+    """Return every schema as it stands in ``docs/schemas``, by the name of its file."""
+    from staatvanmigratie.book import numbers_schema
+
+    printed = json.dumps(numbers_schema.content(), ensure_ascii=False, indent=1) + "\n"
+    return {"numbers.json": printed, **{f"{name}.json": as_text(name) for name in ANSWERS}}
+
+
 def main() -> int:
     """Write the schemas."""
     from staatvanmigratie.foundation.files import write_whole
     from staatvanmigratie.foundation.project import project_root
 
-    for name in ANSWERS:
-        write_whole(project_root() / SCHEMAS / f"{name}.json", as_text(name))
+    for name, text in all_texts().items():
+        write_whole(project_root() / SCHEMAS / name, text)
     return 0
 
 

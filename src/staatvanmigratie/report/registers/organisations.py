@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,9 +15,10 @@ FILE = Path("data/organisations.yml")
 
 
 class Organisations(Strict):
-    """The lists of the file; the ministries by the letters they are known by."""
+    """The lists of the file; ministries and their codes in TOOI by the letters they are known by."""
 
     ministries: dict[str, str] = Field(default={})
+    tooi: dict[str, Annotated[str, Field(pattern=r"^mnre\d{4}$")]] = Field(default={})
     organisations: list[str] = Field(default=[])
     parts: list[str] = Field(default=[])
     meetings: list[str] = Field(default=[])

@@ -1,6 +1,7 @@
 """Where the published site stands, and the names its pages had before.
 
-``data/site.yml`` has the address; ``data/redirects.yml`` leads an old name of a page to the name it has now.
+``data/site.yml`` has the address and who answers readers; ``data/redirects.yml`` leads an old name of a page
+to the name it has now.
 """
 
 from pathlib import Path
@@ -16,10 +17,18 @@ SETTINGS = Path("data/site.yml")
 REDIRECTS = Path("data/redirects.yml")
 
 
+class Contact(Strict):
+    """Who answers readers, and the address of a page or form."""
+
+    organisation: str = Field(min_length=1)
+    address: str = Field(pattern=r"^https://[^\s#]+$")
+
+
 class Settings(Strict):
-    """The address of the site, with a slash at the end, and the names that pages had."""
+    """The address of the site, with a slash at the end, who answers, and the names that pages had."""
 
     address: str = Field(pattern=r"^https://[^\s?#]+/$")
+    contact: Contact | None = None
     redirects: dict[str, str] = Field(default_factory=dict)
 
     @property
