@@ -101,7 +101,7 @@ class NumberRole(SphinxRole):
         prefix, numbers = self.env.temp_data.get(_CURRENT, ("", {}))
         if self.text not in numbers:
             known = (
-                ", ".join(numbers) or "none; a number stands in the text of a cell, not in a footnote of it"
+                ", ".join(numbers) or "none; it stands in the text of a cell, not in a footnote"
             )
             message = self.inliner.reporter.error(f"{{cijfer}}: no number {self.text!r} (known: {known})")
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
