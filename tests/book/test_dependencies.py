@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from staatvanmigratie.book.run import runner
 from staatvanmigratie.book.run.cache import Cache, chapter_key, world
 from staatvanmigratie.book.run.runner import run_chapters
 from staatvanmigratie.book.run.task import with_parameters
@@ -255,6 +256,12 @@ def test_what_changes_while_chapters_run_is_not_kept_and_said(project, tmp_path)
     (warning,) = results["04_hulp"].warnings
     assert warning == "notebooks/04_hulp.ipynb: data/los.csv was changed while the chapter ran; build again"
     assert set(reasons(root)) == {"04_hulp"}
+
+
+@pytest.mark.parametrize("name", ["data/los.csv", "{root}/data/los.csv", "/elsewhere/los.csv"])
+def test_what_changed_is_named_without_its_place_on_the_machine(tmp_path, name):
+    """Otherwise the search for leaks stops the build that tells of it."""
+    assert runner._seen_from(tmp_path, name.format(root=tmp_path)) in ("data/los.csv", "los.csv")
 
 
 VALUES = {

@@ -59,7 +59,7 @@ def commands():
     for each in SHELL:
         for line in each.text.splitlines():
             said = re.split(r"\s+#\s", line)[0].strip()
-            for command in re.split(r"\s*(?:&&|;)\s*", said) if not said.startswith("#") else ():
+            for command in re.split(r"\s*(?:&&|;(?=\s|$))\s*", said) if not said.startswith("#") else ():
                 yield pytest.param(command, id=f"{each.where}: {command}"[:100])
 
 

@@ -100,7 +100,7 @@ class NumberRole(SphinxRole):
         """Return the number as a node."""
         prefix, numbers = self.env.temp_data.get(_CURRENT, ("", {}))
         if self.text not in numbers:
-            known = ", ".join(numbers) or "none; the role works in the output of a %%tekst cell only"
+            known = ", ".join(numbers) or "none; it stands in the text of a cell, not in a footnote"
             message = self.inliner.reporter.error(f"{{cijfer}}: no number {self.text!r} (known: {known})")
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
         return [output_nodes.number_node(numbers[self.text], f"{prefix}-{self.text}")], []

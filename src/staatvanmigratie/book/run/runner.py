@@ -255,10 +255,17 @@ def _finished(path: Path, outcome: ChapterOutcome, cache: Cache | None, key: Key
     if cache is None or outcome.used is None:
         return result
     if changed := [use for use in outcome.used if cache.digests.is_unsure(use)]:
-        said = f"{changed[0].partition('#')[0]} was changed while the chapter ran; build again"
+        touched = _seen_from(cache.digests.root, changed[0].partition("#")[0])
+        said = f"{touched} was changed while the chapter ran; build again"
         return replace(result, warnings=(*result.warnings, f"notebooks/{path.name}: {said}"))
     cache.put(key, executed, outcome.used)
     return result
+
+
+def _seen_from(root: Path, name: str) -> str:
+    """Return a file or folder without where it stands on this machine: that may be in no report."""
+    path = root / name
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def _result(path: Path, executed: NotebookNode, seconds: float = 0.0, attempts: int = 0) -> ChapterResult:
