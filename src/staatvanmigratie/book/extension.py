@@ -217,5 +217,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", dutch.speak_dutch)
     app.connect("html-page-context", _page)
     app.connect("html-page-context", about_page.put)
-    app.connect("build-finished", site_files.finish)
+    app.connect("build-finished", site_files.finish, priority=900)  # the theme writes colours of code at 500
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -622,7 +622,7 @@ def _map(layout: Layout, room: _Room) -> alt.LayerChart:
         states,
         outline,
         *_dots(layout, place, base, scale),
-        *_map_legend(base, room),
+        *_map_legend(base, room, scale),
         _message(_NOTHING_THIS_YEAR, room.map - 2 * _AXIS, 2 * round(place.height) + 20),
     ]
     rate = "'Per 1.000 inwoners, '" if layout.rates else "''"
@@ -653,19 +653,25 @@ def _dots(layout: Layout, place: maps.Place, base: alt.Chart, scale: alt.Scale) 
     ]
 
 
-def _map_legend(base: alt.Chart, room: _Room) -> list[alt.Chart]:
-    """Five boxes from the lowest to the highest fifth, each with the lowest value in it."""
+def _map_legend(base: alt.Chart, room: _Room, scale: alt.Scale) -> list[alt.Chart]:
+    """A box for each fifth there is, the lowest below, each with the lowest value in it."""
     left = room.map - _AXIS + 14
-    boxes = []
-    for n, fill in enumerate(theme.CLASSES):
-        y = 70 - 17 * n + 17
-        boxes.append({"x": left, "y": y, "x2": left + 18, "y2": y + 15, "color": fill})
     lowest = alt.AggregatedFieldDef(op="min", field="waarde", **{"as": "laagste"})
     values = base.transform_aggregate(aggregate=[lowest], groupby=["klasse"])
     decimals = "datum.laagste < 100 && datum.laagste != floor(datum.laagste) ? ',.1f' : ',.0f'"
     values = values.transform_calculate(
-        hoogte="112 - 17 * datum.klasse", woorden=f"'vanaf ' + format(datum.laagste, {decimals})"
+        hoogte="112 - 17 * datum.klasse",
+        boven="104 - 17 * datum.klasse",
+        onder="119 - 17 * datum.klasse",
+        woorden=f"'vanaf ' + format(datum.laagste, {decimals})",
+    )
+    boxes = values.mark_rect().encode(
+        x=alt.XValue(left),
+        x2=alt.X2Value(left + 18),
+        y=marks.at(alt.Y, "boven"),
+        y2=alt.Y2(field="onder"),
+        fill=alt.Fill(field="klasse", type="ordinal", scale=scale, legend=None),
     )
     words = values.mark_text(align="left", baseline="middle", fontSize=theme.SMALL)
     words = words.encode(x=alt.XValue(left + 24), y=marks.at(alt.Y, "hoogte"), text=marks.text("woorden"))
-    return [*marks.boxes(boxes), words]
+    return [boxes, words]
