@@ -209,6 +209,22 @@ def test_what_no_build_reads_changes_nothing(project):
     assert unchanged.answer(["build", "2024"])
 
 
+@pytest.mark.parametrize("name", ["approvals/2024.yml", "approvals/2024/a.json", "releases/2024.yml"])
+def test_an_agreement_or_a_release_makes_no_page_another_but_how_the_edition_stands(project, name):
+    def stands():
+        return unchanged.remembered(project, 2024, "stands", "", lambda: {"agreed": path.exists()})
+
+    path = project / "data" / name
+    assert stands() == {"agreed": False}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("agreed\n")
+
+    assert unchanged.answer(["build", "2024"])
+    assert stands() == {"agreed": True}
+    (project / "data" / "approvals.yml").write_text("of no decision\n")
+    assert not unchanged.answer(["build", "2024"])
+
+
 @pytest.mark.parametrize("left", [".staging-2024-17", ".old-2024-17"])
 def test_a_build_that_is_going_on_or_was_killed_is_left_to_the_build(project, left):
     (project / "build" / left).mkdir()

@@ -146,6 +146,19 @@ def public(root, name):
     return site(root).tree / name
 
 
+def by_a_link(path, elsewhere):
+    """Put the very same in another place, and a link to it here."""
+    path.parent.chmod(0o755)
+    if path.is_dir():
+        shutil.copytree(path, elsewhere)
+        for each in [path, *(below for below in path.rglob("*") if below.is_dir())]:
+            each.chmod(0o755)
+        shutil.rmtree(path)
+    else:
+        shutil.move(path, elsewhere)
+    path.symlink_to(elsewhere)
+
+
 # What somebody can do, and what is said then ---------------------------------------------------------------
 
 
@@ -318,6 +331,18 @@ def archive_of_a_release(root):
     write(path, path.read_bytes()[:-1])
 
 
+def archive_of_no_release(root):
+    write(site(root).archive("2024.0").with_name("staat-van-migratie-2024.9.zip"), b"PK")
+
+
+def approvals_behind_a_link(root):
+    by_a_link(root / APPROVALS, root.parent / "elsewhere.yml")
+
+
+def whole_release_behind_a_link(root):
+    by_a_link(folder(root), root.parent / "elsewhere")
+
+
 def number_in_a_public_page(root):
     replace(public(root, f"2024.0/{PAGE}"), "332.863", "332.864")
 
@@ -468,6 +493,9 @@ KINDS = [
     ),
     (whole_release_gone, r"2024\.0: data/releases names it, and it is not kept any more", True),
     (archive_of_a_release, r"2024\.0: .*2024\.0\.zip is not the archive of what is kept", False),
+    (archive_of_no_release, r"2024\.9\.zip is not the archive of a release", False),
+    (approvals_behind_a_link, rf"{APPROVALS}: is a link, or stands behind one", True),
+    (whole_release_behind_a_link, r"2024\.0: .*2024\.0 is a link", True),
     (number_in_a_public_page, rf"public: 2024\.0/{PAGE} was changed", True),
     (number_in_a_public_page_and_all_lists, rf"public/2024\.0: {PAGE} was changed: it is not 2024\.0", False),
     (public_start_page, r"public: index\.html was changed", True),

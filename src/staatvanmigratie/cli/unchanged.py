@@ -33,6 +33,8 @@ _SETTINGS = (
 )
 #: What commands write beside a build, which no build makes: letter, nota, news item and summary; one chapter.
 _BESIDE = {"documents", "pdf"}
+#: What is written down of a decision once an edition is built; no page of it depends on that.
+_OF_THE_DECISION = ("data/approvals", "data/releases")
 _BETWEEN = "\0\0"  # stands in no path and no setting
 
 
@@ -54,6 +56,8 @@ class Question:
         Files outside the project that are read.
     of_build
         The edition as it was built is read too; otherwise it is what comes of the question.
+    aside
+        Folders of the project, as ``data/approvals``, on which the answer does not depend.
 
     Raises
     ------
@@ -69,6 +73,7 @@ class Question:
         asked: str,
         beside: Iterable[Path] = (),
         of_build: bool = False,
+        aside: Iterable[str] = (),
     ):
         root = root.resolve()
         self.build = root / "build"
@@ -80,7 +85,9 @@ class Question:
             f"{sys.version} {sys.flags} {sys.prefix} {sys.base_prefix}",
             *sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(_SETTINGS)),
         ]
-        read = [*_below(str(root), _read)]
+        folders = [os.path.join(root, *each.split("/")) for each in aside]
+        apart = tuple(f"{each}{end}" for each in folders for end in (os.sep, "\0"))
+        read = [stamp for stamp in _below(str(root), _read) if not stamp[0].startswith(apart)]
         if not any(stamp[0].startswith(f"{PACKAGE}{os.sep}") for stamp in read):
             read += _below(str(PACKAGE))
         if of_build:
@@ -150,7 +157,8 @@ class Build(Question):
     def __init__(self, root: Path, number: int, as_of: str | None, strict: bool, names: Path | None):
         register = names or os.environ.get("SVM_NAMES")
         asked = f"as of {as_of}, strict {strict}, names {register}"
-        super().__init__(root, number, "build", asked, [Path(register)] if register else [])
+        beside = [Path(register)] if register else []
+        super().__init__(root, number, "build", asked, beside, aside=_OF_THE_DECISION)
 
     def kept(self) -> tuple[str, dict[str, Path], list[str]] | None:
         """Return what :meth:`keep_all` was given, as :meth:`answer` does."""

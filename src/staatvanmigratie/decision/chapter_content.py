@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -32,6 +32,7 @@ from staatvanmigratie.decision.digests import FORM
 from staatvanmigratie.decision.digests import digest as _digest
 from staatvanmigratie.decision.seen import charts, markup, pages, raw_outputs
 from staatvanmigratie.foundation.errors import SvmError
+from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.notebook.outputs import record, running_text
 from staatvanmigratie.notebook.outputs.record import (
     Basis,
@@ -119,9 +120,18 @@ def of_page(book: pages.Book, name: str) -> Content:
 
 
 def of_chapter(path: Path, labels: number_card.Names | None = None) -> Content:
-    """Return what a reader sees of one executed chapter; ``labels`` are the names of categories."""
+    """Return what a reader sees of one executed chapter; ``labels`` are the names of categories.
+
+    Whoever asks how an edition stands asks several times. The same file is read once in a process; nothing of
+    it is kept on disk, where somebody could write down that something else was seen.
+    """
+    return _of_chapter(path, file_digest(path), json.dumps(labels or {}, ensure_ascii=False))
+
+
+@lru_cache(maxsize=200)
+def _of_chapter(path: Path, _digest_of_file: str, labels: str) -> Content:
     notebook = built_chapters.read(path)
-    reading = _Reading(labels or {}, notebook.metadata.get("widgets", {}))
+    reading = _Reading(json.loads(labels), notebook.metadata.get("widgets", {}))
     for cell in without_empty_sections(notebook).cells:
         tags = set(cell.metadata.get("tags", ()))
         without = _NO_CELL | _NO_OUTPUT if cell.cell_type == "code" else _NO_CELL

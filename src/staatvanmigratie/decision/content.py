@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ class Content:
     contributions: Mapping[str, str] = field(default_factory=dict)  # organisation: state
     form: int = FORM
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The digest of all of it, in reading order."""
         form = [self.form] if self.form > 1 else []

@@ -68,9 +68,22 @@ class Scan:
             self._known[kind, digest] = self._inside(kind, digest, name, content)
         else:
             self.remembered += 1
-        said = Part("file name", name.replace("_", " "))
-        found = [*self._masked([said]), *self._known[kind, digest]]
+        found = [*self._of_name(name), *self._known[kind, digest]]
         return list(dict.fromkeys(Leak(name, where, rule, text) for where, rule, text in found))
+
+    def _of_name(self, name: str) -> list[Spot]:
+        """What the name of a file tells; the history has each name many times."""
+        said = Part("file name", name.replace("_", " "))
+        key = ("file name", hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest())
+        if key not in self._known:
+            if self._memory and self._memory.knows(*key):
+                self._known[key] = []
+            elif not (found := list(self._masked([said]))) and self._memory:
+                self._memory.add(*key)
+                self._known[key] = []
+            else:
+                self._known[key] = found
+        return self._known[key]
 
     def _inside(self, kind: str, digest: bytes, name: str, content: bytes) -> list[Spot]:
         if self._memory and self._memory.knows(kind, digest):

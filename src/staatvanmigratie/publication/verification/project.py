@@ -47,6 +47,7 @@ def wholly(root: Path, site: Site) -> list[Finding]:
         ("git", lambda: history.of_records(root)),
         ("kept releases", lambda: releases.of_site(root, site, file_digest, written)),
         ("archives", lambda: releases.archives(root, site, written)),
+        ("archives", lambda: releases.unknown_archives(site, written)),
         ("kept releases", lambda: releases.shared(site)),
         ("git", lambda: history.of_releases(root, _readable(site))),
         ("public", lambda: public.as_published(site)),

@@ -22,6 +22,9 @@ _SHORT = 16  # of a digest, as the name of a file
 def chains(root: Path) -> Iterator[Finding]:
     """Yield where the chain of a file of records does not hold."""
     for name in record_files.names(root):
+        inside = Path(name)
+        if any((root / each).is_symlink() for each in (inside, *inside.parents[:-1])):
+            yield Finding(name, "is a link, or stands behind one: git does not keep what it leads to")
         try:
             listed = record_files.of(root, name)
         except DataFileError as error:

@@ -33,6 +33,8 @@ def of_site(
                 name, f"it is kept, and {where} does not name it: an entry was taken away, or is not here"
             )
             continue
+        if each.folder.is_symlink():
+            yield Finding(name, f"{each.folder} is a link, and what it leads to is not kept here")
         found = each.problems(records[name].manifest, digest)
         yield from problems(
             name, (said.removeprefix(f"{name} is ").removeprefix(f"{name}: ") for said in found)
@@ -73,6 +75,14 @@ def archives(root: Path, site: Site, records: dict[str, ReleaseRecord]) -> Itera
             yield remark(each.name, f"{path} is gone; the next release makes it again")
         elif wanted is not None and path.read_bytes() != wanted:
             yield Finding(each.name, f"{path} is not the archive of what is kept and written down")
+
+
+def unknown_archives(site: Site, records: dict[str, ReleaseRecord]) -> Iterator[Finding]:
+    """Yield what stands among the archives and is the archive of no release."""
+    known = {site.archive(name) for name in records}
+    for path in sorted(site.archives.glob("[!.]*")):
+        if path not in known or path.is_symlink():
+            yield Finding(path.name, f"{path} is not the archive of a release; take it away")
 
 
 def shared(site: Site) -> Iterator[Finding]:
