@@ -103,6 +103,11 @@ class WarmKernels:
         for each in self._forkers:
             each.process.__exit__()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next kernel has read the edition."""
+        return bool(self._forkers) and self._forkers[-1].process.is_ready
+
     def renew(self) -> None:
         """Begin with other warm processes where files changed; call it in a thread that lives as long."""
         now = state.of(self.root)

@@ -12,7 +12,7 @@ from staatvanmigratie.notebook.workbench import pages
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: How the message of a text begins; here the line is told as JupyterLab counts it, from the top of the cell.
 _PLACE = re.compile(r"%%tekst(?:, line (?P<line>\d+))?: ")
-_RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _TEMPLATE = "<template>"
 
 
@@ -22,7 +22,8 @@ def show(
     """Show an error of ours in the cell that raised it; ``%tb`` shows the whole trace after it."""
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     source = shell.history_manager.input_hist_raw[-1]
-    said = [f"{_RED}{kind.__name__}{_PLAIN}: {told(error, source)}"]
+    first, _, rest = told(error, source).partition("\n")
+    said = [f"{_BOLD}{kind.__name__}: {first}{_PLAIN}\n{rest}"]
     shell._showtraceback(kind, error, said)  # what every front end takes for the error of a cell
     whole = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
     shell.display_pub.publish(pages.of_trace(_COLOUR.sub("", "\n".join(whole))))

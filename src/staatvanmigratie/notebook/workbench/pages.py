@@ -23,7 +23,7 @@ from staatvanmigratie.report import references
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
 _STYLE = Path(__file__).with_name("workbench.css")
-_KINDS = {"fig": "figuur", "tab": "tabel"}
+_KINDS = {"fig": "Figuur", "tab": "Tabel"}  # as the site has it
 #: Stands in Markdown for a part that is no words: no prose can look like it.
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("\ue000(\\d+)\ue001")

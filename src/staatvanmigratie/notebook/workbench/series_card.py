@@ -38,7 +38,7 @@ def _told(series: Series) -> dict[str, str]:
     return {
         "Wat": series.definition,
         "Eenheid": series.unit,
-        "Bron": series.source_line,
+        "Bron": series.source_line.removeprefix("Bron: "),
         "Perioden": f"{wording.span(there)} ({len(there)})" if there else "geen",
         "Nieuwste": "".join(f"{wording.marked(o)} in {periods.in_dutch(o.period)}" for o in newest),
         "Komt nog": ", ".join(f"{periods.in_dutch(p.period)} ({p.expected_text})" for p in series.pending),
