@@ -562,7 +562,50 @@ def test_the_headers_allow_the_scripts_of_the_pages_and_nothing_else(project, si
     ):
         assert wanted in text
     assert "unsafe" not in text and "*;" not in text
-    assert text.endswith("/concept-*\n  X-Robots-Tag: noindex, nofollow\n")
+    assert text.endswith("  X-Robots-Tag: noindex, nofollow\n")
+
+
+def figure_page(project, number, label="fig-eerste"):
+    there = project / "build" / str(number) / "html" / "figuur" / label
+    there.mkdir(parents=True)
+    for name in ("index.html", "insluiten.html"):
+        (there / name).write_text("<!DOCTYPE html><html><head></head><body><h1>Figuur</h1></body></html>")
+
+
+def test_only_the_pages_of_figures_may_stand_in_a_frame(project, site):
+    figure_page(project, 2024)
+    released(project)
+
+    rules = re.split(r"^(?=/)", (site.public / "_headers").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    alone = {rule.split("\n")[0] for rule in rules if "frame-ancestors 'none'" in rule}
+    pages = [path.relative_to(site.tree).as_posix() for path in site.tree.rglob("*.html")]
+    open_to_frames = {
+        page
+        for page in pages
+        if not any(
+            f"/{page}".startswith(place[:-1]) if place.endswith("*") else f"/{page}" == place
+            for place in alone
+        )
+    }
+    assert open_to_frames == {
+        f"{folder}figuur/fig-eerste/{name}.html"
+        for folder in ("", "2024/", "2024.0/")
+        for name in ("index", "insluiten")
+    }
+    assert {"/", "/2024/", "/2024.0/", "/concept-*"} <= alone
+
+
+def test_a_frame_that_follows_leads_to_the_newest_edition_with_the_figure(project, site):
+    figure_page(project, 2024)
+    figure_page(project, 2024, "fig-oud")
+    released(project)
+    page = (site.public / "figuur" / "fig-oud" / "insluiten.html").read_text(encoding="utf-8")
+
+    (address,) = re.findall(r'content="0; url=([^"]+)"', page)
+    assert (site.public / "figuur" / "fig-oud" / address).resolve().name == "insluiten.html"
+    assert address == "../../2024/figuur/fig-oud/insluiten.html"
+    assert (site.public / "2024" / "figuur" / "fig-oud" / "insluiten.html").exists()
+    assert "insluiten" not in (site.public / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def test_a_script_that_nobody_knows_is_not_allowed(project, site):
