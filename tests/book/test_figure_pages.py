@@ -21,11 +21,11 @@ VOID = {"meta", "link", "img", "br"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def made(folder, png=False):
+def made(folder, complete=True):
     (folder / "chapters").mkdir(parents=True)
     for name, cells in sample_site.chapters().items():
         nbformat.write(new_notebook(cells=cells), folder / "chapters" / f"{name}.ipynb")
-    writing.write(2023, "2024-06-03", str(folder.parent / "project"), str(folder), "2024.1", png)
+    writing.write(2023, "2024-06-03", str(folder.parent / "project"), str(folder), "2024.1", complete)
     return folder / "figuur"
 
 
@@ -39,7 +39,7 @@ def root(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(root):
-    return made(root / "build", png=True)
+    return made(root / "build")
 
 
 def sheets(path):
@@ -145,19 +145,29 @@ def test_the_references_can_be_read(pages):
     assert bibtex.count("{") == bibtex.count("}")
 
 
-def test_the_same_edition_gives_the_same_bytes_and_no_picture_where_none_is_asked(root, pages):
+def test_the_same_edition_gives_the_same_bytes(root, pages):
     again = made(root / "again")
 
     names = {path.relative_to(again) for path in again.rglob("*.*")}
-    assert names == {path.relative_to(pages) for path in pages.rglob("*.*") if path.suffix != ".png"}
-    for name in names - {name for name in names if name.name == "index.html"}:
-        assert (again / name).read_bytes() == (pages / name).read_bytes(), name
+    assert names == {path.relative_to(pages) for path in pages.rglob("*.*")}
+    assert all((again / name).read_bytes() == (pages / name).read_bytes() for name in names)
+
+
+def test_who_writes_a_chapter_waits_for_no_files(root):
+    """The page is there, since the chapter leads to it, and offers nothing that is not."""
+    draft = made(root / "draft", complete=False)
+
+    assert {path.name for path in (draft / "fig-eerste").iterdir()} == {
+        *("index.html", "fig-eerste.bib", "fig-eerste.csl.json")
+    }
+    text = (draft / "fig-eerste" / "index.html").read_text("utf-8")
+    assert "nog geen bestanden gemaakt" in text and "insluiten.html" not in text
 
 
 def test_a_picture_that_was_kept_is_the_same_and_a_broken_one_is_drawn_again(root, pages):
     kept = min((root / "project" / "build" / ".cache" / "pictures").glob("*.png"))
     kept.write_bytes(kept.read_bytes()[:-1])
-    again = made(root / "kept", png=True)
+    again = made(root / "kept")
 
     for path in again.rglob("*.png"):
         assert path.read_bytes() == (pages / path.relative_to(again)).read_bytes()

@@ -44,9 +44,9 @@ def book_key(book: Path, root: Path, epoch: int) -> str:
     )
 
 
-def figures_key(book: str, version: str, with_png: bool) -> str:
+def figures_key(book: str, version: str, complete: bool) -> str:
     """Return the digest of all that the pages of the figures are made from."""
-    return digest({"book": book, "version": version, "png": with_png})
+    return digest({"book": book, "version": version, "complete": complete})
 
 
 def has_figures(earlier: Path, key: str) -> bool:

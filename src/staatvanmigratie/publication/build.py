@@ -301,10 +301,7 @@ class _Build:
         self.report.reused = use_cache and manifest.reuse(self.report.folder, self.folder, self.key, names)
 
     def write_figure_pages(self, warm: WarmProcess) -> None:
-        """Write the page and the files of each figure; pictures as PNG only in a strict build.
-
-        Those take more time than all the rest, and nobody but a reader of what is released asks for them.
-        """
+        """Write the page of each figure; with all its files only in a strict build, as a release is one."""
         if self.report.reused and manifest.has_figures(self.report.folder, self.figures_key):
             return
         edition = self.edition

@@ -29,7 +29,7 @@ _NAMES = {
 _FRAME = 280  # pixels that caption, source and notes need beside the drawing, on a wide page
 
 
-def page(figure: Figure, issue: Issue, files: Mapping[str, int]) -> str:
+def page(figure: Figure, issue: Issue, files: Mapping[str, int], can_be_framed: bool) -> str:
     """Return the page of a figure; ``files`` are those beside it: end of the name, and size."""
     return (
         _environment()
@@ -39,7 +39,7 @@ def page(figure: Figure, issue: Issue, files: Mapping[str, int]) -> str:
             downloads=_links(figure, files, ("png", "svg", "csv", "xlsx", "ods")),
             references=_links(figure, files, ("bib", "csl.json")),
             citation=citations.text(figure, issue),
-            frames=_frames(figure, issue),
+            frames=_frames(figure, issue) if can_be_framed else [],
             has_png="png" in files,
             has_data_page=figure.kind == "figuur" and figure.table is not None,
         )

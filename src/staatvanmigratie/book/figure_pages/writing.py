@@ -19,49 +19,59 @@ from staatvanmigratie.notebook.edition import open_edition
 
 #: The folder of the website that they stand in.
 FOLDER = "figuur"
+#: The page of a figure for in a frame elsewhere.
+EMBEDDED = "insluiten.html"
 
 
-def write(report_year: int, as_of: str, root: str, folder: str, version: str, with_png: bool) -> int:
+def write(report_year: int, as_of: str, root: str, folder: str, version: str, complete: bool) -> int:
     """Write the pages of the chapters in ``folder`` there, and return of how many figures and tables.
 
     Parameters
     ----------
     version
         What the edition is called when it is released as it is now: ``2024.0``.
-    with_png
-        Draw each picture as PNG too, which takes more than all the rest.
+    complete
+        With all files; else a page only says what the figure is and how to refer to it. To draw, pack and
+        search the files takes longer than anybody who writes a chapter wants to wait.
     """
     edition = open_edition(report_year, as_of, Path(root))
     issue = Issue.of(edition, version)
     found = list(figures.of(Path(folder) / "chapters"))
-    drawings = {each.label: pictures.composed(each, each.svg, issue) for each in found if each.svg}
-    cache = edition.root / "build" / ".cache" / "pictures"
-    made = pictures.pngs(drawings, cache) if with_png else {}
+    drawings = {
+        each.label: pictures.composed(each, each.svg, issue) for each in found if each.svg and complete
+    }
+    pngs = pictures.pngs(drawings, edition.root / "build" / ".cache" / "pictures")
     for figure in found:
         there = Path(folder) / FOLDER / figure.label
         there.mkdir(parents=True)
-        files = dict(_files(figure, issue))
-        if figure.svg:
-            files["svg"] = drawings[figure.label].encode()
-        if figure.label in made:
-            files["png"] = made[figure.label]
+        files = dict(_references(figure, issue))
+        if complete:
+            files |= dict(_tables(figure, issue))
+        if figure.label in drawings:
+            files |= {"svg": drawings[figure.label].encode(), "png": pngs[figure.label]}
         for end, content in files.items():
             (there / f"{figure.label}.{end}").write_bytes(content)
         sizes = {end: len(content) for end, content in files.items()}
-        for name, text in (
-            ("index.html", pages.page(figure, issue, sizes)),
-            ("insluiten.html", pages.embedded(figure, issue)),
-        ):
-            (there / name).write_text(text, encoding="utf-8", newline="\n")
+        _write(there / "index.html", pages.page(figure, issue, sizes, can_be_framed=complete))
+        if complete:
+            _write(there / EMBEDDED, pages.embedded(figure, issue))
     return len(found)
 
 
-def _files(figure: Figure, issue: Issue) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a figure but its pictures, by the end of their name."""
+def _references(figure: Figure, issue: Issue) -> Iterator[tuple[str, bytes]]:
+    """Yield how to refer to a figure, by the end of the name of the file."""
+    yield "bib", citations.bibtex(figure, issue).encode()
+    yield "csl.json", citations.csl(figure, issue).encode()
+
+
+def _tables(figure: Figure, issue: Issue) -> Iterator[tuple[str, bytes]]:
+    """Yield the numbers of a figure, by the end of the name of the file; nothing where it has none."""
     if (output := figure.table) is not None and (book := workbooks.of(figure, issue)) is not None:
         # The byte order mark is how spreadsheets know that the file is UTF-8.
         yield "csv", output_nodes.csv(output).encode("utf-8-sig")
         yield "xlsx", xlsx(book)
         yield "ods", ods(book)
-    yield "bib", citations.bibtex(figure, issue).encode()
-    yield "csl.json", citations.csl(figure, issue).encode()
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from staatvanmigratie.book.figure_pages import writing
 from staatvanmigratie.publication.site.kept import Kept
 
-NAME = "insluiten.html"
+NAME = writing.EMBEDDED
 #: What a page says that may stand in no frame.
 ALONE = "frame-ancestors 'none'"
 
