@@ -62,8 +62,10 @@ def released(root, number=2024, **options):
     return release(root, number, release_project.site(root), **options)
 
 
-def reprint(root, shown="335.668"):
+def reprint(root, shown="335.668", numbers=None):
     build(root, shown=shown)
+    if numbers:
+        (root / "build" / "2024" / "numbers.json").write_text(json.dumps(numbers), encoding="utf-8")
     agree(root, moment=None)
     return released(root, reason=REASON)
 
@@ -522,6 +524,31 @@ def test_the_feed_tells_every_release_and_what_changed(project, site):
         for link in entry.findall(f"{ATOM}link"):
             path = site.public / link.get("href")
             assert path.exists() and int(link.get("length", path.stat().st_size)) == path.stat().st_size
+
+
+def test_the_feed_tells_of_each_figure_that_was_waited_for_and_is_printed_now(project, site):
+    numbers = project / "build" / "2024" / "numbers.json"
+    awaited = {"series": "naar_type", "period": "2023", "title": "Immigratie naar type"}
+    other = {**awaited, "period": "2022"}
+    numbers.write_text(json.dumps({"numbers": [], "pending": [awaited, other]}), encoding="utf-8")
+    released(project)
+    where = {"series": "naar_type", "period": "2023", "anchor": "notebooks/01_immigratie.html#n1"}
+    there = {
+        **where,
+        "breakdown": {},
+        "based_on": [],
+        "what": "value",
+        "value": 1,
+        "unit": "personen",
+        "shown": "1",
+    }
+    reprint(project, numbers={"numbers": [there, there], "pending": [other]})
+
+    feed = ElementTree.parse(site.public / "feed.xml").getroot()
+    told = [each for each in feed.findall(f"{ATOM}entry") if "Nieuw cijfer" in each.findtext(f"{ATOM}title")]
+
+    assert [each.findtext(f"{ATOM}title") for each in told] == ["Nieuw cijfer: Immigratie naar type, 2023"]
+    assert told[0].find(f"{ATOM}link").get("href") == "2024.1/notebooks/01_immigratie.html#n1"
 
 
 def test_the_site_map_has_the_newest_pages_with_whole_addresses(project, site):

@@ -18,7 +18,7 @@ import jinja2
 from staatvanmigratie.book.web import scripts
 from staatvanmigratie.foundation import dutch, moments
 from staatvanmigratie.foundation.project import FONTS
-from staatvanmigratie.publication.site import files, framed, ways_around
+from staatvanmigratie.publication.site import arrived, files, framed, ways_around
 from staatvanmigratie.publication.site.kept import Kept
 from staatvanmigratie.report.registers.site_settings import Settings
 
@@ -134,6 +134,7 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings, to: Path | Non
         "site": site,
         "updated": prints[0].moment if prints else datetime(1970, 1, 1, tzinfo=moments.ZONE).isoformat(),
         "pages": list(_pages(folder, editions)),
+        "arrived": list(arrived.of(releases)),
         "archives": {each.name: path for each in prints if (path := _archive(folder, each.name))},
     }
     environment = jinja2.Environment(
