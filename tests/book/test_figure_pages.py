@@ -48,7 +48,7 @@ def sheets(path):
 
 
 def test_every_figure_and_table_with_numbers_has_a_page_and_its_files(pages):
-    assert {path.name for path in pages.iterdir()} == {
+    assert {path.name for path in pages.iterdir() if path.is_dir()} == {
         *("fig-eerste", "fig-tweede", "fig-europa", "tab-landen", "tab-bijlage")
     }
     files = {path.name.partition(".")[2] for path in (pages / "fig-eerste").iterdir()}
@@ -101,6 +101,12 @@ def test_title_source_and_version_stand_in_the_picture(pages):
     with Image.open(pages / "fig-eerste" / "fig-eerste.png") as picture:
         assert picture.width == 2 * round(float(root.get("width")))
         assert len(picture.convert("RGB").getcolors(1 << 24)) > 8  # something is drawn
+
+
+def test_the_picture_beside_a_link_has_the_size_that_sites_ask_for(pages):
+    with Image.open(pages / "delen.png") as picture:
+        assert picture.size == (1200, 630)
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 8
 
 
 def test_a_number_is_a_number_and_no_figure_an_empty_cell_with_a_status(pages):

@@ -551,6 +551,37 @@ def test_the_feed_tells_of_each_figure_that_was_waited_for_and_is_printed_now(pr
     assert told[0].find(f"{ATOM}link").get("href") == "2024.1/notebooks/01_immigratie.html#n1"
 
 
+def test_the_statement_on_accessibility_says_what_was_tested_and_what_is_wrong(project, site):
+    test = "{what: De PDF, how: Een programma toetst., when: Altijd., result: Geen fouten.}"
+    (project / "data" / "accessibility.yml").write_text(
+        f"standard: WCAG 2.2\nstatus: C\ntested: [{test}]\nshortcomings: [Kaarten zijn lastig.]\n"
+    )
+    with (project / "data" / "site.yml").open("a") as file:
+        file.write("contact: {organisation: Redactie, address: 'https://sta.example/contact'}\n")
+    released(project)
+
+    text = (site.public / "toegankelijkheid.html").read_text(encoding="utf-8")
+    for said in (
+        "de eerste maatregelen zijn genomen",
+        "Een programma toetst.",
+        "Kaarten zijn lastig.",
+        "Redactie",
+    ):
+        assert said in text
+    for name in ("index.html", "404.html"):
+        page = (site.public / name).read_text(encoding="utf-8")
+        (address,) = re.findall(r'href="([^"]*toegankelijkheid.html)"', page)
+        assert address in ("./toegankelijkheid.html", "/map/toegankelijkheid.html")
+        assert "Vraag of fout gezien?" in page
+
+
+def test_without_facts_there_is_no_statement(project, site):
+    released(project)
+
+    assert not (site.public / "toegankelijkheid.html").exists()
+    assert "toegankelijkheid" not in (site.public / "index.html").read_text(encoding="utf-8")
+
+
 def test_the_site_map_has_the_newest_pages_with_whole_addresses(project, site):
     released(project)
     reprint(project)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from staatvanmigratie.report.edition import Edition
 from staatvanmigratie.report.registers import site_settings
+from staatvanmigratie.report.registers.site_settings import Contact
 
 
 @dataclass(frozen=True)
@@ -17,18 +18,21 @@ class Issue:
     as_of: str  # as a reader has it
     ministries: tuple[str, ...]
     site: str
+    contact: Contact | None
 
     @classmethod
     def of(cls, edition: Edition, version: str) -> "Issue":
         """Return a version of an edition."""
         known = (edition.root / site_settings.SETTINGS).exists()
+        settings = site_settings.read(Path(edition.root)) if known else None
         return cls(
             edition.number,
             version,
             edition.title,
             edition.as_of_text,
             tuple(edition.ministries),
-            site_settings.read(Path(edition.root)).address if known else "",
+            settings.address if settings else "",
+            settings.contact if settings else None,
         )
 
     def address(self, label: str) -> str:

@@ -37,10 +37,10 @@ def composed(figure: Figure, drawn: str, issue: Issue) -> str:
         line
         for said in (output.source, *output.notes, version_line)
         if said
-        for line in _lines(said, _BELOW, width)
+        for line in lines(said, _BELOW, width)
     ]
     y = float(_MARGIN)
-    title, y = _text(_lines(output.caption, _TITLE, width, bold=True), _TITLE, y, theme.TEXT, bold=True)
+    title, y = _text(lines(output.caption, _TITLE, width, bold=True), _TITLE, y, theme.TEXT, bold=True)
     top = y + 8
     said, end = _text(below, _BELOW, top + height + 8, theme.MUTED)
     inner = drawn.replace("<svg ", f'<svg x="{_MARGIN}" y="{top:g}" ', 1)
@@ -53,23 +53,23 @@ def composed(figure: Figure, drawn: str, issue: Issue) -> str:
     )
 
 
-def _lines(said: str, size: int, width: float, bold: bool = False) -> list[str]:
+def lines(said: str, size: int, width: float, bold: bool = False) -> list[str]:
     """Break a text into lines that fit."""
-    lines: list[str] = []
+    found: list[str] = []
     for word in said.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold) <= width:
-            lines[-1] = longer
+        longer = f"{found[-1]} {word}" if found else word
+        if found and text_width(longer, size, bold) <= width:
+            found[-1] = longer
         else:
-            lines.append(word)
-    return lines
+            found.append(word)
+    return found
 
 
-def _text(lines: Sequence[str], size: int, y: float, colour: str, bold: bool = False) -> tuple[str, float]:
+def _text(said: Sequence[str], size: int, y: float, colour: str, bold: bool = False) -> tuple[str, float]:
     """Return lines of text from a height on, and the height below them."""
     weight = ' font-weight="600"' if bold else ""
     found = []
-    for line in lines:
+    for line in said:
         found.append(f'<tspan x="{_MARGIN}" y="{y + size:g}">{escape(line)}</tspan>')
         y += size * 1.35
     return f'<text font-size="{size}" fill="{colour}"{weight}>{"".join(found)}</text>', y

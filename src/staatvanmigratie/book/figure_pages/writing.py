@@ -4,13 +4,14 @@ figuur/<label>/index.html       the page; insluiten.html: for in a frame elsewhe
               <label>.svg .png  the picture, with title, source and version in it
               <label>.csv .xlsx .ods    the numbers
               <label>.bib .csl.json     how to refer to it
+figuur/delen.png                the picture that stands beside a link to the report
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.figure_pages import citations, figures, pages, pictures, workbooks
+from staatvanmigratie.book.figure_pages import citations, figures, pages, pictures, sharing_picture, workbooks
 from staatvanmigratie.book.figure_pages.figures import Figure
 from staatvanmigratie.book.figure_pages.issue import Issue
 from staatvanmigratie.foundation.office_files.ods_form import ods
@@ -40,6 +41,9 @@ def write(report_year: int, as_of: str, root: str, folder: str, version: str, co
     drawings = {
         each.label: pictures.composed(each, each.svg, issue) for each in found if each.svg and complete
     }
+    shared = sharing_picture.composed(Path(folder) / "chapters", issue) if complete else None
+    if shared:
+        drawings[sharing_picture.NAME] = shared
     pngs = pictures.pngs(drawings, edition.root / "build" / ".cache" / "pictures")
     for figure in found:
         there = Path(folder) / FOLDER / figure.label
@@ -55,6 +59,8 @@ def write(report_year: int, as_of: str, root: str, folder: str, version: str, co
         _write(there / "index.html", pages.page(figure, issue, sizes, can_be_framed=complete))
         if complete:
             _write(there / EMBEDDED, pages.embedded(figure, issue))
+    if shared:
+        (Path(folder) / FOLDER / sharing_picture.NAME).write_bytes(pngs[sharing_picture.NAME])
     return len(found)
 
 

@@ -29,6 +29,15 @@ DOCUMENTS = {
     "summary": "Summary in English",
 }
 
+#: What the letters of the Dutch model of a statement on accessibility mean.
+_STATUSES = {
+    "A": "de website voldoet volledig",
+    "B": "de website voldoet gedeeltelijk",
+    "C": "de eerste maatregelen zijn genomen",
+    "D": "de website voldoet niet",
+    "E": "er is nog geen verklaring",
+}
+
 #: Where the archives of the releases stand, below the start page.
 ARCHIVES = "archief"
 
@@ -135,6 +144,8 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings, to: Path | Non
         "updated": prints[0].moment if prints else datetime(1970, 1, 1, tzinfo=moments.ZONE).isoformat(),
         "pages": list(_pages(folder, editions)),
         "arrived": list(arrived.of(releases)),
+        "accessibility": site.accessibility,
+        "statuses": _STATUSES,
         "archives": {each.name: path for each in prints if (path := _archive(folder, each.name))},
     }
     environment = jinja2.Environment(
@@ -145,7 +156,10 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings, to: Path | Non
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for name in ("index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt"):
+    names = ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt"]
+    if site.accessibility:
+        names.append("toegankelijkheid.html")
+    for name in names:
         text = environment.get_template(name).render(values)
         (to / name).write_text(text, encoding="utf-8", newline="\n")
     newest = {each.newest.kept.number: each.newest.kept for each in editions}
