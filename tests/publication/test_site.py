@@ -62,8 +62,10 @@ def released(root, number=2024, **options):
     return release(root, number, release_project.site(root), **options)
 
 
-def reprint(root, shown="335.668"):
+def reprint(root, shown="335.668", numbers=None):
     build(root, shown=shown)
+    if numbers:
+        (root / "build" / "2024" / "numbers.json").write_text(json.dumps(numbers), encoding="utf-8")
     agree(root, moment=None)
     return released(root, reason=REASON)
 
@@ -524,6 +526,62 @@ def test_the_feed_tells_every_release_and_what_changed(project, site):
             assert path.exists() and int(link.get("length", path.stat().st_size)) == path.stat().st_size
 
 
+def test_the_feed_tells_of_each_figure_that_was_waited_for_and_is_printed_now(project, site):
+    numbers = project / "build" / "2024" / "numbers.json"
+    awaited = {"series": "naar_type", "period": "2023", "title": "Immigratie naar type"}
+    other = {**awaited, "period": "2022"}
+    numbers.write_text(json.dumps({"numbers": [], "pending": [awaited, other]}), encoding="utf-8")
+    released(project)
+    where = {"series": "naar_type", "period": "2023", "anchor": "notebooks/01_immigratie.html#n1"}
+    there = {
+        **where,
+        "breakdown": {},
+        "based_on": [],
+        "what": "value",
+        "value": 1,
+        "unit": "personen",
+        "shown": "1",
+    }
+    reprint(project, numbers={"numbers": [there, there], "pending": [other]})
+
+    feed = ElementTree.parse(site.public / "feed.xml").getroot()
+    told = [each for each in feed.findall(f"{ATOM}entry") if "Nieuw cijfer" in each.findtext(f"{ATOM}title")]
+
+    assert [each.findtext(f"{ATOM}title") for each in told] == ["Nieuw cijfer: Immigratie naar type, 2023"]
+    assert told[0].find(f"{ATOM}link").get("href") == "2024.1/notebooks/01_immigratie.html#n1"
+
+
+def test_the_statement_on_accessibility_says_what_was_tested_and_what_is_wrong(project, site):
+    test = "{what: De PDF, how: Een programma toetst., when: Altijd., result: Geen fouten.}"
+    (project / "data" / "accessibility.yml").write_text(
+        f"standard: WCAG 2.2\nstatus: C\ntested: [{test}]\nshortcomings: [Kaarten zijn lastig.]\n"
+    )
+    with (project / "data" / "site.yml").open("a") as file:
+        file.write("contact: {organisation: Redactie, address: 'https://sta.example/contact'}\n")
+    released(project)
+
+    text = (site.public / "toegankelijkheid.html").read_text(encoding="utf-8")
+    for said in (
+        "de eerste maatregelen zijn genomen",
+        "Een programma toetst.",
+        "Kaarten zijn lastig.",
+        "Redactie",
+    ):
+        assert said in text
+    for name in ("index.html", "404.html"):
+        page = (site.public / name).read_text(encoding="utf-8")
+        (address,) = re.findall(r'href="([^"]*toegankelijkheid.html)"', page)
+        assert address in ("./toegankelijkheid.html", "/map/toegankelijkheid.html")
+        assert "Vraag of fout gezien?" in page
+
+
+def test_without_facts_there_is_no_statement(project, site):
+    released(project)
+
+    assert not (site.public / "toegankelijkheid.html").exists()
+    assert "toegankelijkheid" not in (site.public / "index.html").read_text(encoding="utf-8")
+
+
 def test_the_site_map_has_the_newest_pages_with_whole_addresses(project, site):
     released(project)
     reprint(project)
@@ -562,7 +620,50 @@ def test_the_headers_allow_the_scripts_of_the_pages_and_nothing_else(project, si
     ):
         assert wanted in text
     assert "unsafe" not in text and "*;" not in text
-    assert text.endswith("/concept-*\n  X-Robots-Tag: noindex, nofollow\n")
+    assert text.endswith("  X-Robots-Tag: noindex, nofollow\n")
+
+
+def figure_page(project, number, label="fig-eerste"):
+    there = project / "build" / str(number) / "html" / "figuur" / label
+    there.mkdir(parents=True)
+    for name in ("index.html", "insluiten.html"):
+        (there / name).write_text("<!DOCTYPE html><html><head></head><body><h1>Figuur</h1></body></html>")
+
+
+def test_only_the_pages_of_figures_may_stand_in_a_frame(project, site):
+    figure_page(project, 2024)
+    released(project)
+
+    rules = re.split(r"^(?=/)", (site.public / "_headers").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    alone = {rule.split("\n")[0] for rule in rules if "frame-ancestors 'none'" in rule}
+    pages = [path.relative_to(site.tree).as_posix() for path in site.tree.rglob("*.html")]
+    open_to_frames = {
+        page
+        for page in pages
+        if not any(
+            f"/{page}".startswith(place[:-1]) if place.endswith("*") else f"/{page}" == place
+            for place in alone
+        )
+    }
+    assert open_to_frames == {
+        f"{folder}figuur/fig-eerste/{name}.html"
+        for folder in ("", "2024/", "2024.0/")
+        for name in ("index", "insluiten")
+    }
+    assert {"/", "/2024/", "/2024.0/", "/concept-*"} <= alone
+
+
+def test_a_frame_that_follows_leads_to_the_newest_edition_with_the_figure(project, site):
+    figure_page(project, 2024)
+    figure_page(project, 2024, "fig-oud")
+    released(project)
+    page = (site.public / "figuur" / "fig-oud" / "insluiten.html").read_text(encoding="utf-8")
+
+    (address,) = re.findall(r'content="0; url=([^"]+)"', page)
+    assert (site.public / "figuur" / "fig-oud" / address).resolve().name == "insluiten.html"
+    assert address == "../../2024/figuur/fig-oud/insluiten.html"
+    assert (site.public / "2024" / "figuur" / "fig-oud" / "insluiten.html").exists()
+    assert "insluiten" not in (site.public / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def test_a_script_that_nobody_knows_is_not_allowed(project, site):

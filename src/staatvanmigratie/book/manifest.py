@@ -44,10 +44,20 @@ def book_key(book: Path, root: Path, epoch: int) -> str:
     )
 
 
-def write(folder: Path, key: str) -> None:
+def figures_key(book: str, version: str, complete: bool) -> str:
+    """Return the digest of all that the pages of the figures are made from."""
+    return digest({"book": book, "version": version, "complete": complete})
+
+
+def has_figures(earlier: Path, key: str) -> bool:
+    """Tell whether the pages of the figures in an earlier build were made from the same."""
+    return _read(earlier).get("figures") == key
+
+
+def write(folder: Path, key: str, figures: str) -> None:
     """Write the manifest of a finished build."""
     files = {name: sha256 for name, sha256 in tree(folder, folder.rglob("*")) if name not in _NOT_LISTED}
-    text = json.dumps({"book": key, "files": files}, indent=1, sort_keys=True)
+    text = json.dumps({"book": key, "figures": figures, "files": files}, indent=1, sort_keys=True)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 

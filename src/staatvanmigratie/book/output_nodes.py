@@ -13,7 +13,7 @@ from typing import Any
 
 from docutils import nodes
 
-from staatvanmigratie.book import process_nodes
+from staatvanmigratie.book import figure_values, process_nodes
 from staatvanmigratie.book.nodes import (
     ChartNode,
     DataNode,
@@ -24,9 +24,8 @@ from staatvanmigratie.book.nodes import (
 )
 from staatvanmigratie.foundation import csv_text
 from staatvanmigratie.foundation.errors import BuildError
-from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.foundation.office_files.workbook import Value, as_text
 from staatvanmigratie.notebook.outputs.record import (
-    CellRecord,
     FigureOutput,
     KeyFiguresOutput,
     NumberRecord,
@@ -45,8 +44,6 @@ MIME_TYPES = {
     "procesplaat": "image/svg+xml",
     "procestekst": "text/html",
 }
-
-_STATUS_WORDS = {status.key: status.words for status in Status}
 
 
 def anchor(docname: str, cell: int, number_id: str, output: int = 0) -> str:
@@ -107,42 +104,19 @@ def block(output: Output, svg: str = "", caption: Sequence[nodes.Node] | None = 
 
 
 def csv(output: FigureOutput | TableOutput) -> str:
-    """Return the table of a figure or table as CSV, for a spreadsheet set to Dutch.
+    """Return the numbers of a figure or table as CSV, for a spreadsheet set to Dutch.
 
-    A cell with a known number holds its value with a decimal comma, not the rounded text; a number that is
-    not out yet is empty, and one that the source does not give has the word for it. The last column names
-    every status that is not final.
+    A number is its value with a decimal comma, not the rounded text, and has its status in the column behind
+    it; where there is none the cell is empty, and the status says why.
     """
-    if isinstance(output, FigureOutput) and output.csv:  # a dashboard holds more than its table
-        return output.csv
-    titles = [column.title for column in output.table.columns]
-    lines = [[*titles, "Status"]]
-    for row in output.table.rows:
-        remarks = [
-            f"{title}: {words}"
-            for title, cell in zip(titles, row, strict=True)
-            if (words := _remark(cell, output))
-        ]
-        lines.append([*(_csv_field(cell, output) for cell in row), "; ".join(remarks)])
-    return csv_text.write(lines)
+    values = figure_values.of(output)
+    return csv_text.write([values.heads, *([_field(value) for value in row] for row in values.rows)])
 
 
-def _csv_field(cell: CellRecord, output: Output) -> str:
-    if cell.pending:
-        return ""
-    value = output.number(cell.number).value if cell.number else None
-    if value is None:
-        return cell.text.replace("\N{NO-BREAK SPACE}", " ")
-    return str(int(value)) if float(value).is_integer() else repr(float(value)).replace(".", ",")
-
-
-def _remark(cell: CellRecord, output: Output) -> str:
-    if cell.pending:
-        return Status.IN_AFWACHTING.words
-    if cell.withheld:
-        return _STATUS_WORDS.get(cell.withheld, cell.withheld)
-    status = output.number(cell.number).status if cell.number else Status.DEFINITIEF.key
-    return "" if status == Status.DEFINITIEF.key else _STATUS_WORDS.get(status, status)
+def _field(value: Value) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return as_text(value).replace(".", ",")
 
 
 def _figure(

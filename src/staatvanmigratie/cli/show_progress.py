@@ -13,7 +13,13 @@ from rich.table import Table
 from staatvanmigratie.book.run.runner import Progress
 
 _NAMES = {"check": "checks", "stage": "numbers and sources", "html": "website", "typst": "PDF"}
-_NAMES |= {"documents": "documents", "data": "open data", "leaks": "search for leaks", "edition": "all of it"}
+_NAMES |= {
+    "documents": "documents",
+    "data": "open data",
+    "figures": "pages of figures",
+    "leaks": "search for leaks",
+    "edition": "all of it",
+}
 _HIDDEN = {"chapters"}  # shown one by one
 _WORDS = {"done": "", "cached": "unchanged", "failed": "failed", "running": "", "waiting": "waiting"}
 

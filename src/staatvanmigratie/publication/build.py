@@ -1,6 +1,7 @@
 """Build an edition: check, run the chapters, make website and PDF, and only then change it for the old one.
 
     build/<N>/html/                        the website, with a copy of both volumes of the PDF
+    build/<N>/html/figuur/                 a page of each figure, with its files: book/figure_pages
     build/<N>/staat-van-migratie-<N>.pdf   the PDF: the report, and beside it …-bijlagen.pdf
     build/<N>/numbers.json                 every printed number with its source
     build/<N>/series.csv, …                its series as open data: book/open_data.py
@@ -25,6 +26,7 @@ from datetime import date
 from pathlib import Path
 
 from staatvanmigratie.book import bare_outputs, manifest, numbers, open_data, staging
+from staatvanmigratie.book.figure_pages import writing
 from staatvanmigratie.book.printing import Press
 from staatvanmigratie.book.run import call, check
 from staatvanmigratie.book.run.cache import Cache, world
@@ -43,7 +45,7 @@ from staatvanmigratie.notebook.agreement.rules import check_printed
 from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
 from staatvanmigratie.privacy.ahead import Ahead
 from staatvanmigratie.privacy.search import ALLOWED, Leak, Scan, check_outputs, scanner
-from staatvanmigratie.publication import swap
+from staatvanmigratie.publication import release_records, swap
 from staatvanmigratie.publication.build_report import BuildReport
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.checks import Finding, check_text, in_order
@@ -127,7 +129,11 @@ def build_edition(
         work.write_numbers(made)
         documents = beside.submit(work.compare_documents, warm)
         data = beside.submit(work.write_open_data, warm)
-        work.print_book(use_cache)
+        work.reuse_book(use_cache)
+        figures = beside.submit(work.write_figure_pages, warm)
+        work.print_book()
+        figures.result()
+        work.place_figure_pages()
         work.check_loads()
         documents.result()
         data.result()
@@ -158,6 +164,8 @@ class _Build:
         self.scan = scan
         self.ahead = ahead
         self.report = BuildReport(edition, strict)
+        # What this is called when it is released as it is.
+        self.version = f"{edition.number}.{len(release_records.read(edition.root, edition.number))}"
         self._turn = threading.Lock()
         self._on_progress = on_progress or (lambda progress: None)
 
@@ -288,13 +296,35 @@ class _Build:
         for name in open_data.NAMES:
             self.ahead.look_at(self.folder / name)
 
-    def print_book(self, use_cache: bool) -> None:
-        """Make website and PDF, unless those of the last build were made from the very same sources."""
+    def reuse_book(self, use_cache: bool) -> None:
+        """Take over website and PDF of the last build, if they were made from the very same sources."""
         epoch = moments.midnight(self.edition.as_of)
         self.key = manifest.book_key(self.folder / "book", self.edition.root, epoch)
+        self.figures_key = manifest.figures_key(self.key, self.version, self.report.strict)
+        names = ["html", *self.edition.pdf_names]
+        self.report.reused = use_cache and manifest.reuse(self.report.folder, self.folder, self.key, names)
+
+    def write_figure_pages(self, warm: WarmProcess) -> None:
+        """Write the page of each figure; with all its files only in a strict build, as a release is one."""
+        if self.report.reused and manifest.has_figures(self.report.folder, self.figures_key):
+            return
+        edition = self.edition
+        asked = edition.report_year, edition.as_of.isoformat(), str(edition.root), str(self.folder)
+        with self._step("figures"):
+            call.in_fork(warm, writing.write, *asked, self.version, self.report.strict)
+        self.ahead.look_at(self.folder / writing.FOLDER)
+
+    def place_figure_pages(self) -> None:
+        """Put the pages of the figures into the website, for those of the last build."""
+        made, place = self.folder / writing.FOLDER, self.folder / "html" / writing.FOLDER
+        if made.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            made.rename(place)
+
+    def print_book(self) -> None:
+        """Make website and PDF, unless those of the last build were taken over."""
         volumes = self.edition.pdf_names
-        if use_cache and manifest.reuse(self.report.folder, self.folder, self.key, ["html", *volumes]):
-            self.report.reused = True
+        if self.report.reused:
             for name in _FORMATS:
                 self.say(Progress(name, "cached"))
             return
@@ -364,7 +394,7 @@ class _Build:
                 missing_ok=True
             )  # of pages used again it may be one with the old edition's
             shutil.copyfile(self.folder / name, beside / name)
-        manifest.write(self.folder, self.key)
+        manifest.write(self.folder, self.key, self.figures_key)
         text = json.dumps(self.report.as_json(), ensure_ascii=False, indent=1)
         self._stop_at_leaks(self.scan.file("report.json", text.encode()))
         (self.folder / "report.json").write_text(text + "\n", encoding="utf-8")

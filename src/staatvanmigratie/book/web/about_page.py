@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 #: A search engine shows no more.
 LENGTH = 160
 _DATA_PAGE = "96_open_data"
+_PICTURE = "figuur/delen.png"  # made with the pages of the figures: ``book/figure_pages``
 _ASIDE = (nodes.Admonition, nodes.caption, nodes.figure, nodes.table, nodes.footnote, nodes.legend)
 
 
@@ -21,6 +22,7 @@ def put(app: Sphinx, docname: str, _template: str, context: dict[str, Any], doct
     if doctree is None:
         return
     context["svm_description"] = description(doctree)
+    context["svm_picture"] = f"{app.config.html_baseurl}{_PICTURE}" if app.config.html_baseurl else ""
     context["svm_linked_data"] = _as_script(
         linked_data(app.config, docname, context.get("pageurl"), context["svm_description"])
     )

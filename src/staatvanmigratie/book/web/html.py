@@ -101,6 +101,7 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
         fold, table = _data(self, parts[DataNode])
         on_request["table"] = as_json(table)
         self.body.append(fold)
+    self.body.append(_page_of(self.svm_page, drawing["label"]))
     script = self.svm_page.script(drawing["label"], on_request) if on_request else ""
     width = " svm-breed" if _is_wide(drawing) else ""
     about = {"CLASS": f"svm-figuur{width}", **({"data-script": script} if script else {})}
@@ -243,6 +244,12 @@ def _link(address: str) -> str:
     )
 
 
+def _page_of(page: Page, label: str) -> str:
+    """Return the way to the page of a figure or table, which the build writes: ``book/figure_pages``."""
+    address = f"{page.up}figuur/{label}/index.html"
+    return f'<p class="svm-download"><a href="{address}">Downloaden, citeren en insluiten</a></p>\n'
+
+
 def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
     """Write a table of the report; one with numbers can be downloaded."""
     page, label = self.svm_page, node["ids"][0]
@@ -262,7 +269,7 @@ def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
     table = tables.written(node["table"], caption, number, label)
     self.body.append(tables.framed(table, page.unique(f"Tabel: {title.astext()}")))
     if node["csv"]:
-        self.body.append(_download(page, label, node["csv"]))
+        self.body.append(_download(page, label, node["csv"]) + _page_of(page, label))
     raise nodes.SkipNode
 
 

@@ -56,6 +56,7 @@ def _content(book: Workbook) -> str:
     )
     return (
         f'{_HEAD}<office:document-content {_SPACES} office:version="1.3"><office:automatic-styles>{styles}'
+        '<style:style style:name="sheet" style:family="table" style:master-page-name="Default"/>'
         "</office:automatic-styles><office:body><office:spreadsheet>"
         f"{''.join(map(_sheet, book.sheets))}<table:database-ranges>{areas}</table:database-ranges>"
         "</office:spreadsheet></office:body></office:document-content>"
@@ -66,7 +67,8 @@ def _sheet(sheet: Sheet) -> str:
     columns = "".join(f'<table:table-column table:style-name="w{width}"/>' for width in sheet.widths)
     above = _row([sheet.title], "title") + "".join(_row([line], "line") for line in sheet.lines)
     return (
-        f"<table:table table:name={quoteattr(sheet.name)}>{columns}{above}"
+        f'<table:table table:style-name="sheet" table:name={quoteattr(sheet.name)}>'
+        f"{columns}{above}"
         f"<table:table-header-rows>{_row(sheet.heads, 'head')}</table:table-header-rows>"
         f"{''.join(_row(row, 'text') for row in sheet.rows)}</table:table>"
     )
@@ -116,7 +118,11 @@ _STYLES = (
     + _style("text")
     + _style("whole", wrap="no-wrap", shown="thousands")
     + _style("broken", wrap="no-wrap")
-    + "</office:styles></office:document-styles>"
+    + '</office:styles><office:automatic-styles><style:page-layout style:name="page">'
+    '<style:page-layout-properties style:print-orientation="landscape" fo:page-width="29.7cm" '
+    'fo:page-height="21cm" style:scale-to-X="1"/></style:page-layout></office:automatic-styles>'
+    '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="page"/>'
+    "</office:master-styles></office:document-styles>"
 )
 _MANIFEST = (
     f'{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '

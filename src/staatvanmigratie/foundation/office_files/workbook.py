@@ -12,6 +12,7 @@ from functools import cached_property
 Value = str | int | float | None
 
 _NARROWEST, _WIDEST = 10, 60  # of a column, in characters
+_OF_HEAD = 28  # how wide a column is for its head at most
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Sheet:
         """How many characters each column is wide; what is longer goes on in the next line of its cell."""
         columns = zip(self.heads, *self.rows, strict=True)
         return [
-            min(_WIDEST, max(_NARROWEST, *(len(_shown(value)) + 2 for value in column))) for column in columns
+            min(_WIDEST, max(_NARROWEST, min(len(head) + 2, _OF_HEAD), *(len(_shown(v)) + 2 for v in column)))
+            for head, *column in columns
         ]
 
 
@@ -60,6 +62,11 @@ class Workbook:
     title: str
     about: str
     sheets: Sequence[Sheet]
+
+
+def height(sheet: Sheet, row: Sequence[Value]) -> int:
+    """Return how many lines the highest cell of a row takes."""
+    return max(-(-len(_shown(value)) // width) for value, width in zip(row, sheet.widths, strict=True)) or 1
 
 
 def distinct(heads: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from staatvanmigratie.foundation.office_files.workbook import (
     Value,
     Workbook,
     as_text,
+    height,
     is_grouped,
     letters,
 )
@@ -114,20 +115,23 @@ def _sheet(sheet: Sheet) -> str:
     rows = [_row(1, [sheet.title], _TITLE)]
     # Text above the table is no cell of it: it may run over its neighbours, and needs no wrapping.
     rows += [_row(n, [line], _BROKEN) for n, line in enumerate(sheet.lines, 2)]
-    rows.append(_row(sheet.first, sheet.heads, _NAME))
-    rows += [_row(n, row, _TEXT) for n, row in enumerate(sheet.rows, sheet.first + 1)]
+    rows.append(_row(sheet.first, sheet.heads, _NAME, height(sheet, sheet.heads)))
+    rows += [_row(n, row, _TEXT, height(sheet, row)) for n, row in enumerate(sheet.rows, sheet.first + 1)]
     return (
-        f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><cols>{columns}</cols>'
-        f'<sheetData>{"".join(rows)}</sheetData><tableParts count="1"><tablePart r:id="rId1"/></tableParts>'
-        "</worksheet>"
+        f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f"<cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>"
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        '<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>'
     )
 
 
-def _row(number: int, values: Sequence[Value], style: int) -> str:
+def _row(number: int, values: Sequence[Value], style: int, lines: int = 1) -> str:
+    """A row; one of several lines says how high it is, because not every program finds that out."""
     cells = "".join(
         _cell(f"{letters(n)}{number}", value, style) for n, value in enumerate(values) if value is not None
     )
-    return f'<row r="{number}">{cells}</row>'
+    high = f' ht="{15 * lines}" customHeight="1"' if lines > 1 else ""
+    return f'<row r="{number}"{high}>{cells}</row>'
 
 
 def _cell(place: str, value: Value, style: int) -> str:

@@ -147,7 +147,7 @@ def _authors(name: str, element: Element, tag: str) -> Iterator[Part]:
     if name.endswith(".vml") and IS_NAME.fullmatch(said := (element.text or "").strip(": \n")):
         yield Part(f"{name}, author", said, author=True)
     for key, value in element.attrib.items():
-        if _AUTHOR_KEY.search(key):
+        if _AUTHOR_KEY.search(key) and not tag.endswith("}table"):  # that has a name to be shown, of its own
             yield Part(f"{name}, author", value, author=True)
     if _AUTHOR_TAG.search(tag) and (said := _beginning(element, 1000).strip()):
         yield Part(f"{name}, author", said, author=True)

@@ -18,7 +18,7 @@ import jinja2
 from staatvanmigratie.book.web import scripts
 from staatvanmigratie.foundation import dutch, moments
 from staatvanmigratie.foundation.project import FONTS
-from staatvanmigratie.publication.site import files, ways_around
+from staatvanmigratie.publication.site import arrived, files, framed, ways_around
 from staatvanmigratie.publication.site.kept import Kept
 from staatvanmigratie.report.registers.site_settings import Settings
 
@@ -29,12 +29,21 @@ DOCUMENTS = {
     "summary": "Summary in English",
 }
 
+#: What the letters of the Dutch model of a statement on accessibility mean.
+_STATUSES = {
+    "A": "de website voldoet volledig",
+    "B": "de website voldoet gedeeltelijk",
+    "C": "de eerste maatregelen zijn genomen",
+    "D": "de website voldoet niet",
+    "E": "er is nog geen verklaring",
+}
+
 #: Where the archives of the releases stand, below the start page.
 ARCHIVES = "archief"
 
 _HERE = Path(__file__).parent
 _USED_FONTS = [f"fira-sans-latin-{weight}-normal.woff2" for weight in (400, 500, 600, 700)]
-_NOT_IN_SITE_MAP = {"search.html"}
+_NOT_IN_SITE_MAP = {"search.html", framed.NAME}
 _INLINE = re.compile(
     r"<(?P<tag>script|style)(?P<about>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.DOTALL | re.IGNORECASE
 )
@@ -134,6 +143,9 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings, to: Path | Non
         "site": site,
         "updated": prints[0].moment if prints else datetime(1970, 1, 1, tzinfo=moments.ZONE).isoformat(),
         "pages": list(_pages(folder, editions)),
+        "arrived": list(arrived.of(releases)),
+        "accessibility": site.accessibility,
+        "statuses": _STATUSES,
         "archives": {each.name: path for each in prints if (path := _archive(folder, each.name))},
     }
     environment = jinja2.Environment(
@@ -144,10 +156,14 @@ def write(folder: Path, releases: Sequence[Kept], site: Settings, to: Path | Non
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for name in ("index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt"):
+    names = ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt"]
+    if site.accessibility:
+        names.append("toegankelijkheid.html")
+    for name in names:
         text = environment.get_template(name).render(values)
         (to / name).write_text(text, encoding="utf-8", newline="\n")
     newest = {each.newest.kept.number: each.newest.kept for each in editions}
+    framed.write(folder, newest, to)
     files_of_hosts = {
         "_headers": _headers(folder),
         "_redirects": ways_around.redirects(folder, newest, site.redirects),
@@ -185,7 +201,8 @@ def _headers(folder: Path) -> str:
     """What a web server sends with every page, in the form that several hosts read by themselves.
 
     The theme has a few short scripts in its pages; those that ``book/web/scripts.py`` knows are allowed by
-    the digest of their text, and no other runs. No text becomes a function, not in a chart either.
+    the digest of their text, and no other runs. No text becomes a function, not in a chart either. Only the
+    page of a figure that is made for it may stand in a frame elsewhere.
     """
     allowed: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in folder.rglob("*.html"):
@@ -203,11 +220,13 @@ def _headers(folder: Path) -> str:
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
         ]
     )
+    alone = f"  Content-Security-Policy: {policy}; {framed.ALONE}\n"
     return (
         f"/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: no-referrer\n"
-        "/concept-*\n  X-Robots-Tag: noindex, nofollow\n"  # also for files that no mark can stand in
+        + "".join(f"{place}\n{alone}" for place in framed.never(folder))
+        # No draft may, and of these also the files that no mark can stand in are not to be found.
+        + f"/concept-*\n{alone}  X-Robots-Tag: noindex, nofollow\n"
     )

@@ -12,6 +12,8 @@ from pydantic import Field
 from staatvanmigratie.foundation import strict
 from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.foundation.strict import Strict
+from staatvanmigratie.report.registers import accessibility
+from staatvanmigratie.report.registers.accessibility import Accessibility
 
 SETTINGS = Path("data/site.yml")
 REDIRECTS = Path("data/redirects.yml")
@@ -29,6 +31,7 @@ class Settings(Strict):
 
     address: str = Field(pattern=r"^https://[^\s?#]+/$")
     contact: Contact | None = None
+    accessibility: Accessibility | None = None
     redirects: dict[str, str] = Field(default_factory=dict)
 
     @property
@@ -48,7 +51,8 @@ def read(root: Path) -> Settings:
     where = SETTINGS.as_posix()
     if not (root / SETTINGS).exists():
         raise DataFileError(f"{where} is not there; write in it: address: https://…/")
-    return strict.model(Settings, where, strict.read(root / SETTINGS), redirects=_redirects(root))
+    given = {"redirects": _redirects(root), "accessibility": accessibility.read(root)}
+    return strict.model(Settings, where, strict.read(root / SETTINGS), **given)
 
 
 def _redirects(root: Path) -> dict[str, str]:
