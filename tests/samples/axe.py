@@ -19,6 +19,8 @@ _RUN = """
 tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.flatMap(
   rule => rule.nodes.map(node => rule.id + ": " + node.target.join(" ") + ": " + node.failureSummary)))
 """
+#: What watches the size of something has run after the second drawing.
+_NEXT_DRAWING = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Look(NamedTuple):
@@ -31,20 +33,24 @@ class Look(NamedTuple):
 
 def violations(paths: Iterable[Path], widths: Sequence[int] = WIDTHS) -> dict[Look, list[str]]:
     """Return per look what axe says is wrong with files of a website, each with its rule and its place."""
-    return asyncio.run(_all([Look(*each) for each in product(paths, widths, SCHEMES)]))
+    return asyncio.run(_all(list(product(paths, SCHEMES)), widths))
 
 
-async def _all(looks: list[Look]) -> dict[Look, list[str]]:
+async def _all(pages: list[tuple[Path, str]], widths: Sequence[int]) -> dict[Look, list[str]]:
     from playwright.async_api import async_playwright
 
     script = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     found: dict[Look, list[str]] = {}
-    waiting = iter(looks)
+    waiting = iter(pages)
 
     async def work(browser: Any) -> None:
         windows = {scheme: await _window(browser, scheme) for scheme in SCHEMES}
-        for look in waiting:  # each takes the next one
-            found[look] = await _seen(windows[look.scheme], look, script)
+        for path, scheme in waiting:  # each takes the next one
+            window = windows[scheme]
+            await window.goto(path.as_uri())
+            await window.evaluate(script)
+            for width in widths:
+                found[Look(path, width, scheme)] = await _seen(window, width)
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=screens.BROWSER, args=screens.ARGUMENTS)
@@ -59,11 +65,10 @@ async def _window(browser: Any, scheme: str) -> Any:
     return await context.new_page()
 
 
-async def _seen(page: Any, look: Look, script: str) -> list[str]:
-    await page.set_viewport_size({"width": look.width, "height": 900})
-    await page.goto(look.path.as_uri())
+async def _seen(page: Any, width: int) -> list[str]:
+    await page.set_viewport_size({"width": width, "height": 900})
     await page.evaluate("document.fonts.ready")
     if await page.locator("[data-dashboard]").count():
         await page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
-    await page.evaluate(script)
+    await page.evaluate(_NEXT_DRAWING)
     return await page.evaluate(_RUN, TAGS)

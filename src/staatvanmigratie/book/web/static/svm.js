@@ -13,7 +13,7 @@
     var scrolls = region.classList.contains("svm-schuift") || region.scrollWidth > region.clientWidth + 1;
     if (scrolls && !region.classList.contains("svm-schuift")) { region.svmSlides = region.clientWidth; }
     if (scrolls || region.scrollHeight > region.clientHeight + 1) {
-      region.setAttribute("tabindex", region.querySelector("a[href], button") ? "-1" : "0");
+      region.setAttribute("tabindex", region.querySelector("a[href]:not(.headerlink), button") ? "-1" : "0");
       region.setAttribute("role", "region");
     } else {
       region.removeAttribute("tabindex");
