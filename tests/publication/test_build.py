@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.book import manifest
+from staatvanmigratie.book import manifest, open_data
 from staatvanmigratie.book.printing import in_words
 from staatvanmigratie.book.run.cache import Cache
 from staatvanmigratie.cli import unchanged
@@ -120,7 +120,7 @@ def test_a_build_makes_website_pdf_numbers_and_report(finished):
         *("html", "chapters", "book"),
         *("staat-van-migratie-2024.pdf", "staat-van-migratie-2024-bijlagen.pdf"),
         *("numbers.json", "manifest.json", "report.json"),
-        *("series.csv", "observations.csv", "numbers.schema.json", "datapackage.json", "SHA256SUMS"),
+        *open_data.NAMES,
     }
     assert [p.name for p in (root / "build").glob(".staging*")] == []
 
