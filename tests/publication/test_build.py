@@ -148,7 +148,8 @@ def test_the_report_says_how_it_went(finished):
     assert report["strict"] is False
     assert [c["name"] for c in report["chapters"]] == ["01_immigratie", "02_tijd"]
     assert all(c["seconds"] > 0 and not c["cached"] for c in report["chapters"])
-    assert set(report["steps"]) == {"check", "chapters", "stage", "data", "html", "typst", "leaks"}
+    steps = {"check", "chapters", "stage", "data", "figures", "html", "typst", "leaks"}
+    assert set(report["steps"]) == steps
     assert report["numbers"] == 2
     assert report["versions"]["jupyter-book"] == "1.0.4.post1"
     assert [f["level"] for f in report["findings"]] == ["todo"]
