@@ -128,7 +128,7 @@ def test_a_broken_output_stops_the_build(svm, said):
 def test_the_file_holds_values_and_beside_each_its_status():
     lines = csv(site.table()).split("\r\n")
 
-    assert lines[0] == "Nationaliteit;2022;Status: 2022;2023;Status: 2023;2024;Status: 2024"
+    assert lines[0] == "Nationaliteit;2022;2022 (status);2023;2023 (status);2024;2024 (status)"
     assert lines[1] == "Syrië;12690;definitief;12865;voorlopig;;nog niet beschikbaar"
 
 

