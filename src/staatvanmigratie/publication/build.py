@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from staatvanmigratie.book import bare_outputs, manifest, numbers, open_data, staging
+from staatvanmigratie.book import bare_outputs, figure_pages, manifest, numbers, open_data, staging
 from staatvanmigratie.book.figure_pages import writing
 from staatvanmigratie.book.printing import Press
 from staatvanmigratie.book.run import call, check
@@ -312,11 +312,11 @@ class _Build:
         asked = edition.report_year, edition.as_of.isoformat(), str(edition.root), str(self.folder)
         with self._step("figures"):
             call.in_fork(warm, writing.write, *asked, self.version, self.report.strict)
-        self.ahead.look_at(self.folder / writing.FOLDER)
+        self.ahead.look_at(self.folder / figure_pages.FOLDER)
 
     def place_figure_pages(self) -> None:
         """Put the pages of the figures into the website, for those of the last build."""
-        made, place = self.folder / writing.FOLDER, self.folder / "html" / writing.FOLDER
+        made, place = self.folder / figure_pages.FOLDER, self.folder / "html" / figure_pages.FOLDER
         if made.exists():
             shutil.rmtree(place, ignore_errors=True)
             made.rename(place)

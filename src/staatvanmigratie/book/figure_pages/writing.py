@@ -11,17 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from staatvanmigratie.book import output_nodes
-from staatvanmigratie.book.figure_pages import citations, figures, pages, pictures, sharing_picture, workbooks
+from staatvanmigratie.book.figure_pages import (
+    EMBEDDED,
+    FOLDER,
+    citations,
+    figures,
+    pages,
+    pictures,
+    sharing_picture,
+    workbooks,
+)
 from staatvanmigratie.book.figure_pages.figures import Figure
 from staatvanmigratie.book.figure_pages.issue import Issue
 from staatvanmigratie.foundation.office_files.ods_form import ods
 from staatvanmigratie.foundation.office_files.xlsx_form import xlsx
 from staatvanmigratie.notebook.edition import open_edition
-
-#: The folder of the website that they stand in.
-FOLDER = "figuur"
-#: The page of a figure for in a frame elsewhere.
-EMBEDDED = "insluiten.html"
 
 
 def write(report_year: int, as_of: str, root: str, folder: str, version: str, complete: bool) -> int:

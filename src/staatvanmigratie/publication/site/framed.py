@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from staatvanmigratie.book.figure_pages import writing
+from staatvanmigratie.book import figure_pages
 from staatvanmigratie.publication.site.kept import Kept
 
-NAME = writing.EMBEDDED
+NAME = figure_pages.EMBEDDED
 #: What a page says that may stand in no frame.
 ALONE = "frame-ancestors 'none'"
 
@@ -41,16 +41,16 @@ def write(folder: Path, newest: Mapping[int, Kept], to: Path) -> None:
         label: kept for _, kept in sorted(newest.items()) for label in _labels(folder / str(kept.number))
     }
     for label, kept in latest.items():
-        there = to / writing.FOLDER / label
+        there = to / figure_pages.FOLDER / label
         there.mkdir(parents=True, exist_ok=True)
         for name in ("index.html", NAME):
-            address = escape(f"../../{kept.number}/{writing.FOLDER}/{label}/{name}")
+            address = escape(f"../../{kept.number}/{figure_pages.FOLDER}/{label}/{name}")
             page = _PAGE.format(address=address, title=escape(kept.about["title"]))
             (there / name).write_text(page, encoding="utf-8", newline="\n")
 
 
 def _labels(release: Path) -> Iterator[str]:
-    return (path.parent.name for path in sorted((release / writing.FOLDER).glob(f"*/{NAME}")))
+    return (path.parent.name for path in sorted((release / figure_pages.FOLDER).glob(f"*/{NAME}")))
 
 
 def never(folder: Path) -> Iterator[str]:
