@@ -58,8 +58,9 @@ def test_a_table_and_its_file_say_why(code, word):
 
     assert (cell.text, cell.number, cell.pending) == (word, None, False)
     assert f"{word.capitalize()}: Gezin (2023)." in made.notes
-    last = output_nodes.csv(made).splitlines()[-1]
-    assert last == f"2023;80;40;{word};Gezin: {word}"
+    head, *_, last = output_nodes.csv(made).splitlines()
+    assert head.endswith("Gezin;Gezin (status)")
+    assert last == f"2023;80;definitief;40;definitief;;{word}"
     assert record.read(made.as_metadata()) == made
 
 

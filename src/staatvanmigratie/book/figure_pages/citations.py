@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 from staatvanmigratie.book.figure_pages.figures import Figure
 from staatvanmigratie.book.figure_pages.issue import Issue
@@ -27,7 +28,7 @@ def text(figure: Figure, issue: Issue) -> str:
 def bibtex(figure: Figure, issue: Issue) -> str:
     """Return the reference as BibTeX."""
     fields = {
-        "author": " and ".join(f"{{Ministerie van {name}}}" for name in issue.ministries),
+        "author": _joined(f"{{Ministerie van {name}}}" for name in issue.ministries),
         "title": f"{{{_plain(figure.output.caption)}}}",
         "howpublished": _plain(f"{issue.title}, hoofdstuk {figure.chapter}, {figure.kind}"),
         "year": str(issue.number),
@@ -58,6 +59,10 @@ def csl(figure: Figure, issue: Issue) -> str:
         json.dumps([{key: value for key, value in fields.items() if value}], ensure_ascii=False, indent=1)
         + "\n"
     )
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " and ".join(names)  # as BibTeX parts those who made it
 
 
 def _plain(value: str) -> str:
