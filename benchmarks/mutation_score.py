@@ -48,10 +48,13 @@ GROUPS = {
     "description figures notation footnotes extent cells delivery": (
         "delivery delivery_faults delivery_vintages chain_file delivery_seen"
     ),
+    "known_codes unfolding received": "known_codes unfolding received",
+    "proposal": "proposal",
     "disclosure": "disclosure",
     "hidden_counts whole_numbers": "hidden_deliveries hidden_counts whole_numbers",
     "snapshots": "snapshots",
     "rows attribution grouping": "transcription take_up",
+    "selection summed": "series withheld summed choice",
     "statuses choice left_out corrections": "statuses choice corrections series withheld",
 }
 #: Tests of whole fetches, of a process of its own and of the figures themselves: slow, or blind to a change.
