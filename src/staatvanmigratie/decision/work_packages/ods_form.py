@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from staatvanmigratie.decision.work_packages import docx_form
 from staatvanmigratie.decision.work_packages.passages import Package
+from staatvanmigratie.foundation.office_files.ods_form import HEAD, MIME, SPACES
 
 EXPLAINED, PASSAGES, FIGURES = "Uitleg", "Teksten", "Cijfers"
 PASSAGE_HEADS = (
@@ -41,23 +42,7 @@ FIGURE_HEADS = (
 )
 
 _TIME = (1980, 1, 1, 0, 0, 0)
-_MIME = "application/vnd.oasis.opendocument.spreadsheet"
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_SPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{where}:1.0"'
-    for name, where in {
-        "office": "office",
-        "style": "style",
-        "table": "table",
-        "text": "text",
-        "fo": "xsl-fo-compatible",
-        "meta": "meta",
-        "number": "datastyle",
-    }.items()
-)
-_SPACES += (
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
-)
+_SPACES = f'{SPACES} xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
 _WIDE = {
     docx_form.PRINTED: "8cm",
     docx_form.OWN: "8cm",
@@ -73,11 +58,11 @@ Cell = str | float | None
 def ods(package: Package) -> bytes:
     """Return the package as .ods: the same package gives the same bytes."""
     parts = {
-        "mimetype": _MIME,
+        "mimetype": MIME,
         "content.xml": _content(package),
         "styles.xml": _styles(),
         "meta.xml": (
-            f'{_HEAD}<office:document-meta {_SPACES} office:version="1.3"><office:meta>'
+            f'{HEAD}<office:document-meta {_SPACES} office:version="1.3"><office:meta>'
             f"<dc:title>{escape(package.title)}</dc:title><dc:language>nl-NL</dc:language>"
             "</office:meta></office:document-meta>"
         ),
@@ -134,7 +119,7 @@ def _content(package: Package) -> str:
     if package.figures:
         tables += _sheet(FIGURES, package, FIGURE_HEADS, _figures(package), "janee")
     return (
-        f'{_HEAD}<office:document-content {_SPACES} office:version="1.3"><office:automatic-styles>'
+        f'{HEAD}<office:document-content {_SPACES} office:version="1.3"><office:automatic-styles>'
         f"{_columns()}</office:automatic-styles><office:body><office:spreadsheet><table:content-validations>"
         f"{_validation('keuze', choices)}{_validation('janee', yes_no)}</table:content-validations>"
         f"{tables}</office:spreadsheet></office:body></office:document-content>"
@@ -227,7 +212,7 @@ def _styles() -> str:
 
     line = 'fo:border-bottom="0.5pt solid #C3CFDD"'
     return (
-        f'{_HEAD}<office:document-styles {_SPACES} office:version="1.3"><office:styles>'
+        f'{HEAD}<office:document-styles {_SPACES} office:version="1.3"><office:styles>'
         '<style:default-style style:family="table-cell"><style:text-properties fo:font-family="Verdana" '
         'fo:font-size="9pt" fo:language="nl" fo:country="NL"/></style:default-style>'
         '<style:style style:name="Default" style:family="table-cell"/>'
@@ -250,13 +235,13 @@ def _manifest() -> str:
     files = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
         for name, kind in (
-            ("/", _MIME),
+            ("/", MIME),
             ("content.xml", "text/xml"),
             ("styles.xml", "text/xml"),
             ("meta.xml", "text/xml"),
         )
     )
     return (
-        f'{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
+        f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
         f'manifest:version="1.3">{files}</manifest:manifest>'
     )

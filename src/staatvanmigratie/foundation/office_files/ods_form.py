@@ -6,9 +6,10 @@ from xml.sax.saxutils import escape, quoteattr
 from staatvanmigratie.foundation import packed
 from staatvanmigratie.foundation.office_files.workbook import Sheet, Value, Workbook, as_text, is_grouped
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_MIME = "application/vnd.oasis.opendocument.spreadsheet"
-_SPACES = " ".join(
+#: How a part of an .ods begins, what kind of file it is, and the names that its parts use.
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+MIME = "application/vnd.oasis.opendocument.spreadsheet"
+SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{where}:1.0"'
     for name, where in {
         "office": "office",
@@ -20,18 +21,18 @@ _SPACES = " ".join(
         "number": "datastyle",
     }.items()
 )
-_SPACES += ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+SPACES += ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _CHARACTER = 0.22  # centimetres
 
 
 def ods(book: Workbook) -> bytes:
     """Return a workbook as .ods."""
     parts = {
-        "mimetype": _MIME,
+        "mimetype": MIME,
         "content.xml": _content(book),
         "styles.xml": _STYLES,
         "meta.xml": (
-            f'{_HEAD}<office:document-meta {_SPACES} office:version="1.3"><office:meta>'
+            f'{HEAD}<office:document-meta {SPACES} office:version="1.3"><office:meta>'
             f"<dc:title>{escape(book.title)}</dc:title><dc:subject>{escape(book.about)}</dc:subject>"
             "<dc:language>nl-NL</dc:language></office:meta></office:document-meta>"
         ),
@@ -55,7 +56,7 @@ def _content(book: Workbook) -> str:
         for sheet in book.sheets
     )
     return (
-        f'{_HEAD}<office:document-content {_SPACES} office:version="1.3"><office:automatic-styles>{styles}'
+        f'{HEAD}<office:document-content {SPACES} office:version="1.3"><office:automatic-styles>{styles}'
         '<style:style style:name="sheet" style:family="table" style:master-page-name="Default"/>'
         "</office:automatic-styles><office:body><office:spreadsheet>"
         f"{''.join(map(_sheet, book.sheets))}<table:database-ranges>{areas}</table:database-ranges>"
@@ -105,7 +106,7 @@ def _style(name: str, text: str = "", wrap: str = "wrap", shown: str = "") -> st
 
 
 _STYLES = (
-    f'{_HEAD}<office:document-styles {_SPACES} office:version="1.3"><office:styles>'
+    f'{HEAD}<office:document-styles {SPACES} office:version="1.3"><office:styles>'
     '<number:number-style style:name="thousands">'
     '<number:number number:decimal-places="0" number:min-integer-digits="1" number:grouping="true"/>'
     "</number:number-style>"
@@ -125,8 +126,8 @@ _STYLES = (
     "</office:master-styles></office:document-styles>"
 )
 _MANIFEST = (
-    f'{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
-    f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIME}"/>'
+    f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
+    f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:media-type="{MIME}"/>'
     + "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
         for name in ("content.xml", "styles.xml", "meta.xml")
