@@ -1,5 +1,7 @@
 """Files of partners once more: how much a hostile one may cost, and clumsy ones nobody meant badly."""
 
+import csv
+import functools
 import hashlib
 import re
 import time
@@ -83,8 +85,14 @@ def test_p11_days_counted_from_1904_are_the_days_the_sender_saw(tmp_path):
     assert sheet.values(sheet.of_spreadsheet(file, "Tabel 1"), "A1:A1") == [["2024-05-31"]]
 
 
-@pytest.mark.parametrize("text", ['a;b\n"x;1\n', 'a;b\n"x"y;1\n', f"a;b\n{'x' * 140_000};1\n"])
-def test_p5_a_csv_with_broken_quotes_or_an_endless_cell_names_its_line(tmp_path, text):
+@pytest.mark.parametrize("limit", [131_072, 10**9], ids=["limit of csv", "limit lifted by a library"])
+@pytest.mark.parametrize(
+    "text",
+    ['a;b\n"x;1\n', 'a;b\n"x"y;1\n', f"a;b\n{'x' * 40_000};1\n", f"a;b\n{'x' * 140_000};1\n"],
+    ids=["open quote", "letter after quote", "longer than a cell", "longer than csv reads"],
+)
+def test_p5_a_csv_with_broken_quotes_or_an_endless_cell_names_its_line(tmp_path, text, limit, request):
+    request.addfinalizer(functools.partial(csv.field_size_limit, csv.field_size_limit(limit)))
     file = tmp_path / "a.csv"
     file.write_text(text, encoding="utf-8")
 

@@ -16,6 +16,9 @@ _NO_TEXT = {
     b"\xd0\xcf\x11\xe0": "a document of an older Excel or Word",
     b"%PDF": "a PDF",
 }
+#: What a cell of a spreadsheet holds at most (Excel's own limit). More is a quote that is nowhere closed. The
+#: limit of `csv` itself belongs to the whole process, and any library may have lifted it.
+_LONGEST_CELL = 32_767
 ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "utf-16": "utf-16"}
 
 
@@ -55,6 +58,8 @@ def of_csv(path: Path, encoding: str | None, delimiter: str) -> Sheet:
     line = 0
     try:
         for number, row in enumerate(reader, 1):
+            if any(len(cell) > _LONGEST_CELL for cell in row):
+                raise csv.Error(f"a cell of more than {_LONGEST_CELL} characters")
             if row:
                 rows[number] = list(row)
             if line + 1 != number:  # a text in quotes ran over more than one line
