@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
+from hypothesis import given
+from hypothesis import strategies as st
 
 from staatvanmigratie.book.nodes import DataNode, KeyFigureNode, TableNode
 from staatvanmigratie.book.web import search_index
@@ -227,3 +229,26 @@ def test_the_start_page_leads_to_a_chapter_and_does_not_stand_before_it():
     pages = {"index": document(section("Begin", words)), "notebooks/97_vragen": document(section("A", words))}
 
     assert searching.Asked(index_of(pages)).pages("vragen kamer")[0] == "notebooks/97_vragen.html"
+
+
+@given(
+    st.sets(st.text("zsvfa2", min_size=1, max_size=7), min_size=1, max_size=12),
+    st.text("zsvfa2", min_size=1, max_size=7),
+)
+def test_a_word_is_found_at_the_beginning_or_within_every_word_that_has_it(vocabulary, word):
+    pages = {"notebooks/01_a": document(section("Kop", prose(" ".join(sorted(vocabulary)))))}
+
+    found = searching.Asked(index_of(pages)).like(word)
+
+    def soft(text):
+        return text.replace("z", "s").replace("v", "f")
+
+    same = {each for each in vocabulary if each[0].isdigit() == word[0].isdigit()}
+    begin = {each for each in same if soft(each).startswith(soft(word))}
+    within = {each for each in same if soft(word) in soft(each)}
+    of_its_stem = {each for each, quality in found.items() if quality >= 0.9}
+    if len(word) >= (4 if word[0].isdigit() else 3):
+        assert begin <= set(found)
+    if len(word) >= 4 and not any(sign.isdigit() for sign in word):
+        assert within <= set(found)
+        assert all(found[each] < 0.5 for each in within - begin - of_its_stem)

@@ -68,6 +68,12 @@ class Asked:
         """Return the pages and places, best first, and the words that were not found."""
         return json.loads(self._engine.eval(f"ask({json.dumps(query)})"))
 
+    def like(self, word: str) -> dict[str, float]:
+        """Return the words of the report that a word can stand for, each with how well it does."""
+        return json.loads(
+            self._engine.eval(f"JSON.stringify(Object.fromEntries(search.like({json.dumps(word)})))")
+        )
+
     def pages(self, query: str) -> list[str]:
         """Return the files of the pages, best first."""
         return json.loads(self._engine.eval(f"pages({json.dumps(query)})"))

@@ -37,6 +37,23 @@
   // What a stem ends with in one form stands inside another: "nareis" in "nareizigers".
   function soft(word) { return word.replace(/z/g, "s").replace(/v/g, "f"); }
 
+  // Many words as one text, so that one look through it tells which have a part, and where it begins in each.
+  function Words(list) {
+    var at = 1;
+    this.list = list;
+    this.text = "\n" + soft(list.join("\n")) + "\n";
+    this.starts = list.map(function (word) { var start = at; at += word.length + 1; return start; });
+  }
+  Words.prototype.holding = function (part, tell) {
+    for (var at = this.text.indexOf(part), n = 0; at >= 0; at = this.text.indexOf(part, this.starts[n] + this.list[n].length)) {
+      for (var last = this.list.length - 1; n < last;) {  // the last word that begins at or before this place
+        var half = (n + last + 1) >> 1;
+        if (this.starts[half] <= at) { n = half; } else { last = half - 1; }
+      }
+      tell(this.list[n], at - this.starts[n]);
+    }
+  };
+
   // Words that say nothing about what is looked for, unless there is nothing else.
   var SMALL = new Set(("aan al als bij dat de deze die dit door een en er het hoe hoeveel ik in is kan komen kwamen met " +
     "mag na naar niet nu of om ook onder op over per te tot uit van veel voor waar waarom wanneer waren was wat welke wie " +
@@ -74,6 +91,8 @@
     });
     self.mean = self.sections.reduce(function (sum, each) { return sum + each.size; }, 0) / (self.sections.length || 1);
     self.vocabulary = Array.from(self.postings.keys());
+    self.numbers = new Words(self.vocabulary.filter(function (word) { return /^\d/.test(word); }));
+    self.names = new Words(self.vocabulary.filter(function (word) { return !/^\d/.test(word); }));
     self.vocabulary.forEach(function (word) {
       var root = stem(word);
       if (!self.stems.has(root)) { self.stems.set(root, []); }
@@ -90,14 +109,12 @@
     function add(other, quality) { found.set(other, Math.max(quality, found.get(other) || 0)); }
     if (self.postings.has(word)) { add(word, 1); }
     (self.stems.get(stem(word)) || []).forEach(function (other) { add(other, 0.9); });
-    if (word.length >= 3) {
+    var number = /^\d/.test(word);
+    if (word.length >= (number ? 4 : 3)) {
       var part = stem(word).length >= 4 ? soft(stem(word)) : soft(word);
       var inner = word.length >= 4 && !/\d/.test(word);
-      self.vocabulary.forEach(function (other) {
-        if (/^\d/.test(word) !== /^\d/.test(other)) { return; }
-        if (/^\d/.test(word) && word.length < 4) { return; }
-        var at = soft(other).indexOf(part);
-        if (at === 0) { add(other, 0.5); } else if (inner && at > 0) { add(other, at + word.length >= other.length ? 0.45 : 0.3); }
+      (number ? self.numbers : self.names).holding(part, function (other, at) {
+        if (at === 0) { add(other, 0.5); } else if (inner) { add(other, at + word.length >= other.length ? 0.45 : 0.3); }
       });
     }
     return found;
