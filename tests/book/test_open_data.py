@@ -8,16 +8,21 @@ import csv
 import hashlib
 import json
 import re
+import time
 import zipfile
 
 import jsonschema
 import pytest
 
-from staatvanmigratie.book import numbers_schema, open_data
+from staatvanmigratie.book import numbers_schema, open_data, printed_series
 from staatvanmigratie.book.data_standards import sdmx_csv
 from staatvanmigratie.book.numbers import collect
+from staatvanmigratie.book.run.cache import Cache, world
+from staatvanmigratie.book.run.warm import WarmProcess
 from staatvanmigratie.foundation import periods
 from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.foundation.uses import Digests
+from staatvanmigratie.notebook.edition import open_edition
 from tests.book import test_numbers as sample
 from tests.samples import data_package, small_project
 
@@ -33,7 +38,8 @@ def written(project, folder, as_of="2024-06-03", **content):
     folder.mkdir(exist_ok=True)
     said = {"numbers": [PRINTED], "pending": [], "withheld": [], **content}
     (folder / "numbers.json").write_text(json.dumps(said))
-    open_data.write(2023, as_of, str(project), str(folder))
+    made = printed_series.write(2023, as_of, str(project), str(folder))
+    open_data.describe(open_edition(2023, as_of, project), folder, made)
     return folder
 
 
@@ -51,6 +57,77 @@ def test_every_period_of_a_printed_series_is_a_row_with_status_and_vintage(proje
     assert {(row["UNIT_MEASURE"], row["LICENCE"]) for row in found} == {("personen", "CC BY 4.0")}
 
 
+def _tables(project, folder, earlier, **content):
+    """The tables of a build, and whether they were made or copied."""
+    folder.mkdir()
+    said = {"numbers": [PRINTED], "pending": [], "withheld": [], **content}
+    (folder / "numbers.json").write_text(json.dumps(said))
+    edition = open_edition(2023, "2024-06-03", project)
+    cache = Cache(project / "build" / "kept", Digests(project))
+    made = []
+    with pytest.MonkeyPatch.context() as patch:
+        write = printed_series.write
+        patch.setattr(printed_series, "write", lambda *asked: made.append(asked) or write(*asked))
+        said = printed_series.make(edition, folder, earlier, WarmProcess({}, 2023), cache, world(project))
+    return {name: (folder / name).read_bytes() for name in printed_series.NAMES}, said, bool(made)
+
+
+def _changed_value(project, earlier):
+    small_project.secret(project)
+
+
+def _changed_words(project, earlier):
+    catalogue = project / "data" / "catalogue" / "nationaal.yml"
+    catalogue.write_text(catalogue.read_text().replace("title: ", "title: Andere "))
+
+
+def _changed_file(project, earlier):
+    (earlier / "observations.csv").write_text("SERIES\n")
+
+
+def _gone_file(project, earlier):
+    (earlier / "sdmx.csv").unlink()
+
+
+def test_where_only_prose_changed_the_tables_of_the_last_build_are_copied(tmp_path):
+    project = small_project.make(tmp_path / "project")
+    time.sleep(0.02)  # what was touched just now may have been read before or after
+    first, said, made = _tables(project, tmp_path / "one", tmp_path / "none")
+
+    again, said_again, made_again = _tables(project, tmp_path / "two", tmp_path / "one")
+
+    assert (made, made_again) == (True, False)
+    assert again == first
+    assert [said_again[key] for key in ("dimensions", "publishers")] == [
+        said[key] for key in ("dimensions", "publishers")
+    ]
+
+
+@pytest.mark.parametrize("change", [_changed_value, _changed_words, _changed_file, _gone_file])
+def test_whatever_the_tables_are_made_of_makes_them_anew(tmp_path, change):
+    project = small_project.make(tmp_path / "project")
+    time.sleep(0.02)
+    first, _, _ = _tables(project, tmp_path / "one", tmp_path / "none")
+
+    change(project, tmp_path / "one")
+    time.sleep(0.02)
+    again, _, made = _tables(project, tmp_path / "two", tmp_path / "one")
+
+    assert made
+    assert again == _tables(project, tmp_path / "three", tmp_path / "none")[0]
+    assert (again == first) == (change in (_changed_file, _gone_file))
+
+
+def test_another_printed_series_or_period_makes_them_anew(tmp_path):
+    project = small_project.make(tmp_path / "project")
+    time.sleep(0.02)
+    _tables(project, tmp_path / "one", tmp_path / "none")
+
+    *_, made = _tables(project, tmp_path / "two", tmp_path / "one", numbers=[{**PRINTED, "period": "2022"}])
+
+    assert made
+
+
 def test_no_figure_is_an_empty_cell_with_a_status(tmp_path):
     """No code of SDMX means "still to come": the file has that of a missing one, and the day it comes."""
     project = small_project.make(tmp_path / "project")
@@ -63,7 +140,8 @@ def test_no_figure_is_an_empty_cell_with_a_status(tmp_path):
     folder.mkdir()
     said = {"numbers": [], "pending": [{"series": "immigratie_totaal"}], "withheld": []}
     (folder / "numbers.json").write_text(json.dumps(said))
-    open_data.write(2024, "2025-06-03", str(project), str(folder))
+    made = printed_series.write(2024, "2025-06-03", str(project), str(folder))
+    open_data.describe(open_edition(2024, "2025-06-03", project), folder, made)
 
     last = data_package.tables(folder)["observations"][-1]
     assert [last[name] for name in ("TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "STATUS", "EXPECTED")] == [
@@ -103,14 +181,14 @@ def test_the_same_edition_gives_the_same_bytes_and_the_sums_are_those_of_the_fil
     ],
 )
 def test_a_number_is_written_as_a_number_and_no_text_is_a_formula(value, cell):
-    assert open_data._cell(value) == cell
+    assert printed_series._cell(value) == cell
 
 
 def test_each_status_has_a_code_of_sdmx():
     of_sdmx = set("ABDEFGHIJKLMNOPQSTUV_")
 
-    assert {each.key for each in Status} == set(open_data._CODES)
-    assert set(open_data._CODES.values()) <= of_sdmx
+    assert {each.key for each in Status} == set(printed_series._CODES)
+    assert set(printed_series._CODES.values()) <= of_sdmx
 
 
 @pytest.fixture(scope="module")

@@ -289,10 +289,8 @@ class _Build:
 
     def write_open_data(self, warm: WarmProcess) -> None:
         """Write the series that are printed as open data."""
-        edition = self.edition
-        asked = edition.report_year, edition.as_of.isoformat(), str(edition.root), str(self.folder)
         with self._step("data"):
-            call.in_fork(warm, open_data.write, *asked)
+            open_data.make(self.edition, self.folder, self.report.folder, warm, self.cache, self.world)
         for name in open_data.NAMES:
             self.ahead.look_at(self.folder / name)
 
