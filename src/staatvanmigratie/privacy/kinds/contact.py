@@ -105,6 +105,10 @@ _TO_BE_REPLACED = re.compile(
     rf"[\"'][\w.+-]{{2,60}}[^\w\s.\"'+-](?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}[\"']\.replace(?:All)?\(",
     re.IGNORECASE,
 )
+#: Somebody in a chat: of Matrix, and of the many servers of Mastodon.
+_CHATS = re.compile(
+    rf"(?<![\w.@:/])@[a-z][\w.=-]{{2,40}}[:@](?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}", re.IGNORECASE
+)
 _OCTAL = re.compile(rf"[\w.+-]{{2,60}}\\{{1,4}}100(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}", re.IGNORECASE)
 _GLUED = re.compile(
     r"([\"'`])[\w.+-]{2,60}\1\s?\+\s?([\"'`])@(?:\2\s?\+\s?([\"'`])[\w.-]{2,60}\.[a-z]{2,10}\3|\2(?:\s?\+\s?[\"'`][\w.-]{1,60}[\"'`]){2,6}|[\w.-]{2,60}\.[a-z]{2,10}\2)"
@@ -157,6 +161,7 @@ _BY_A_SIGN = (
     ("\U0001f4e7", _ENVELOPE),
     ("\U0001f4e8", _ENVELOPE),
     ("\U0001f4e9", _ENVELOPE),
+    ("@", _CHATS),
     (".replace", _TO_BE_REPLACED),
     ("\\100", _OCTAL),
 )
@@ -268,7 +273,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
-    rf"\b(?:nul|zero|null|zéro)(?![ ,-]{{1,2}}(?:een|[eé]{{2}}n|one|eins|un)[ ,-]{{1,2}}(?:twee|two|zwei|deux)\b)(?:[ ,-]{{1,2}}{FIGURE}){{6,10}}\b",
+    rf"\b(?:nul|zero|null|zéro)(?![ ,-]{{1,2}}(?:een|[eé]{{2}}n|one|eins|un)[ ,-]{{1,2}}(?:twee|two|zwei|deux)\b)(?:[ ,-]{{1,2}}{FIGURE}){{6,10}}\b"
+    rf"|\b(?:nul|zero) ?(?:zes|six)[ ,-]{{1,2}}[1-9](?:[ .-]?\d){{7}}(?!\d)",
     re.IGNORECASE,
 )
 
@@ -295,7 +301,7 @@ def telephone(text: str) -> Iterator[re.Match[str]]:
         before = text[max(0, match.start() - 16) : match.start()]
         if 10 <= len(re.sub(r"\D", "", match[0])) <= 14 and _CALLED.search(before):
             yield match
-    if has(text, _LINKS) or "tel:" in text or "sms:" in text or "wa.me/" in text:
+    if has(text, _LINKS) or "tel:" in text or "sms:" in text or "wa.me/" in text or "t.me/" in text:
         yield from _PHONE_LINK.finditer(text)
     yield from _PHONE_O.finditer(text)
     yield from _PHONE_BEHIND_A_WORD.finditer(text)

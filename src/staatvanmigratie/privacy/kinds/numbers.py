@@ -7,6 +7,7 @@ that says what they are.
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 from stdnum import iban as iban_number
 from stdnum import luhn
@@ -109,7 +110,9 @@ def numbers_of_people(cells: list[str]) -> list[str]:
 
 # ---------------------------------------------------------------- a number behind the word for it
 
-_LINK = r"(?:[-_ ]?(?:nummers?|nrs?|no|n°|id|code))?\b[\"'.]?[\s:=_#n°]{1,4}(?:is |van \w{1,20} )?[\"'(]{0,2}"
+_LINK = (
+    r"(?:[-_ ]?(?:nummers?|nrs?|no|n°|id|code))?\b[\"'.]?[\s:=_#n°/]{1,4}(?:is |van \w{1,20} )?[\"'(]{0,2}"
+)
 
 
 def _behind(words: str, number: str) -> re.Pattern[str]:
@@ -128,7 +131,8 @@ _V_NUMBER = (
     (
         whole("ind", "crv") + pieces("dossier", "kopienummer", "zaaknummer", "inddossier"),
         _behind(
-            r"(?:ind[- ]?)?(?:dossier|zaak)(?:nummer|nr)?|crv(?:-?nummer|-?nr)?|kopienummer", r"\d{8,12}"
+            r"(?:ind[- ]?)?(?:dossier|zaak)(?:nummer|nr)?|crv(?:-?nummer|-?nr)?|kopienummer",
+            r"\d{8,12}(?!/\d)",
         ),
     ),
 )
@@ -150,11 +154,15 @@ _DOCUMENT = (
             "idkaart",
             "idbewijs",
             "laissez",
+            "reisepass",
+            "personalausweis",
+            "aufenthaltstitel",
+            "pasaport",
         )
         + whole("id", "visa"),
         re.compile(
             r"(?i:(?<![^\W_])(?:paspoort|passport|passeport|identiteits?(?:kaart|bewijs)|id[- ]?(?:kaart|card|bewijs)|rijbewijs|driving licen[cs]e|"
-            r"verblijfs(?:document|vergunning|kaart)|vreemdelingendocument|w-document|visum(?:sticker)?|visa|document|reisdocument|laissez[- ]?passer)"
+            r"verblijfs(?:document|vergunning|kaart)|vreemdelingendocument|w-document|visum(?:sticker)?|visa|document|reisdocument|laissez[- ]?passer|reisepass|personalausweis|aufenthaltstitel|pasaporte|pasaport)"
             r"(?:[-_ ]?(?:document)?[-_ ]?(?:nummers?|nrs?|no|number|n°|id|nld))?[\"'.]?[\s:=_#]{0,4}(?:is |van \w{1,20} )?[\"'(]{0,2})"
             r"(?=[A-Z0-9 ]{0,8}\d)(?:(?i:nld)?[A-Z]{1,3}[A-Z0-9]{5,8}\d(?![^\W_])|[A-Z]?\d{8,10}(?![^\W_]))"
         ),
@@ -177,7 +185,7 @@ _NUMBER = (
     (
         whole("eurodac", "imei", "imsi", "amex", "american"),
         re.compile(
-            r"\b(?:Eurodac(?:[- ]?(?:nummer|nr|code))?\.?[\s:=]{1,4}[A-Z]{2}[123]\d{8,14}|IM[ES]I(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{2}(?:[ -]?\d){13}"
+            r"\b(?:Eurodac(?:[- ]?(?:nummer|nr|code))?\.?[\s:=]{1,4}[A-Z]{2}[ -]?[123](?:[ -]?\d){8,14}|IM[ES]I(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{2}(?:[ -]?\d){13}"
             r"|(?:amex|american express)[\s:=]{1,4}3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?!\d)",
             re.I,
         ),
@@ -203,6 +211,7 @@ _NUMBER = (
     (
         pieces(
             "zorg",
+            "student",
             "strafrechtsketen",
             "parket",
             "onderwijs",
@@ -221,7 +230,7 @@ _NUMBER = (
             "inschrijf",
         ),
         _behind(
-            r"(?:zorg|strafrechtsketen|parket|onderwijs|leerling|cli[eë]nt|pati[eë]nt|personeels|klant|bewoners?|polis|lid|aanvragers?|deelnemers?|verzekerden|verzekerings|registratie|inschrijf)(?:nummer|nr|id)",
+            r"(?:zorg(?:pas)?|ov-?chip(?:kaart)?|student(?:en)?|strafrechtsketen|parket|onderwijs|leerling|cli[eë]nt|pati[eë]nt|personeels|klant|bewoners?|polis|lid|aanvragers?|deelnemers?|verzekerden|verzekerings|registratie|inschrijf)(?:nummer|nr|id)",
             r"\d{2}/\d{6}-\d{2}|[A-Z]{0,3}-?\d(?:[ .-]?\d){4,11}",
         ),
     ),
@@ -236,8 +245,47 @@ def _of(kinds: tuple) -> object:
     return find
 
 
-_behind_v, number, _document = _of(_V_NUMBER), _of(_NUMBER), _of(_DOCUMENT)
-_CASE = re.compile(r"Z1-\d{9,12}\b")
+_behind_v, _behind_a_word, _document = _of(_V_NUMBER), _of(_NUMBER), _of(_DOCUMENT)
+
+#: What other countries give their citizens, by the digits that check it: modules of ``stdnum``.
+_ABROAD = (
+    "at.vnr be.nn bg.egn ch.ssn cz.rc de.idnr dk.cpr ee.ik es.dni es.nie fi.hetu fr.nir gr.amka hr.oib ie.pps "
+    "it.codicefiscale lt.asmens no.fodselsnummer pl.pesel pt.cc ro.cnp se.personnummer si.emso tr.tckimlik"
+).split()
+_ABROAD_WORDS = pieces(
+    "rijksregister", "kimlik", "steuer", "identifikation", "sozialvers", "personnummer", "fødsels"
+) + whole(
+    *"insz niss pesel tc nir sécurité securite national nationaal registre fiscale dni nie cnp egn cpr hetu insurance nino ssn security".split(),
+    *"amka oib pps emso ahv svnr isikukood rodné numéro".split(),
+)
+_ABROAD_NUMBER = re.compile(
+    r"(?<![^\W_])[^\W_][^\n\d]{0,40}?(?-i:([A-Z0-9](?<![^\W_].)(?:[ ./+-]?[A-Z0-9]){7,20}))", re.IGNORECASE
+)
+#: Of Britain and America, which have no digits that check them.
+_UNCHECKED = re.compile(r"[A-Z]{2}(?: ?\d\d){3} ?[A-D]|\d{3}-\d\d-\d{4}")
+_RRN = re.compile(r"\d\d(?<!\w..)\.\d\d\.\d\d-\d{3}[.-]\d\d(?!\w)")
+
+
+def number(text: str) -> Iterator[re.Match[str]]:
+    """Numbers by which an office knows somebody, here and abroad."""
+    yield from _behind_a_word(text)
+    yield from (match for match in near(text, _ABROAD_NUMBER, _ABROAD_WORDS) if _is_abroad(match[1]))
+    for place in shaped(text, b"99.99.99-999"):
+        if (match := _RRN.match(text, place)) and _is_abroad(match[0]):
+            yield match
+
+
+def _is_abroad(said: str) -> bool:
+    """Whether some country gives out such a number; what stands around it may look like a part of it."""
+    words = list(re.finditer(r"[^\W_]+", said))
+    runs = {said[a.start() : b.end()] for a in words for b in words if b.end() - a.start() >= 8}
+    return any(
+        _UNCHECKED.fullmatch(run) or any(import_module(f"stdnum.{each}").is_valid(run) for each in _ABROAD)
+        for run in runs
+    )
+
+
+_CASE = re.compile(r"Z1-\d{8,12}\b")
 
 
 def v_number(text: str) -> Iterator[re.Match[str]]:
@@ -307,6 +355,7 @@ _SIDECODES = (
 _PLATE = re.compile(rf"(?<![\w-])(?:{_SIDECODES})(?![\w-])")
 _PLATE_WORD = re.compile(
     rf"(?i:kenteken(?:plaat|nummer|bewijs)?|nummerplaat|number plate|licen[cs]e plate|voertuig|auto)(?i: met)?(?i: kenteken)?[\"']?[\s:=]{{1,4}}[\"']?((?i:{_SIDECODES.replace('-', '[- ]?')}))(?!\w)"
+    r"|(?i:kenteken|kennzeichen|immatriculation|number plate)[\"']?[\s:=]{1,4}[\"']?(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,3}[- ][A-Z0-9]{1,3}[- ]?[A-Z0-9]{1,4}(?!\w)"
 )
 
 
@@ -320,4 +369,4 @@ def plate(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _PLATE_WORD, _CAR, before=8)
 
 
-_CAR = pieces("kenteken", "nummerplaat", "plate", "voertuig", "auto")
+_CAR = pieces("kenteken", "kennzeichen", "immatriculation", "nummerplaat", "plate", "voertuig", "auto")

@@ -28,8 +28,8 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[A-ZÀ-Ý][a-zà-ÿ'’-]{1,20}(?:\s(?:van|de|der|den|ten|ter|el|al|la|te|in|op|'t|bin|ben)){0,3}\s[A-ZÀ-Ý][\wà-ÿ'’-]{2,30}[,;]?\s?\((?i:\*|†|geb\.?|geboren|°)?\s{0,2}"
-    rf"(?i:te [\w -]{{2,25}}?[, ]{{1,2}})?(?i:{_DATE})"
+    r"(?:[A-ZÀ-Ý][a-zà-ÿ'’-]{1,20}|(?P<initials>[A-Z]\.(?:\s?-?[A-Z]\.){0,4}))(?:\s(?:van|de|der|den|ten|ter|el|al|la|te|in|op|'t|bin|ben)){0,3}\s[A-ZÀ-Ý][\wà-ÿ'’-]{2,30}[,;]?\s?\((?i:\*|†|geb\.?|geboren|°)?\s{0,2}"
+    rf"(?:(?i:te) [\w -]{{2,25}}?[, ]{{1,2}}|(?(initials)[A-ZÀ-Ý][\w'’ -]{{2,25}}, |(?!)))?(?i:{_DATE})"
 )
 _NEAR_DATE = re.compile(r"\((?:\D{0,35})(?:19[2-9]\d|20[01]\d|\d{1,2}[-/. ])")
 
@@ -117,7 +117,7 @@ _FUNCTIONS = (
 _CREDITED = (
     r"(?:met (?:bijzondere? )?dank aan|dank aan|(?:wij|we|ik) (?:be)?danken?|m\.m\.v\.|met medewerking van|met bijdragen? van|met inbreng van|onder redactie van|onder leiding van|interview met|in gesprek met|"
     r"gesproken met|afgestemd met|in overleg met|(?:mondelinge |schriftelijke )?mededeling(?: van)?|opmerking(?:en)? van|reactie(?: van)?|bijdrage van|(?:vraag|verzoek|suggestie|input|feedback|commentaar|tip) van|vragen aan|terecht bij|"
-    r"contact op(?:nemen|genomen)? met|thanks to|courtesy of|portret van|notitie van|advies van|presentatie van|gegevens van|notities? van|verslag van|gesprek met)"
+    r"contact op(?:nemen|genomen)? met|thanks to|courtesy of|portret van|notitie van|advies van|presentatie van|gegevens van|notities? van|verslag van|gesprek met|(?:query|script|syntax|macro|notebook|werkblad|aanpassing|correctie) van)"
 )
 _ON_THE_WORK = (
     r"(?:foto(?:graaf|grafie|'s)?|beeld(?:redactie|bewerking)?|illustraties?|vormgeving|vertaling|vertaler|kaart(?:en)?|tekst(?:en)?|ontwerp|eindredactie|redactie|samenstelling|spreker|sprekers|"
@@ -129,11 +129,11 @@ _ON_THE_WORK = (
 _CREDIT = re.compile(
     rf"(?<![\w-])(?:(?i:{_CREDITED})\s{{1,2}}(?P<who>{_NAME})"
     rf"|(?i:{_ON_THE_WORK})(?:\s?©)?(?:\s{{0,2}}:\s{{0,2}}|\s?\|\s{{1,3}}|\s{{0,2}}\x0b\s{{0,6}})[\"']?(?:©\s?)?(?:{_NAME}|{_TURNED})"
-    rf"|(?i:foto|beeld|illustratie|photo)\s©\s?{_NAME}|(?i:door|by)\s{_NAME}|(?i:{_FUNCTIONS})\s{_NAME}|(?i:namens|groet(?:en)?|regards)[^\n]{{0,60}},?\s{{0,2}}\n\s{{0,6}}{_NAME}|(?i:redactie|auteurs?|samenstelling|colofon)\s{{0,3}}\n\s{{0,4}}{_NAME})"
+    rf"|(?i:foto|beeld|illustratie|photo)\s©\s?{_NAME}|(?i:door|by):?\s{{1,3}}{_NAME}|(?i:{_FUNCTIONS})\s{_NAME}|(?i:namens|groet(?:en)?|regards)[^\n]{{0,60}},?\s{{0,2}}\n\s{{0,6}}{_NAME}|(?i:redactie|auteurs?|samenstelling|colofon)\s{{0,3}}\n\s{{0,4}}{_NAME})"
 )
 _CREDITS = pieces(
     *("dank", "medewerking", "bijdrage", "inbreng", "redactie", "leiding", "interview", "gesprek", "gesproken", "afgestemd", "overleg", "mededeling", "opmerking", "reactie", "vragen", "terecht", "vraag", "verzoek", "suggestie", "input", "feedback", "commentaar"),
-    *("thanks", "courtesy", "portret", "notitie", "advies", "presentatie", "gegevens", "verslag", "foto", "beeld", "illustratie", "vormgeving", "vertal", "kaart", "tekst", "ontwerp", "samenstelling"),
+    *("thanks", "courtesy", "portret", "notitie", "advies", "presentatie", "gegevens", "query", "script", "syntax", "macro", "notebook", "werkblad", "aanpassing", "correctie", "verslag", "foto", "beeld", "illustratie", "vormgeving", "vertal", "kaart", "tekst", "ontwerp", "samenstelling"),
     *("spreker", "voorzitter", "projectgroep", "werkgroep", "begeleidingscommissie", "opgesteld", "gecontroleerd", "geaccordeerd", "vastgesteld", "geschreven", "getekend", "opgeslagen", "geplaatst"),
     *("ingevuld", "ingevoerd", "toegevoegd", "verstuurd", "verzonden", "bijgewerkt", "gepubliceerd", "ontwikkeld", "uitgevoerd", "geverifieerd", "gevalideerd", "beoordeeld", "geüpload", "saved"),
     *("verified", "checked", "uploaded", "updated", "published", "maintained", "developed", "submitted", "assigned", "posted", "designed", "translated", "edited", "reviewer", "assignee", "reporter"),
@@ -187,11 +187,11 @@ def signed(text: str) -> Iterator[re.Match[str]]:
 
 _MADE_BY = (
     r"(?:(?:voornaamste |hoofd|co-?)?auteurs?|authors?|creators?|editors?|maintainers?|contributors?|redacteur|samensteller|behandelaar|"
-    r"reviewers?|checkers?|lastmodifiedby|last[-_]modified[-_]by|displayname|(?:\w{3,20})[-_]?(?:by|door)|operator|last-translator|manager|credits|contacts?|responsible|assignee|verantwoordelijke)"
+    r"reviewers?|checkers?|lastmodifiedby|last[-_]modified[-_]by|displayname|(?:\w{3,20})[-_]?(?:by|door)|operator|last-translator|manager|credits|contacts?(?:[-_ ]?poin?t)?|contactperso(?:on|nen)|onderzoekers|(?:project)?leden|(?:project)?team|deelnemers|medewerkers|responsible|assignee|verantwoordelijke)"
 )
 _SAID_SO = re.compile(
     rf"(?<![A-Za-z0-9.-]){_MADE_BY}(?:__|[-_ ]?name)?[\"']?(?:\s{{0,3}}[:=]\s{{0,3}}|\s?\{{|(?<=operator)\s|(?<=author)\s(?=[^:=\n]{{3,60}}\}}))"
-    rf"(?:[\[({{\s\"',-]|(?:name|naam|title|text|foaf:name|fn)[\"']?\s?[:=]?|[\"']@?type[\"']\s?:\s?[\"']Person[\"'],?){{0,30}}(?P<who>(?-i:{_NAME}|{_TURNED}))",
+    rf"(?:[\[({{\s\"',-]|(?:name|naam|title|text|foaf:name|(?:vcard:)?fn)[\"']?\s?[:=]?|[\"']@?type[\"']\s?:\s?[\"']Person[\"'],?){{0,30}}(?P<who>(?-i:{_NAME}|{_TURNED}))",
     re.IGNORECASE,
 )
 _MAKERS = pieces(
@@ -207,7 +207,21 @@ _MAKERS = pieces(
         "behandelaar",
         "modified",
     ),
-    *("contact", "responsible", "assignee", "verantwoordelijke", "door", "by", "reviewer", "checker"),
+    *(
+        "contact",
+        "onderzoekers",
+        "projectleden",
+        "projectteam",
+        "deelnemers",
+        "medewerkers",
+        "responsible",
+        "assignee",
+        "verantwoordelijke",
+        "door",
+        "by",
+        "reviewer",
+        "checker",
+    ),
     *(
         "displayname",
         "lastmodifiedby",
@@ -219,7 +233,7 @@ _MAKERS = pieces(
         "wijzigdoor",
         "aangemaaktdoor",
     ),
-)
+) + whole("leden", "team")
 _LINES = (
     (whole("au"), re.compile(rf"AU\s{{1,2}}-\s{{1,2}}(?P<who>[A-ZÀ-Ý][\w' -]+, [A-ZÀ-Ý][\w. -]*|{_NAME})")),
     (
@@ -245,11 +259,12 @@ _LINES = (
     (
         pieces("twitter", "instagram", "facebook", "threads", "tiktok", "researchgate", "bsky", "academia", "medium", "mastodon") + whole("x"),
         re.compile(
-            r"(?<![\w-])(?:(?:twitter|instagram|facebook|threads|tiktok|x|medium)\.(?:com|net)/(?!(?:intent|shar|home|search|hashtag|about|login|explore|features|settings|orgs|site|topics|marketplace|apps|sponsors|dialog|plugins|tr\b|i/))@?[A-Za-z][\w.-]{2,40}/?(?=$|[\s\"'<>)\]},;\x0b])"
-            r"|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
+            r"(?<![\w-])(?:(?:twitter|instagram|facebook|threads|tiktok|x|medium)\.(?:com|net)/(?!(?:intent|shar|home|search|hashtag|about|login|explore|features|settings|orgs|site|topics|marketplace|apps|sponsors|dialog|plugins|tr\b|i/))@?[A-Za-z][\w.-]{2,40}(?:/status/\d+\.?)?/?(?=$|[\s\"'<>)\]},;\x0b])"
+            r"|facebook\.com/profile\.php\?id=\d{5,}|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
         ),
     ),
     (whole("volg", "follow", "twitter", "x", "insta", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|insta(?:gram)?|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
+    (whole("t"), re.compile(r"(?<![\w.-])t\.me/(?!joinchat|share/|s/|proxy)[A-Za-z]\w{4,31}(?![\w/])")),
     (pieces("linkedin"), re.compile(r"linkedin\.com/in/[\w%-]{3,}")),
     (pieces("orcid"), re.compile(r"orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]")),
     (pieces("family", "familyname"), re.compile(r"family-?[Nn]ames?[\"']?\s?[:=]\s?[\"']?(?P<who>[A-ZÀ-Ý][\w' -]{1,40})")),

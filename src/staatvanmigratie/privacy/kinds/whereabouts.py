@@ -127,7 +127,7 @@ _LAT_LON = re.compile(
     r"5[0-3]\.(?<![\w.,\-\[]\d\d\.)(?<![\d\]][ ,;]\d\d\.)\d{4,15}\s?[,; ]\s?[3-7]\.\d{4,15}(?![\d\w]|\s?[,;]\s?-?\d)"
 )
 _SPOTS = (
-    (pieces("lat"), re.compile(r"\blat(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,2}\.\d{4,}[\"']?[\s,;&]{1,4}[\"']?lo?ng?(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,3}\.\d{4,}", re.I)),
+    (pieces("lat"), re.compile(r"(?:\b|(?<=\bm))lat(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,2}\.\d{4,}[\"']?[\s,;&]{1,4}[\"']?m?lo?ng?(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,3}\.\d{4,}", re.I)),
     (pieces("maps", "geo", "openstreetmap"), re.compile(r"(?:maps[^\s\"'<>]{0,60}[@=/]|geo:|openstreetmap\.org[^\s\"'<>]{0,60}[=/])-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}", re.I)),
 )  # fmt: skip
 _DEGREES = re.compile(

@@ -42,7 +42,7 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
             for found in _SECRET.finditer(content)
         )
     if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
-        yield from _about_persons(table)
+        yield from about_persons(table)
         if _NUMBER_IN_A_ROW.search(content):
             yield from columns(table)
             table = [
@@ -235,6 +235,7 @@ def _authors(content: str) -> Iterator[Part]:
         or "byline" in content
         or "auteur" in content
         or "author" in content
+        or "data-" in content
     ):
         for match in _MARKED.finditer(content):
             said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1] or match[2])).strip()
@@ -317,7 +318,7 @@ _HANDS = re.compile(
 )
 
 
-def _about_persons(table: list[list[str]]) -> Iterator[Part]:
+def about_persons(table: list[list[str]]) -> Iterator[Part]:
     """Yield the columns whose head says that they are about single persons, if there is anything below it."""
     for number, head in enumerate(table[0] if table else ()):
         below = [row[number] for row in table[1:] if len(row) > number and row[number].strip()]
