@@ -165,7 +165,9 @@ _BY_A_SIGN = (
     (".replace", _TO_BE_REPLACED),
     ("\\100", _OCTAL),
 )
-_AT_WORDS = whole("at", "ät") + pieces("staart", "arobase", "arroba", "klammeraffe", "chiocciola", "snabel")
+_AT_WORDS = whole("at", "ät", "bij") + pieces(
+    "staart", "arobase", "arroba", "klammeraffe", "chiocciola", "snabel"
+)
 
 
 def mail(text: str) -> Iterator[re.Match[str]]:
@@ -174,11 +176,13 @@ def mail(text: str) -> Iterator[re.Match[str]]:
     while place >= 0:
         yield from _around(text, place)
         place = text.find("@", place + 1)
-    if has(text, _AT_WORDS) or "_at_" in text or " punt " in text or " dot " in text:
-        for match in _AT_PLACE.finditer(text):
-            yield from _SPELLED_MAIL.finditer(text, max(0, match.start() - 44), match.end() + 130)
-    elif "(a)" in text or "[a]" in text or "(@)" in text or "[@]" in text or "<@>" in text:
-        yield from _SPELLED_MAIL.finditer(text)
+    for word in present(text).intersection(_AT_WORDS):
+        for place in places(text, word):
+            if _AT_PLACE.match(text, place):
+                yield from _SPELLED_MAIL.finditer(text, max(0, place - 44), place + 140)
+    for sign in ("(a)", "[a]", "(@)", "[@]", "<@>"):
+        for place in places(text, sign):
+            yield from _SPELLED_MAIL.finditer(text, max(0, place - 44), place + 130)
     for sign, pattern in _BY_A_SIGN:
         if sign in text:
             yield from pattern.finditer(text)

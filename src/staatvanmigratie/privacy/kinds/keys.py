@@ -167,8 +167,8 @@ def token(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SAID, _SAID_WORDS)
     yield from near(text, _HEADER, _HEADERS, before=2)
     yield from near(text, _WIREGUARD, _WIREGUARD_KEYS)
-    if ":::" in text:
-        yield from _OF_WINDOWS.finditer(text)
+    for place in places(text, ":::"):
+        yield from _OF_WINDOWS.finditer(text, max(0, place - 140), place + 3)
 
 
 _CURL = pieces("curl")

@@ -55,7 +55,9 @@ _OF_USER = re.compile(
     r"|(?<![\w/.])~/\.\./[\w.-]{2,40}/[\w./-]+"
     r"|(?<![\w/.])~/(?:Documents|Desktop|Downloads|Documenten|Bureaublad|werk|work|projects?|projecten|repos?)/[\w./-]+"
 )
-_OF_A_USER = re.compile(r"(?<![\w/.~)\]}])~(?=[a-z]*[a-z]{4}|[a-z]+\d)[a-z][a-z0-9._-]{3,30}/[a-zA-Z][\w.-]+")
+_OF_A_USER = re.compile(
+    r"~(?<![\w/.~)\]}]~)(?=[a-z]*[a-z]{4}|[a-z]+\d)[a-z][a-z0-9._-]{3,30}/[a-zA-Z][\w.-]+"
+)
 _BY_A_SERVER = re.compile(r"/(?:tree|edit|view|files|notebooks)/(?:home|Users)/[\w.-]{2,}")
 _BY_A_PIECE = (("file:", _OF_SCHEME), ("/home/", _BY_A_SERVER), ("/Users/", _BY_A_SERVER), ("~", _OF_A_USER))
 _OVER_SSH = re.compile(r"(?<![\w-])[\w.-]{2,40}@(?:[\w-]{2,60}(?:\.[\w-]{1,60})*):(?:/|~)[\w./~-]*")
@@ -67,7 +69,7 @@ for _folder in _FOLDERS:
 _FIRST = pieces(*filter(None, _BEGINS))
 _COLON = re.compile(r":[/\\](?<=[A-Z]:.)")
 _SCHEME = re.compile(
-    r":/(?<=(?:file|bfss|abfs|asbs|wasb|.smb|.afp|.nfs|mote|.s3a|.s3n|..s3|..gs|hdfs|.adl|dbfs):/)"
+    r"(?s):/(?<=(?:file|bfss|abfs|asbs|wasb|.smb|.afp|.nfs|mote|.s3a|.s3n|..s3|..gs|hdfs|.adl|dbfs):/)"
 )
 _BASH = re.compile(rf"/(?<![\w./~%*-]/)(?={_OF_GIT_BASH[:5]}/)")
 
@@ -212,8 +214,8 @@ _SYSLOG = re.compile(
 _OF_AN_OFFICE_FILE = re.compile(r"\.~lock\.[^\n#]{1,80}#[^\n,]{0,60},[^\n,]{2,60},[^\n,]{2,60},")
 _BRACKETS = re.compile(rf"\[{_USER}@[\w.-]{{2,40}} [^\]\n]{{1,40}}\][$#]")
 _ONE_LABEL = re.compile(
-    r"(?:://(?:[\w.+-]{1,60}@)?|thin:@)(?!localhost)(?=[\w-]{0,40}\d)[a-zA-Z][a-zA-Z-]{1,20}\d[\w-]{0,20}(?::\d{2,5}\b|(?=/))"
-    r"|(?:://(?:[\w.+-]{1,60}@)?|thin:@)[a-z]{2,10}-[a-z]{2,12}-?\d{1,4}(?::\d{2,5}\b|(?=/))"
+    r"://(?:[\w.+-]{1,60}@)?(?!localhost)(?=[\w-]{0,40}\d)[a-zA-Z][a-zA-Z-]{1,20}\d[\w-]{0,20}(?::\d{2,5}\b|(?=/))"
+    r"|://(?:[\w.+-]{1,60}@)?[a-z]{2,10}-[a-z]{2,12}-?\d{1,4}(?::\d{2,5}\b|(?=/))"
 )
 _WITHIN = re.compile(r"\.(?:intern|intra|corp|prd|prod|acc)\.[a-z][\w-]{1,40}\.[a-z]{2,6}\b")
 _SSH = re.compile(rf"\bssh (?:-\S+ )*{_NAMED}|\bssh (?:-\S+ )*(?:[a-z]{{2,10}}-){{1,2}}\d{{1,5}}\b")
@@ -259,7 +261,7 @@ _BY_A_SIGN = (
     ("]$", _BRACKETS),
     ("]#", _BRACKETS),
     ("://", _ONE_LABEL),
-    ("thin:@", _ONE_LABEL),
+    ("thin:@", re.compile(_ONE_LABEL.pattern.replace("://", "thin:@"))),
 )
 
 

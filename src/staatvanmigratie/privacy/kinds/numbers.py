@@ -60,7 +60,7 @@ _IN_AN_ADDRESS = re.compile(
 _PERSONS = whole("person", "persoon", "personen", "burger", "burgers", "client", "clients", "dossier", "dossiers", "vreemdeling", "aanvrager", "betrokkene", "inwoner", "bewoner", "subject", "zaak", "aanvraag", "bsn")  # fmt: skip
 _OTHERWISE = (
     ("113883.2.4.6.3", re.compile(r"2\.16\.840\.1\.113883\.2\.4\.6\.3[.:^|/]{1,2}\d{8,9}(?!\d)")),
-    ("nl", re.compile(r"(?<![A-Za-z])NL\s?\d{9}\s?B\s?\d{2}(?!\w)")),
+    ("nl", re.compile(r"NL(?<![A-Za-z]NL)\s?\d{9}\s?B\s?\d{2}(?!\w)")),
 )
 
 

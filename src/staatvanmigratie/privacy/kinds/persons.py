@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from staatvanmigratie.privacy.kinds.hints import (
+    BREAK,
     near,
     pieces,
     places,
@@ -148,6 +149,10 @@ _FUNCTION = pieces(*(each.split(" ")[0] for each in _FUNCTIONS.split("|")))
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\n\x0b]))[ \t>*-]{{0,6}}(?P<said>{_C}{_S}{{2,20}}):\s(?P<who>{_NAME})(?=\s{{0,2}}(?:$|[\n\x0b,;(]|\sen\s))"
 )
+_COLON, _LINE = (
+    re.compile(rf":(?<={_S}:)\s(?={_C}|[dmhDMHipI])"),
+    re.compile(r"(?:^|(?<=[\n\x0b]))[^\n\x0b]*$"),
+)
 _RIGHTS = re.compile(
     rf"(?:©|\([cC]\)|[Cc]opyright(?: ?©| \([cC]\))?)\s?(?:(?:19|20)\d\d(?:\s?[-–,]\s?(?:(?:19|20)\d\d|present|heden))*,?\s)?(?:by\s)?(?P<who>{_NAME})"
 )
@@ -165,8 +170,10 @@ def signed(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SIGNED, _WHO, before=4)
     yield from near(text, _ADDRESSED, _HEADS, before=3)
     yield from near(text, _CREDIT, (*_CREDITS, *_FUNCTION), before=6)
-    if ": " in text:
-        yield from _LABELLED.finditer(text)
+    for colon in _COLON.finditer(text):
+        start = _LINE.search(text, max(0, colon.start() - 31), colon.start())
+        if start and (match := _LABELLED.match(text, start.start())):
+            yield match
     if "m.m.v." in text or "M.m.v." in text:
         yield from _CREDIT.finditer(text)
     yield from near(text, _TITLED, _TITLES)
@@ -178,7 +185,9 @@ def signed(text: str) -> Iterator[re.Match[str]]:
                 yield match
     if "©" in text or "(c)" in text or "opyright" in text or "(C)" in text:
         for match in _RIGHTS.finditer(text):
-            if not _LICENCE.search(text, max(0, match.start() - 250), match.end() + 400):
+            before = text.rfind(BREAK, 0, match.start()) + 1
+            behind = text.find(BREAK, match.end()) % (len(text) + 1)
+            if not _LICENCE.search(text, max(before, match.start() - 250), min(behind, match.end() + 400)):
                 yield match
     for short in ("t.a.v.", "T.a.v.", "w.g.", "W.g.", "c.c.", "C.c."):
         if short in text:
@@ -275,7 +284,9 @@ _OF_A_USER = re.compile(
     rf"[\"'](?:user|owner|person|assignee|reporter)[\"']\s?:\s?\{{[^{{}}]{{0,200}}?[\"'](?:display)?[nN]ame[\"']\s?:\s?[\"'](?P<who>{_NAME})"
 )
 _BLAMED = re.compile(rf"\((?P<who>{_NAME})\s{{1,20}}(?:19|20)\d\d-\d\d-\d\d \d\d:")
-_LOGGED = re.compile(rf"(?:^|(?<=\n))(?:19|20)\d\d-\d\d-\d\d\s{{1,3}}(?P<who>{_NAME})(?=\s{{0,2}}(?:$|\n|<))")
+_LOGGED = re.compile(
+    rf"[12](?<![^\n].)(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d\s{{1,3}}(?P<who>{_NAME})(?=\s{{0,2}}(?:$|\n|<))"
+)
 _OWNS = re.compile(r"(?:^|(?<=\n))(?:\*|/[\w./*-]{1,60}) {1,20}@(?![\w-]{1,40}/)[a-z][\w-]{3,40}(?=\s|$)")
 _MAPPED = re.compile(rf"(?:^|(?<=\n))(?P<who>{_NAME}) <[\w.+-]*@[\w.-]+>")
 

@@ -33,6 +33,15 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
     if "data:" in content:
         yield from _data_addresses(content)
         content = _DATA_ADDRESS.sub(lambda match: "data:" + "\n" * match[0].count("\n"), content)
+    if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
+        yield from about_persons(table)
+        if _NUMBER_IN_A_ROW.search(content):
+            rows = list(filter(_holds_one, table))
+            yield from columns(table, rows)
+            for row in rows:
+                row[:] = ["" if NUMBER.fullmatch(cell) else cell for cell in row]
+        if "&#" not in content:  # an entity ends in what may stand between two cells
+            content = _each_once("\n".join(" ; ".join(row) for row in table))
     for start, inner in readable_text.packed(content):
         yield Packed(f"{_line(content, start)}, packed", "packed", inner)
     yield from _authors(content)
@@ -41,16 +50,6 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
             Part(f"{_line(content, found.start())}, password", found[2], rule="token or password")
             for found in _SECRET.finditer(content)
         )
-    if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
-        yield from about_persons(table)
-        if _NUMBER_IN_A_ROW.search(content):
-            yield from columns(table)
-            table = [
-                ["" if NUMBER.fullmatch(cell) else cell for cell in row] if _holds_one(row) else row
-                for row in table
-            ]
-        if "&#" not in content:  # an entity ends in what may stand between two cells
-            content = _each_once("\n".join(" ; ".join(row) for row in table))
     if "=\n" in content and "quoted-printable" in content[:50_000].lower():
         yield Packed("quoted-printable", "said.txt", quopri.decodestring(content.encode("utf-8", "replace")))
     read = readable_text.unescaped(content)
@@ -321,21 +320,24 @@ _HANDS = re.compile(
 def about_persons(table: list[list[str]]) -> Iterator[Part]:
     """Yield the columns whose head says that they are about single persons, if there is anything below it."""
     for number, head in enumerate(table[0] if table else ()):
-        below = [row[number] for row in table[1:] if len(row) > number and row[number].strip()]
-        if below and len(head) < 40 and is_about_persons(head):
+        about = len(head) < 40 and is_about_persons(head)
+        hands = len(head) < 40 and _HANDS.search(re.sub(r"[_\s]+", " ", head))
+        if not about and not hands:
+            continue
+        below = dict.fromkeys(row[number].strip() for row in table[1:] if len(row) > number)
+        below.pop("", None)
+        if about and below:
             yield Part(f"column {number + 1}", head, rule="column about single persons")
-        elif below and len(head) < 40 and _HANDS.search(re.sub(r"[_\s]+", " ", head)):
-            for cell in dict.fromkeys(below):
-                if IS_NAME.fullmatch(cell.strip()):
-                    yield Part(f"column {number + 1}, author", cell.strip(), author=True)
+        for cell in below if not about else ():
+            if IS_NAME.fullmatch(cell):
+                yield Part(f"column {number + 1}, author", cell, author=True)
 
 
-def columns(table: list[list[str]]) -> Iterator[Part]:
-    """Yield the columns of a table in which a cell is such a number."""
+def columns(table: list[list[str]], rows: list[list[str]] | None = None) -> Iterator[Part]:
+    """Yield the columns of a table in which a cell is such a number; ``rows`` are those that may hold one."""
     held = {
         number
-        for row in table
-        if _holds_one(row)
+        for row in (filter(_holds_one, table) if rows is None else rows)
         for number, cell in enumerate(row)
         if NUMBER.fullmatch(cell.strip())
     }
