@@ -6,7 +6,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -115,7 +117,7 @@ def xml(name: str, content: bytes, strings: Sequence[str] = ()) -> Iterator[Insi
     for event, element in _walk(tree):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "end":
-            if _BLOCK_END.search(tag):
+            if _told_by(tag).ends_a_block:
                 pieces.append("\n")
             pieces.append((element.tail or "") if element is not tree else "")
             continue
@@ -156,19 +158,53 @@ def _authors(name: str, element: Element, tag: str) -> Iterator[Part]:
     if name.endswith(".vml") and IS_NAME.fullmatch(said := (element.text or "").strip(": \n")):
         yield Part(f"{name}, author", said, author=True)
     for key, value in element.attrib.items():
-        if _AUTHOR_KEY.search(key) and not tag.endswith("}table"):  # that has a name to be shown, of its own
+        if _tells_author(key) and not tag.endswith("}table"):  # that has a name to be shown, of its own
             yield Part(f"{name}, author", value, author=True)
-    if _AUTHOR_TAG.search(tag) and (said := _beginning(element, 1000).strip()):
+    if _told_by(tag).is_author and (said := _beginning(element, 1000).strip()):
         yield Part(f"{name}, author", said, author=True)
+
+
+class _Tag(NamedTuple):
+    """What the name of an element tells: documents have many elements, of few names."""
+
+    local: str
+    ends_a_block: bool
+    is_author: bool
+    fault: str | None
+    may_be_one: bool
+
+
+@lru_cache(maxsize=10_000)
+def _told_by(tag: str) -> _Tag:
+    local = tag.rpartition("}")[2]
+    fault = (
+        "tracked change"
+        if _CHANGE.search(tag)
+        else next((r for e, r in _FAULTS.items() if tag.endswith(e)), None)
+    )
+    return _Tag(
+        local, bool(_BLOCK_END.search(tag)), bool(_AUTHOR_TAG.search(tag)), fault, local in _BY_ATTRIBUTE
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _tells_author(key: str) -> bool:
+    return bool(_AUTHOR_KEY.search(key))
+
+
+#: Elements that are at fault by what they hold.
+_BY_ATTRIBUTE = frozenset(
+    "comment sheet row col definedName table table-row table-column instrText fldSimple".split()
+)
 
 
 def _fault(  # noqa: PLR0911 - one line per kind of fault
     element: Element, tag: str, notes: bool, hidden_styles: set[str]
 ) -> str | None:
     """Return the rule that an element breaks by being there."""
-    local = tag.rpartition("}")[2]
-    if _CHANGE.search(tag):
-        return "tracked change"
+    local, _, _, fault, may_be_one = _told_by(tag)
+    if fault or not may_be_one:
+        return fault
     if local == "comment" and notes:
         return "comment"
     if local == "sheet" and element.get("state", "visible") != "visible":
@@ -193,7 +229,7 @@ def _fault(  # noqa: PLR0911 - one line per kind of fault
         _attribute(element, "instr") or (element.text or "" if local == "instrText" else "")
     ):
         return "field with the name of who wrote it"
-    return next((rule for end, rule in _FAULTS.items() if tag.endswith(end)), None)
+    return None
 
 
 # Ids and measures of the format are no words; a telephone number begins with a zero or a plus and is longer.

@@ -35,13 +35,16 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
         content = _DATA_ADDRESS.sub(lambda match: "data:" + "\n" * match[0].count("\n"), content)
     if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
         yield from about_persons(table)
+        rows = [_BETWEEN_CELLS.join(row) for row in table]
         if _NUMBER_IN_A_ROW.search(content):
-            rows = list(filter(_holds_one, table))
-            yield from columns(table, rows)
-            for row in rows:
-                row[:] = ["" if NUMBER.fullmatch(cell) else cell for cell in row]
+            held = [place for place, row in enumerate(rows) if NUMBER.search(row)]
+            yield from columns(table, [table[place] for place in held])
+            for place in held:
+                rows[place] = _BETWEEN_CELLS.join(
+                    "" if NUMBER.fullmatch(cell) else cell for cell in table[place]
+                )
         if "&#" not in content:  # an entity ends in what may stand between two cells
-            content = _each_once("\n".join(" ; ".join(row) for row in table))
+            content = _each_once(_EMPTY_CELLS.sub(_BETWEEN_CELLS * 3, "\n".join(rows)))
     for start, inner in readable_text.packed(content):
         yield Packed(f"{_line(content, start)}, packed", "packed", inner)
     yield from _authors(content)
@@ -190,14 +193,15 @@ _AUTHOR_TAG = re.compile(
     r"<(?:foaf:name|vcard:(?:fn|hasName)|v:fn)(?:\s[^<>]{0,200})?>([^<]{1,200})</|"
     r"<(?:dc:creator|dc:contributor|meta:initial-creator|meta:creator|meta:printed-by|cp:lastModifiedBy|xmp:Author|"
     r"pdf:Author|Manager)\b[^>]{0,300}>(.{0,400}?)</|"
-    r"\b(?:dc:creator|photoshop:Credit|photoshop:CaptionWriter|xmp:Author|pdf:Author|aux:OwnerName|exifEX:CameraOwnerName)"
-    r"=[\"']([^\"']{1,200})|"
     r"<o:(?:Author|LastAuthor|Manager|Company)>([^<]{1,200})|"
     r"<(?:dc:publisher|dc:rights)\b[^>]{0,300}>(.{0,400}?)</|<cc:Agent\b[^>]{0,300}>(?:\s|<[^<>]{0,200}>){0,6}([^<]{2,200})</|"
-    r"\bstEvt:who=[\"']([^\"']{1,200})|<stEvt:who>([^<]{1,200})|"
+    r"<stEvt:who>([^<]{1,200})|"
     r"<(?:photoshop:Credit|photoshop:CaptionWriter|aux:OwnerName|exifEX:CameraOwnerName)>([^<]{1,200})|"
     r"<(?:a|span)\b[^<>]{0,200}\brel=[\"']?author\b[^<>]{0,200}>([^<]{1,200})",
     re.IGNORECASE | re.DOTALL,
+)
+_AUTHOR_ATTRIBUTE = re.compile(
+    r":(?:creator|Credit|CaptionWriter|Author|OwnerName|CameraOwnerName|who)=[\"']([^\"']{1,200})"
 )
 _MARKED = re.compile(
     r"<\w+\b[^<>]{0,200}\b(?:itemprop=[\"']?(?:author|creator|editor|contributor)|"
@@ -268,7 +272,7 @@ def _authors(content: str) -> Iterator[Part]:
             ),
         )
     ):
-        for pattern in (_AUTHOR_TAG, _AUTHOR_KEY):
+        for pattern in (_AUTHOR_TAG, _AUTHOR_ATTRIBUTE, _AUTHOR_KEY):
             for match in pattern.finditer(content):
                 said = next((group for group in match.groups() if group), "")
                 said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", said)).strip()
@@ -292,9 +296,10 @@ def _table(content: str, separators: str) -> list[list[str]]:
         return []
 
 
+_BETWEEN_CELLS, _EMPTY_CELLS = " ; ", re.compile("(?: ; ){4,}")
 #: A cell with a figure of a statistic or the period of one; what a number of somebody looks like is none.
 _FIGURE = re.compile(
-    r"(?<=; )(?!0\d)(?:-?\d{1,7}(?:\.\d{1,3})?|(?:19|20)\d\d(?:-(?:Q[1-4]|[01]\d))?)(?= ;|$)", re.MULTILINE
+    r"; (?!0\d)(?:-?\d{1,7}(?:\.\d{1,3})?|(?:19|20)\d\d(?:-(?:Q[1-4]|[01]\d))?)(?= ;|$)", re.MULTILINE
 )
 
 
@@ -302,7 +307,7 @@ def _each_once(rows: str) -> str:
     """Return the rows without those that differ from one above in figures only; lines keep their numbers."""
     seen: set[str] = set()
     said = []
-    for row, key in zip(rows.split("\n"), _FIGURE.sub("0", rows).split("\n"), strict=True):
+    for row, key in zip(rows.split("\n"), _FIGURE.sub("; 0", rows).split("\n"), strict=True):
         said.append("" if key in seen else row)
         seen.add(key)
     return "\n".join(said)
