@@ -15,10 +15,8 @@ from tests.samples.leak_kinds.numbers import (
     PHONE,
     PLATE,
     SPOT,
-    V_NUMBER,
     mobile,
     passport,
-    v_number,
 )
 from tests.samples.leak_kinds.people import ANYBODY, AUTHOR, NAME
 from tests.samples.leak_kinds.secrets import FOLDER, MACHINE, SECRET
@@ -75,7 +73,6 @@ _ABROAD = {
     "student": (CARE, lambda r: f"{r.choice(['studentnummer', 'zorgpasnummer'])} {digits(r, 8)}"),
     "passport abroad": (DOCUMENT, lambda r: f"{r.choice(['Reisepass Nr.', 'Personalausweis', 'Pasaport no'])} {passport(r)}"),
     "plate abroad": (PLATE, lambda r: f"{r.choice(['Kennzeichen', 'kenteken'])} {letters(r, 2, 'BEHKM')}-{letters(r, 2, 'ABCM')} {digits(r, 3)}"),
-    "V-number behind a slash": (V_NUMBER, lambda r: f"v-nummer/{v_number(r)}"),
     "initials and place of birth": (BIRTH, lambda r: f"{initials(r)} ({r.choice(['Homs', 'Asmara', 'Den Helder'])}, {r.randint(1, 28)}-{r.randint(1, 12)}-{r.randint(1950, 2005)})"),
     "mark on a map": (SPOT, lambda r: f"https://www.openstreetmap.org/?mlat=52.{digits(r, 5)}&mlon=5.{digits(r, 5)}"),
 }  # fmt: skip

@@ -95,7 +95,7 @@ _ENVELOPE = re.compile(
     rf"[\w.+-]{{2,60}}\s?[\u2709\U0001f4e7\U0001f4e8\U0001f4e9]\ufe0f?\s?(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}",
     re.I,
 )
-_COMMA = re.compile(rf"(?<![\w@.])[a-z][\w.+-]{{2,60}}@[\w-]{{2,60}},{_ENDINGS}", re.IGNORECASE)
+_COMMA = re.compile(rf"@(?<=[\w.+-]{{3}}@)[\w-]{{2,60}},{_ENDINGS}", re.IGNORECASE)
 _CUT_AT_A_LINE = re.compile(r"[\w.+-]{2,60}@[\w.-]{0,60}=\r?\n[\w.-]{1,60}\b")
 _SHOWN_BY_STYLE = re.compile(rf"content:\s?[\"']@(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}[\"']", re.IGNORECASE)
 _IN_TWO_CELLS = re.compile(
@@ -143,12 +143,6 @@ _BY_A_SIGN = (
     ("|@", _IN_TWO_CELLS),
     (";@", _IN_TWO_CELLS),
     ("; @", _IN_TWO_CELLS),
-    (",nl", _COMMA),
-    (",eu", _COMMA),
-    (",com", _COMMA),
-    (",org", _COMMA),
-    (",gov", _COMMA),
-    (",info", _COMMA),
     ('"@', _IN_QUOTES),
     ("}@", _GLUED_TO_WHAT_A_SCRIPT_KNOWS),
     (" @ ", _LETTERS_APART),
@@ -162,6 +156,7 @@ _BY_A_SIGN = (
     ("\U0001f4e8", _ENVELOPE),
     ("\U0001f4e9", _ENVELOPE),
     ("@", _CHATS),
+    ("@", _COMMA),
     (".replace", _TO_BE_REPLACED),
     ("\\100", _OCTAL),
 )

@@ -222,6 +222,10 @@ _SSH = re.compile(rf"\bssh (?:-\S+ )*{_NAMED}|\bssh (?:-\S+ )*(?:[a-z]{{2,10}}-)
 _PROMPT = re.compile(
     rf"(?<![\w.]){_USER}@[\w-]{{2,30}}(?::[~/][^\s]{{0,60}}[$#]| [\w~./-]{{1,40}} [%$#](?=\s|$))"
 )
+_PROMPT_HOST, _PROMPT_USER = (
+    re.compile(r"@[\w-]{2,30}[: ][^\n]{0,60}[%$#]"),
+    re.compile(rf"(?<![\w.]){_USER}$"),
+)
 _SID = re.compile(r"S-1-5-21(?:-\d{5,12}){2,3}-\d{3,8}\b")
 _CARD = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])")
 _CARD_HINT = re.compile(r":(?:[0-9A-Fa-f]{2}:){3}|-(?:[0-9A-Fa-f]{2}-){3}")
@@ -272,14 +276,14 @@ def machine(text: str) -> Iterator[re.Match[str]]:
         yield from near(text, pattern, words)
     yield from _by_its_name(text)
     yield from _SID.finditer(text)
-    if "@" in text:
-        yield from _PROMPT.finditer(text)
-    if _CARD_HINT.search(text):
-        for match in _CARD.finditer(text):
-            if re.search("[a-fA-F]", match[0]) or re.search(
-                r"(?:mac|ether)\W{0,4}$", text[max(0, match.start() - 10) : match.start()], re.I
-            ):
-                yield match
+    for host in _PROMPT_HOST.finditer(text):
+        if user := _PROMPT_USER.search(text, max(0, host.start() - 42), host.start()):
+            yield from _PROMPT.finditer(text, user.start(), host.end() + 1)
+    for middle in _CARD_HINT.finditer(text):
+        match = _CARD.match(text, max(0, middle.start() - 2))
+        before = text[max(0, middle.start() - 12) : max(0, middle.start() - 2)]
+        if match and (re.search("[a-fA-F]", match[0]) or re.search(r"(?:mac|ether)\W{0,4}$", before, re.I)):
+            yield match
     for match in _DOMAIN_USER.finditer(text):
         if _DOMAIN.search(text, max(0, match.start() - 17), match.start()):
             yield match
@@ -305,7 +309,9 @@ def _by_its_name(text: str) -> Iterator[re.Match[str]]:
         yield from near(text, pattern, words, before=6 if words[0] == "rwx" else 0)
     yield from near(text, _SSH, _SSHS)
     yield from near(text, _BY_SORT, _SORTS)
-    yield from _BY_SORT.finditer(text) if has(text, _ENDS_IN) else ()
+    for piece in present(text).intersection(_ENDS_IN):
+        for place in places(text, piece):
+            yield from _BY_SORT.finditer(text, max(0, place - 11), place + 12)
     for piece in present(text).intersection(_CARRIES):
         for place in places(text, piece):
             yield from _CARRIED.finditer(text, max(0, place - 32), place + 30)

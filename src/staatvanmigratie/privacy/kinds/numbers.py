@@ -110,9 +110,7 @@ def numbers_of_people(cells: list[str]) -> list[str]:
 
 # ---------------------------------------------------------------- a number behind the word for it
 
-_LINK = (
-    r"(?:[-_ ]?(?:nummers?|nrs?|no|n°|id|code))?\b[\"'.]?[\s:=_#n°/]{1,4}(?:is |van \w{1,20} )?[\"'(]{0,2}"
-)
+_LINK = r"(?:[-_ ]?(?:nummers?|nrs?|no|n°|id|code))?\b[\"'.]?[\s:=_#n°]{1,4}(?:is |van \w{1,20} )?[\"'(]{0,2}"
 
 
 def _behind(words: str, number: str) -> re.Pattern[str]:

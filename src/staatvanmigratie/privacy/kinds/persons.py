@@ -62,7 +62,7 @@ _PREFIX = (
 _TITLE = r"(?:(?i:drs|mr|dr|ir|ing|prof|mw|mevr|dhr|de heer|mevrouw|heer)\.?\s)"
 _OFFICE = (
     r"(?!(?:De|Het|Een|Dit|Deze|Ministerie|Minister|Staat|Staatssecretaris|Centraal|Immigratie|Dienst|Raad|Gemeente|Directie|Afdeling|Team|Rijks\w*|"
-    r"Nationaa?le?|Europese|Europees|Bureau|Tweede|Eerste|Kamer|Koninklijke|Nederlands?e?|Vereniging|Stichting|Universiteit|Hoge|Algemene|Adviesraad|United|The|Openbaar|Inspectie|Politie|Vluchtelingenwerk|Autoriteit|Commissie|Sociaal|Sociale|Wetenschappelijke?|DG|"
+    r"Nationaa?le?|Europese|Europees|Bureau|Tweede|Eerste|Kamer|Koninklijke|Nederlands?e?|Vereniging|Stichting|Universiteit|Hoge|Algemene|Adviesraad|Adviescommissie|Staatscommissie|Hof|Gerechtshof|Rechtbank|United|The|Openbaar|Inspectie|Politie|Vluchtelingenwerk|Autoriteit|Commissie|Sociaal|Sociale|Wetenschappelijke?|DG|"
     r"Buitenlandse|Binnenlandse|Economische|Volksgezondheid|Justitie|Onderwijs|Financiën|Defensie|Infrastructuur|Landbouw|Verenigde?|Noord\w*|Zuid\w*|Oost\w*|West\w*|"
     r"Saoedi|Saudi|Sri|Burkina|Costa|New|Den|El(?= Salvador)|Sierra|Hong|San|Sint|Rode|Leger|International\w*|European|World|Europa|Midden|Bosnië|Papoea|Trinidad|Antigua|Dominicaanse|"
     r"Asiel|Migratie|Arbeids\w*|Redactie|Platform|Creative|Open|Microsoft|Google|Power|Visual|Jupyter|Apache|General|Public|Data|Free|Font|Fira|Board|Regents)\b)"
