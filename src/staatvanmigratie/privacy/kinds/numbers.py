@@ -7,11 +7,11 @@ that says what they are.
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 
 from stdnum import iban as iban_number
 from stdnum import luhn
 
+from staatvanmigratie.privacy.kinds import abroad
 from staatvanmigratie.privacy.kinds.hints import (
     FIGURE,
     in_a_row_of_numbers,
@@ -245,42 +245,11 @@ def _of(kinds: tuple) -> object:
 
 _behind_v, _behind_a_word, _document = _of(_V_NUMBER), _of(_NUMBER), _of(_DOCUMENT)
 
-#: What other countries give their citizens, by the digits that check it: modules of ``stdnum``.
-_ABROAD = (
-    "at.vnr be.nn bg.egn ch.ssn cz.rc de.idnr dk.cpr ee.ik es.dni es.nie fi.hetu fr.nir gr.amka hr.oib ie.pps "
-    "it.codicefiscale lt.asmens no.fodselsnummer pl.pesel pt.cc ro.cnp se.personnummer si.emso tr.tckimlik"
-).split()
-_ABROAD_WORDS = pieces(
-    "rijksregister", "kimlik", "steuer", "identifikation", "sozialvers", "personnummer", "fødsels"
-) + whole(
-    *"insz niss pesel tc nir sécurité securite national nationaal registre fiscale dni nie cnp egn cpr hetu insurance nino ssn security".split(),
-    *"amka oib pps emso ahv svnr isikukood rodné numéro".split(),
-)
-_ABROAD_NUMBER = re.compile(
-    r"(?<![^\W_])[^\W_][^\n\d]{0,40}?(?-i:([A-Z0-9](?<![^\W_].)(?:[ ./+-]?[A-Z0-9]){7,20}))", re.IGNORECASE
-)
-#: Of Britain and America, which have no digits that check them.
-_UNCHECKED = re.compile(r"[A-Z]{2}(?: ?\d\d){3} ?[A-D]|\d{3}-\d\d-\d{4}")
-_RRN = re.compile(r"\d\d(?<!\w..)\.\d\d\.\d\d-\d{3}[.-]\d\d(?!\w)")
-
 
 def number(text: str) -> Iterator[re.Match[str]]:
     """Numbers by which an office knows somebody, here and abroad."""
     yield from _behind_a_word(text)
-    yield from (match for match in near(text, _ABROAD_NUMBER, _ABROAD_WORDS) if _is_abroad(match[1]))
-    for place in shaped(text, b"99.99.99-999"):
-        if (match := _RRN.match(text, place)) and _is_abroad(match[0]):
-            yield match
-
-
-def _is_abroad(said: str) -> bool:
-    """Whether some country gives out such a number; what stands around it may look like a part of it."""
-    words = list(re.finditer(r"[^\W_]+", said))
-    runs = {said[a.start() : b.end()] for a in words for b in words if b.end() - a.start() >= 8}
-    return any(
-        _UNCHECKED.fullmatch(run) or any(import_module(f"stdnum.{each}").is_valid(run) for each in _ABROAD)
-        for run in runs
-    )
+    yield from abroad.number(text)
 
 
 _CASE = re.compile(r"Z1-\d{8,12}\b")
