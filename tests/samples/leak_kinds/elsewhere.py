@@ -78,6 +78,7 @@ _ABROAD = {
 }  # fmt: skip
 _TELEPHONE = {
     "half in words": lambda r: f"nul zes {spaced(r, mobile(r)[2:], (2, 2, 2, 2))}",
+    "name of a page": lambda r: f"https://voorbeeld.example/bel-{mobile(r)}",
     "link of a chat": lambda r: f"https://t.me/+31{mobile(r)[1:]}",
 }
 _SHEET = (
