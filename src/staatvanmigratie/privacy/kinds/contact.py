@@ -243,12 +243,12 @@ _PHONE_ODD = re.compile(
 )
 _PHONE_O = re.compile(r"6(?<=\b[oO]6)(?:[ .-]?\d){8}(?!\w)")
 # What _LOOSE leaves out for the sake of addresses and decimals, behind a word that says what it is: "tel.070-…"
-_PHONE_CLOSE = re.compile(r"[+0](?<=[.,=#/&(-][+0])[\d()+.\-/ ]{8,18}\d(?!\w)")
+_PHONE_CLOSE = re.compile(r"[+0](?<=[.,=#/&(][+0])[\d()+.\-/ ]{8,18}\d(?!\w)")
 _PHONE_BEHIND_A_WORD = re.compile(
     r"[/=](?:(?<=[a-z]/)0(?:\d{2}-\d{7}|\d{3}-\d{6}|6-\d{8})|(?<==)06-(?:[1-9]\d{7}|\d{2}(?:-\d{2}){3}))(?![\w-])"
 )
 _CALLED = re.compile(
-    r"\b(?:tel(?:efoon)?(?:nr|nummer)?|t|m|mob(?:iel)?|gsm|fax|phone|cell|whatsapp|bel|sms|nummer|number)[.,=#/&:-]{1,2}\(?$",
+    r"\b(?:tel(?:efoon)?(?:nr|nummer)?|t|m|mob(?:iel)?|gsm|fax|phone|cell|whatsapp|bel|sms|nummer|number)[.,=#/&:]{1,2}\(?$",
     re.IGNORECASE,
 )
 _PHONE_LINK = re.compile(
@@ -268,7 +268,7 @@ _BARE = (
     re.compile(r"0[1-9]\d{8}(?!\d)"),
 )
 _SAID = re.compile(
-    r"(?<![^\W_])(?:tel(?:efoon)?(?:nummer|nr)?|t|m|mob(?:iel)?(?:nummer|nr)?|gsm|phone|cell|whatsapp|bel(?:t|len)?(?: met| naar)?|bereikbaar op|app|sms|fax)[\"']?[. :=]{1,3}[\"']?$",
+    r"(?<![^\W_])(?:tel(?:efoon)?(?:nummer|nr)?|t|m|mob(?:iel)?(?:nummer|nr)?|gsm|phone|cell|whatsapp|bel(?:t|len)?(?: met| naar)?|bereikbaar op|app|sms|fax)[\"']?[. :=-]{1,3}[\"']?$",
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(

@@ -243,6 +243,10 @@ _MAKERS = pieces(
         "aangemaaktdoor",
     ),
 ) + whole("leden", "team")
+_PROFILE = re.compile(
+    r"(?<![\w-])(?:(?:twitter|instagram|facebook|threads|tiktok|x|medium)\.(?:com|net)/(?!(?:intent|shar|home|search|hashtag|about|login|explore|features|settings|orgs|site|topics|marketplace|apps|sponsors|dialog|plugins|tr\b|i/))@?[A-Za-z][\w.-]{2,40}(?:/status/\d+\.?)?/?(?=$|[\s\"'<>)\]},;\x0b])"
+    r"|facebook\.com/profile\.php\?id=\d{5,}|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
+)
 _LINES = (
     (whole("au"), re.compile(rf"AU\s{{1,2}}-\s{{1,2}}(?P<who>[A-ZÀ-Ý][\w' -]+, [A-ZÀ-Ý][\w. -]*|{_NAME})")),
     (
@@ -259,24 +263,22 @@ _LINES = (
     (whole("author", "authors"), re.compile(rf"(?<=@)authors?\s{{1,3}}(?P<who>{_NAME})")),
     (whole("person"), re.compile(rf"\bperson\(\s?(?:given\s?=\s?)?[\"']{_C}[\w'. -]{{1,30}}[\"'],\s?(?:family\s?=\s?)?[\"'](?:{_PREFIX}\s){{0,3}}{_C}")),
     (pieces("by", "door"), re.compile(rf"(?<=[a-z_-])(?:by|By|door|Door)[\"']?\s{{0,2}}[:=]\s{{0,2}}[\"'\[{{(]{{0,3}}(?:[\"']?(?:name|naam|displayName)[\"']?\s?[:=]\s?[\"'])?(?P<who>{_NAME}|{_TURNED})")),
-    (whole("n"), re.compile(rf"(?<![^\n\x0b])N(?:;[^:\n]{{1,40}})?:(?:{_PREFIX}\s){{0,3}}{_C}[\w' -]{{1,40}};{_C}[\w' -]*;")),
     (whole("family", "given", "givenname", "familyname"), re.compile(rf"(?:family|given)(?:Name)?[\"']\s?:\s?[\"'][^\"'\n]{{2,40}}[\"'],\s{{0,9}}[\"'](?:family|given)(?:Name)?[\"']\s?:\s?[\"']{_C}")),
     (whole("creator", "fn", "maker", "name", "author"), re.compile(rf"(?:creator|fn|maker|name|author)[\s\[]{{1,4}}(?:foaf:name\s|a foaf:Person\s?;\s)?[\"'](?P<who>{_NAME})")),
     (whole("todo", "fixme", "xxx", "hack"), re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\s?(?:\(\s?@?[A-Za-z][\w.' -]{2,40}\s?\)|@[a-z][\w.-]{2,20}|[A-Z][a-z]{2,12}:)")),
-    (whole("r"), re.compile(r"(?<![^\n\x0b])r\d{1,7} \| [\w.-]{2,40} \| (?:19|20)\d\d-\d\d-\d\d")),
     (whole("orcid"), re.compile(r"(?i:orcid)(?:[ -]?id)?[\s:=]{1,3}\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")),
     (
-        pieces("twitter", "instagram", "facebook", "threads", "tiktok", "researchgate", "bsky", "academia", "medium", "mastodon") + whole("x"),
-        re.compile(
-            r"(?<![\w-])(?:(?:twitter|instagram|facebook|threads|tiktok|x|medium)\.(?:com|net)/(?!(?:intent|shar|home|search|hashtag|about|login|explore|features|settings|orgs|site|topics|marketplace|apps|sponsors|dialog|plugins|tr\b|i/))@?[A-Za-z][\w.-]{2,40}(?:/status/\d+\.?)?/?(?=$|[\s\"'<>)\]},;\x0b])"
-            r"|facebook\.com/profile\.php\?id=\d{5,}|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
-        ),
-    ),
-    (whole("volg", "follow", "twitter", "x", "insta", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|insta(?:gram)?|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
-    (whole("t"), re.compile(r"(?<![\w.-])t\.me/(?!joinchat|share/|s/|proxy)[A-Za-z]\w{4,31}(?![\w/])")),
+        pieces("twitter", "instagram", "facebook", "threads", "tiktok", "researchgate", "bsky", "academia", "medium", "mastodon"), _PROFILE),
+    (whole("volg", "follow", "twitter", "insta", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|insta(?:gram)?|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
     (pieces("linkedin"), re.compile(r"linkedin\.com/in/[\w%-]{3,}")),
     (pieces("orcid"), re.compile(r"orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]")),
     (pieces("family", "familyname"), re.compile(r"family-?[Nn]ames?[\"']?\s?[:=]\s?[\"']?(?P<who>[A-ZÀ-Ý][\w' -]{1,40})")),
+)  # fmt: skip
+#: What shows by a sign: a card, a log of changes, a profile of a name too short to look for.
+_BY_A_SIGN = (
+    *((sign, re.compile(rf"N(?<![^\n\x0b]N)(?:;[^:\n]{{1,40}})?:(?:{_PREFIX}\s){{0,3}}{_C}[\w' -]{{1,40}};{_C}[\w' -]*;")) for sign in ("N:", "N;")),
+    (" | ", re.compile(r"r(?<![^\n\x0b]r)\d{1,7} \| [\w.-]{2,40} \| (?:19|20)\d\d-\d\d-\d\d")),
+    ("t.me/", re.compile(r"t\.me/(?<![\w.-]t\.me/)(?!joinchat|share/|s/|proxy)[A-Za-z]\w{4,31}(?![\w/])")),
 )  # fmt: skip
 #: Under what somebody said; as an object of its own; as a triple.
 _QUOTED = re.compile(rf"(?<=\n)>\s?[—–―-]{{1,2}}\s?(?P<who>{_NAME})(?=\s{{0,3}}(?:$|[\n,(]))")
@@ -296,6 +298,12 @@ def author(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SAID_SO, _MAKERS)
     for words, pattern in _LINES:
         yield from near(text, pattern, words)
+    for sign, pattern in _BY_A_SIGN:
+        if sign in text:
+            yield from pattern.finditer(text)
+    for place in places(text, "x.com/"):
+        if match := _PROFILE.match(text, place):
+            yield match
     if "(" in text:
         yield from _BLAMED.finditer(text)
     if "-" in text:

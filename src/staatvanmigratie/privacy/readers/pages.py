@@ -207,9 +207,11 @@ _MARKED = re.compile(
     r"<\w+\b[^<>]{0,200}\b(?:itemprop=[\"']?(?:author|creator|editor|contributor)|"
     r"class=[\"'](?:[\w -]{0,60}[\s-])?(?:byline|author|auteur|p-author|h-card|vcard|fn)(?=[\s\"'])|"
     r"property=[\"']?(?:dc|dcterms|schema|foaf)?:?(?:creator|author|contributor|maker)\b)[^<>]{0,200}>"
-    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</|\bdata-(?:author|auteur|creator|editor|owner)=[\"']([^\"'<>]{3,80})[\"']",
+    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</",
     re.IGNORECASE,
 )
+_MARKS = ("property=", "itemprop", "byline", "auteur", "author", "-card", "vcard")
+_AUTHOR_OF_A_SCRIPT = re.compile(r"data-(?:author|auteur|creator|editor|owner)=[\"']([^\"'<>]{3,80})[\"']")
 _AUTHOR_KEY = re.compile(
     r"\"(?:author|creator|auteur|editor|contributor|maintainer|lastModifiedBy|last_modified_by)s?\"\s{0,3}:\s{0,3}\[?\s{0,3}"
     r"(?:\{[^{}]{0,200}?\"name\"\s{0,3}:\s{0,3})?\"([^\"\\]{2,80})\"",
@@ -231,19 +233,10 @@ def _authors(content: str) -> Iterator[Part]:
         names_one = IS_NAME.fullmatch(said) and any(map(TELLS_WHO.fullmatch, filter(None, said_of)))
         if said_of & _AUTHORS or names_one or any(_OF_A_PERSON.search(each) for each in said_of):
             yield Part(f"{_line(content, match.start())}, author", said, author=True)
-    if (
-        "property=" in content
-        or "card" in content
-        or "itemprop" in content
-        or "byline" in content
-        or "auteur" in content
-        or "author" in content
-        or "data-" in content
-    ):
-        for match in _MARKED.finditer(content):
-            said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1] or match[2])).strip()
-            if said:
-                yield Part(f"{_line(content, match.start())}, author", said, author=True)
+    marked = _MARKED.finditer(content) if any(word in content for word in _MARKS) else ()
+    for match in (*marked, *_AUTHOR_OF_A_SCRIPT.finditer(content)):
+        if said := readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1])).strip():
+            yield Part(f"{_line(content, match.start())}, author", said, author=True)
     if any(
         word in content
         for word in (
