@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
+
+from stdnum import get_cc_module
 
 from staatvanmigratie.privacy.kinds.hints import near, pieces, shaped, whole
 
@@ -39,6 +40,6 @@ def _is_given_out(said: str) -> bool:
     words = list(re.finditer(r"[^\W_]+", said))
     runs = {said[a.start() : b.end()] for a in words for b in words if b.end() - a.start() >= 8}
     return any(
-        _UNCHECKED.fullmatch(run) or any(import_module(f"stdnum.{each}").is_valid(run) for each in _COUNTRIES)
+        _UNCHECKED.fullmatch(run) or any(get_cc_module(*each.split(".")).is_valid(run) for each in _COUNTRIES)
         for run in runs
     )
