@@ -42,8 +42,8 @@ def test_what_stands_in_one_part_of_a_file_excuses_nothing_in_another():
     }
 
 
-def test_a_file_is_told_in_a_package_and_beside_it_and_searched_once_when_it_is_clean(monkeypatch):
-    scan = Scan()
+def test_a_file_is_told_in_a_package_and_beside_it_and_searched_once_when_it_is_clean(monkeypatch, tmp_path):
+    scan = Scan(memory=tmp_path)
     table = f"jaar;noot\n2024;{MAIL}\n".encode()
 
     assert len(scan.file("a.zip", zipped(a_dot_csv=table))) == 1
@@ -56,6 +56,8 @@ def test_a_file_is_told_in_a_package_and_beside_it_and_searched_once_when_it_is_
         "staatvanmigratie.privacy.readers.pages.text", lambda *_: pytest.fail("searched again")
     )
     assert scan.file("c.csv", clean) == []
+    scan.keep()
+    assert Scan(memory=tmp_path).file("c.csv", clean) == []
 
 
 @pytest.mark.parametrize(

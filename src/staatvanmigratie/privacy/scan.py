@@ -91,11 +91,11 @@ class Scan:
             self.remembered += 1
             return []
         opening = file_contents.Opening(self._clean)
-        if opening.is_known(Packed("", name, content)):  # in a zip, and beside it
-            return []
-        parts = file_contents.parts(name, content, opening)
-        next(parts)  # its own name; the same content may have others
-        found = list(self._masked(list(parts)))
+        found: list[Spot] = []
+        if not opening.is_known(Packed("", name, content)):  # in a zip, and beside it
+            parts = file_contents.parts(name, content, opening)
+            next(parts)  # its own name; the same content may have others
+            found = list(self._masked(list(parts)))
         if not found:
             self._clean.update(opening.inside)
             if self._memory:
