@@ -68,10 +68,16 @@ def ways(name: str) -> set[str]:
         found |= _ways(glued)
     if (german := name.translate(_UMLAUTS)) != name:
         found |= _ways(german)
+    given, _, family = unicodedata.normalize("NFKC", name).lower().rpartition(" ")
+    if "ij" in family:  # Dijkvoorbeeld, Dykvoorbeeld
+        found |= _ways(f"{given} {family.replace('ij', 'y')}")
+    if (whole := re.sub(r"(?<!\w)['’]t\b", "het", name)) != name:
+        found |= _ways(whole)
     if halves := re.match(
         r"(.*[^\W\d_]{2,}.*?\s)([^\W\d_]{2,})\s?-\s?((?:[^\W\d_]+[ '’]){0,3}[^\W\d_]{2,})\W*$", name
     ):
-        found |= _ways(halves[1] + halves[2]) | _ways(halves[1] + halves[3])
+        given = " ".join(word for word in halves[1].split() if word.lower() not in _PREFIXES)
+        found |= _ways(halves[1] + halves[2]) | _ways(f"{given} {halves[3]}") | _ways(halves[1] + halves[3])
     return found
 
 
@@ -80,6 +86,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": 
 _FORMS = (
     *("mw", "mevr", "mevrouw", "dhr", "heer", "meneer", "mr", "mrs", "ms", "miss", "sir", "madam"),
     *("herr", "frau", "mme", "madame", "monsieur", "señor", "señora"),
+    *("dr", "drs", "ir", "ing", "prof", "collega"),
 )
 
 
@@ -119,9 +126,15 @@ def _ways(name: str) -> set[str]:
     if core[-1][-1:] not in "sxz":  # of whom something is: Adriana Voorbeeldsmas nota
         runs += [[*who, *family[:-1], f"{family[-1]}s"] for who in (given, given[:1], initials, initials[:1])]
     users = {f"{first}{family_name}" for first in (initials[0], given[0], "".join(initials), "".join(given))}
+    users |= {f"{initials[0]}{_VAN_DER.sub('vd', ' '.join(prefixes))}{''.join(core)}".replace(" ", "")}
     users |= {f"{family_name}{first}" for first in (initials[0], given[0])} | {f"{given[0]}{''.join(core)}"}
     found = {" ".join(run) for run in runs if len(run) <= LONGEST}
+    found |= {_VAN_DER.sub(short, run) for run in found for short in ("v d", "vd")}
     return found | {user for user in users if len(user) >= _SHORTEST_USER}
+
+
+_VAN_DER = re.compile(r"\bvan de[nr]?\b")
+_V_D = re.compile(r"\b[vV][./ ]{1,2}[dD]\b")
 
 
 class Register:
@@ -228,6 +241,8 @@ def _may_be_an_initial(text: str, start: int, end: int) -> bool:
     """A capital with a point, or alone in its cell; small only as users are written: ``a.naam``."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if text[start] in "tTsS" and before in tuple("'’‘"):  # van 't Voorbeeld
+        return True
+    if text[start] in "vVdD" and _V_D.search(text, max(0, start - 3), end + 3):  # v.d. Voorbeeld
         return True
     if text[start].isupper():
         if after in (".", "'", "’") or text[max(0, start - 3) : start].rstrip()[-1:] == ".":

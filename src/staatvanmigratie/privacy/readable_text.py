@@ -80,10 +80,23 @@ _READ_AS |= dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0
 _ODD = re.compile(f"[{''.join(map(chr, _READ_AS))}]")
 
 
+#: Letters that were read as Windows does though they were UTF-8: AyÅŸe.
+_TWICE = re.compile("[Â-ß][^\x00-\x7f]")
+
+
+def _read_once(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("cp1252").decode()
+    except UnicodeError:
+        return match[0]
+
+
 def tidy(text: str) -> str:
     """Return text without invisible characters, with one kind of space, hyphen and at sign."""
     if text.isascii():
         return text
+    if "Ã" in text or "Å" in text or "Ä" in text:
+        text = _TWICE.sub(_read_once, text)
     text = _ODD.sub(lambda match: _READ_AS[ord(match[0])] or "", text)
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 

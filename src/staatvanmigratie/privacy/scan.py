@@ -8,7 +8,7 @@ never kept.
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
@@ -18,9 +18,10 @@ from typing import Any
 from staatvanmigratie.foundation.files import write_whole
 from staatvanmigratie.privacy import file_contents, readable_text
 from staatvanmigratie.privacy.allowed import Allowed, bare
+from staatvanmigratie.privacy.kinds.hints import BREAK
 from staatvanmigratie.privacy.kinds.numbers import numbers_of_people
 from staatvanmigratie.privacy.name_register import Register
-from staatvanmigratie.privacy.parts import Part
+from staatvanmigratie.privacy.parts import Packed, Part
 from staatvanmigratie.privacy.rules import RULES, Leak, mask
 
 _RULES = Path(__file__).parent
@@ -90,9 +91,11 @@ class Scan:
             self.remembered += 1
             return []
         opening = file_contents.Opening(self._clean)
-        parts = file_contents.parts(name, content, opening)
-        next(parts)  # its own name; the same content may have others
-        found = list(self._masked(parts))
+        found: list[Spot] = []
+        if not opening.is_known(Packed("", name, content)):  # in a zip, and beside it
+            parts = file_contents.parts(name, content, opening)
+            next(parts)  # its own name; the same content may have others
+            found = list(self._masked(list(parts)))
         if not found:
             self._clean.update(opening.inside)
             if self._memory:
@@ -118,17 +121,36 @@ class Scan:
         found = self._masked([Part("text", readable_text.unescaped(text), lines=True)])
         return list(dict.fromkeys(Leak(name, *each) for each in found))
 
-    def _masked(self, parts: Iterable[Part]) -> Iterator[Spot]:
+    def _masked(self, parts: Sequence[Part]) -> Iterator[Spot]:
+        clean = len(parts) > 1 and self._is_clean_together(parts)
         for part in parts:
-            for place, rule, text in self.part(part):
+            for place, rule, text in self.part(part, clean):
                 yield place, rule, mask(text)
 
-    def part(self, part: Part) -> Iterator[Spot]:
-        """Yield place, rule and text of each leak in a part."""
+    def _is_clean_together(self, parts: Iterable[Part]) -> bool:
+        """Tell whether the rules find nothing in all parts at once: so it is in nearly every file."""
+        said: list[str] = []
+        told: set[int] = set()
+        for part in parts:
+            if part.later is None and not part.column:
+                units, pairs = _in_units(readable_text.tidy(part.text))
+                said.append(_joined(units, self._not_yet(pairs, told)))
+        if not any(self._spots(BREAK.join(filter(None, map(str.strip, said))))):
+            self._seen |= told
+            return True
+        return False
+
+    def _not_yet(self, pairs: list[int], told: set[int]) -> list[bool]:
+        """Tell of each pair of lines whether it stands here for the first time; ``told`` grows by them."""
+        seen = self._seen
+        return [not (pair in seen or pair in told or told.add(pair)) for pair in pairs]  # type: ignore[func-returns-value]
+
+    def part(self, part: Part, clean: bool = False) -> Iterator[Spot]:
+        """Yield place, rule and text of each leak in a part; in a ``clean`` one the rules find nothing."""
         if part.rule:
             yield part.place, part.rule, part.text
         later = part.later is not None
-        if later and not self.register:
+        if (later or (clean and not part.column and not part.author)) and not self.register:
             return
         text = readable_text.tidy(part.later() if part.later else part.text)
         if not text:
@@ -140,7 +162,7 @@ class Scan:
         if part.author and not self.is_organisation(text):
             yield part.place, "name of an author", text
         breaks: list[int] | None = None
-        spots = [] if later else self._spots_of_rules(text)
+        spots = [] if later or clean else self._spots_of_rules(text)
         if self.register and part.names:
             spots += [
                 (start, "name in the register", text[start:end]) for start, end in self.register.find(text)
@@ -158,13 +180,14 @@ class Scan:
         found where these two stand together for the first time.
         """
         units, pairs = _in_units(text)
-        new = [pair not in self._seen for pair in pairs]
-        if not any(new):
+        told: set[int] = set()
+        new = self._not_yet(pairs, told)
+        if not told:
             return []
         fresh = _joined(units, new) if not all(new) else text
         spots = list(self._spots(fresh))
         if not spots:
-            self._seen.update(pairs)
+            self._seen |= told
         elif fresh is not text:
             return list(self._spots(text))  # with the places as they are
         return spots
@@ -208,18 +231,39 @@ def _domestic(text: str) -> str:
 
 #: A line longer than this is looked at in pieces, cut where an object of JSON or a style ends.
 _LONG_LINE = 2000
+#: Between the cells of a table, as its reader writes them.
+_CELLS = re.compile(r"(?: ; )+")
+#: Figures of a statistic, and numbers of anchors: lines that differ in those only say the same.
+_FIGURES = (
+    (re.compile(r"; (?!0\d)-?\d{1,7}(?:\.\d{1,3})?(?= ;|$)", re.MULTILINE), "; 0"),
+    (re.compile(r"\": ?(?!0\d)-?\d{1,7}(?:\.\d{1,3})?(?=,?$|[,}\]])", re.MULTILINE), '":0'),
+    (re.compile(r"\": \"(?!0\d)-?\d{1,3}(?:\.\d{3})?(?:,\d{1,2})?%?\""), '":0'),
+    (re.compile(r"-n\d{1,4}(?=\",?$)", re.MULTILINE), "-n0"),
+)
 
 
 def _in_units(text: str) -> tuple[list[tuple[str, str]], list[int]]:
     """Return the lines, each with what it ends in, and a number for each line with the one before it."""
     units: list[tuple[str, str]] = []
-    for line in text.split("\n"):
+    keys: list[str] = []
+    plain = text
+    for pattern, instead in _FIGURES:
+        plain = pattern.sub(instead, plain)
+    for line, key in zip(text.split("\n"), plain.split("\n"), strict=True):
         if len(line) > _LONG_LINE:
-            units += [(piece, "}") for piece in line.split("}")]
-            units[-1] = (units[-1][0], "\n")
+            pieces, end = line.split("}"), "}"
+            alike = key.split("}")
+        elif " ; " in line:
+            pieces, end = _CELLS.split(line), " ; "
+            alike = _CELLS.split(key)
         else:
             units.append((line, "\n"))
-    said = [unit[0] for unit in units if unit[0]]
+            keys.append(key)
+            continue
+        units += [(piece, end) for piece in pieces]
+        units[-1] = (units[-1][0], "\n")
+        keys += alike
+    said = [key for key in keys if key]
     return units, [hash(pair) for pair in pairwise(["", *said, ""])]
 
 
@@ -230,6 +274,8 @@ def _joined(units: list[tuple[str, str]], new: list[bool]) -> str:
         if said:
             if new[place] or new[place + 1]:
                 pieces.append(said)
+            elif end == " ; ":
+                end = ""  # noqa: PLW2901
             place += 1
         pieces.append(end)
     return "".join(pieces[:-1])

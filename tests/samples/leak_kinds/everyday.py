@@ -11,6 +11,7 @@ from tests.samples.leak_kinds.secrets import FOLDER, MACHINE, SECRET
 from tests.samples.leak_kinds.spelling import (
     GIVEN,
     address,
+    cut_mail,
     digits,
     everywhere,
     in_file,
@@ -18,6 +19,7 @@ from tests.samples.leak_kinds.spelling import (
     letters,
     login,
     person,
+    ruled,
     spaced,
 )
 
@@ -36,35 +38,32 @@ def _user(r: random.Random) -> str:
     return f"{login(r).replace('.', '')[:7]}{digits(r, 2)}"
 
 
-def _apart(r: random.Random, form: str) -> str:
-    who, where = address(r).split("@")
-    return form.format(who, where, *where.rsplit(".", 1))
-
-
 _TELEPHONE = {
     "country without a plus": lambda r: f"bel 31 6 {mobile(r)[2:]}",
     "value in an address": lambda r: f"https://voorbeeld.example/?q=06-{mobile(r)[2:]}",
 }
 _MAIL = {
     "quoted name": lambda r: f'"{person(r)}"@{address(r).partition("@")[2]}',
-    "known to a script": lambda r: _apart(r, "var user='{0}', host='{1}'; f(user, host);"),
-    "template of a script": lambda r: _apart(r, "const m = `${{u}}@{1}`;"),
-    "glued in four": lambda r: _apart(r, "var m='{0}'+'@'+'{2}'+'.'+'{3}';"),
-    "to be replaced": lambda r: _apart(r, "'{0}#{1}'.replace('#','@')"),
-    "shown by style": lambda r: _apart(r, '.m::after{{content:"@{1}"}}'),
-    "guest of a tenant": lambda r: _apart(r, "{0}_{1}#EXT#@dienst.onmicrosoft.com"),
+    "known to a script": lambda r: cut_mail(r, "var user='{0}', host='{1}'; f(user, host);"),
+    "template of a script": lambda r: cut_mail(r, "const m = `${{u}}@{1}`;"),
+    "glued in four": lambda r: cut_mail(r, "var m='{0}'+'@'+'{2}'+'.'+'{3}';"),
+    "to be replaced": lambda r: cut_mail(r, "'{0}#{1}'.replace('#','@')"),
+    "shown by style": lambda r: cut_mail(r, '.m::after{{content:"@{1}"}}'),
+    "guest of a tenant": lambda r: cut_mail(r, "{0}_{1}#EXT#@dienst.onmicrosoft.com"),
     "envelope": lambda r: address(r).replace("@", " \U0001f4e7 "),
-    "slashes": lambda r: _apart(r, "{0}/at/{1}"),
+    "slashes": lambda r: cut_mail(r, "{0}/at/{1}"),
     "octal": lambda r: address(r).replace("@", "\\100"),
     "UTF-7": lambda r: address(r).replace("@", "+AEA-"),
     "full stop of Japan": lambda r: address(r).replace(".", "。"),
-    "comma": lambda r: _apart(r, "{0}@voorbeeldministerie,nl"),
+    "comma": lambda r: cut_mail(r, "{0}@voorbeeldministerie,nl"),
 }
 _MAIL_FILES = {
     "over two lines": in_file("a.txt", lambda r: address(r).replace("@", "@\n"), MAIL),
     "cut by quoted-printable": in_file("a.txt", lambda r: f"aan {address(r)[:-6]}=\n{address(r)[-6:]}", MAIL),
-    "in two cells": in_file("a.html", lambda r: _apart(r, "<tr><td>{0}</td><td>@{1}</td></tr>"), MAIL),
-    "at sign as a picture": in_file("a.html", lambda r: _apart(r, '{0}<img src="at.png" alt="@">{1}'), MAIL),
+    "in two cells": in_file("a.html", lambda r: cut_mail(r, "<tr><td>{0}</td><td>@{1}</td></tr>"), MAIL),
+    "at sign as a picture": in_file(
+        "a.html", lambda r: cut_mail(r, '{0}<img src="at.png" alt="@">{1}'), MAIL
+    ),
 }
 _BSN = {
     "person in an address": lambda r: f"https://loket.voorbeeld.example/persoon/{bsn(r)}/dossier",
@@ -136,7 +135,7 @@ KINDS: dict[str, dict[str, Files]] = {
     "telephone": {f"everyday, {name}": make for name, make in everywhere(_TELEPHONE, PHONE).items()},
     "mail": everywhere(_MAIL, MAIL, AUTHOR) | _MAIL_FILES,
     "BSN": everywhere(_BSN, BSN),
-    "other personal": {name: everywhere({name: words}, rule)[name] for name, (rule, words) in _OTHER.items()},
+    "other personal": ruled(_OTHER),
     "token": everywhere(_TOKEN, SECRET),
     "path": everywhere(_PATH, FOLDER),
     "machine or user": everywhere(_MACHINE, MACHINE, FOLDER, "IP address"),

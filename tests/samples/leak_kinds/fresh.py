@@ -35,6 +35,7 @@ from tests.samples.leak_kinds.spelling import (
     letters,
     login,
     person,
+    ruled,
     spaced,
 )
 from tests.samples.planted_files import chunk, docx, notebook, pdf, png, xlsx, zipped
@@ -130,15 +131,11 @@ _NAME_FILES = {
 }
 
 
-def _other() -> dict[str, Files]:
-    return {name: everywhere({name: words}, rule)[name] for name, (rule, words) in _OTHER.items()}
-
-
 KINDS: dict[str, dict[str, Files]] = {
     "telephone": everywhere(_TELEPHONE, PHONE),
     "mail": everywhere(_MAIL, MAIL),
     "BSN": everywhere(_BSN, BSN),
-    "other personal": _other(),
+    "other personal": ruled(_OTHER),
     "token": everywhere(_TOKEN, SECRET),
     "path": everywhere(_PATH, FOLDER),
     "machine or user": everywhere(_MACHINE, MACHINE, FOLDER, "IP address"),

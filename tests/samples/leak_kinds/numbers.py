@@ -6,11 +6,13 @@ import random
 import string
 
 import phonenumbers
+from stdnum.luhn import calc_check_digit
 
 from tests.samples.leak_kinds import Files, Plant
 from tests.samples.leak_kinds.spelling import (
     FAMILY,
     address,
+    cut_mail,
     digits,
     everywhere,
     in_file,
@@ -18,6 +20,7 @@ from tests.samples.leak_kinds.spelling import (
     letters,
     login,
     person,
+    ruled,
     spaced,
 )
 from tests.samples.planted_files import pdf, xlsx
@@ -147,13 +150,8 @@ def _cloudflare(said: str, key: int) -> str:
     return f"{key:02x}" + "".join(f"{ord(c) ^ key:02x}" for c in said)
 
 
-def _parts(r: random.Random) -> tuple[str, str]:
-    name, _, host = address(r).partition("@")
-    return name, host
-
-
 def _spelled(r: random.Random, at: list[str], dot: list[str]) -> str:
-    name, host = _parts(r)
+    name, _, host = address(r).partition("@")
     return name + r.choice(at) + host.replace(".", r.choice(dot))
 
 
@@ -172,13 +170,13 @@ MAILS = {
     "spaces": lambda r: _spelled(r, [" @ ", "@ ", " @"], ["."]),
     "wide at": lambda r: address(r).replace("@", r.choice(["＠", "﹫"])),
     "without an ending": lambda r: (
-        f"{r.choice(['aan', 'van', 'mail', 'contact:'])} {_parts(r)[0]}@{r.choice(['minvoorbeeld', 'verzonnendienst', 'rijksnep'])}"
+        f"{r.choice(['aan', 'van', 'mail', 'contact:'])} {login(r)}@{r.choice(['minvoorbeeld', 'verzonnendienst', 'rijksnep'])}"
     ),
     "turned round": lambda r: address(r)[::-1],
 }
 MAILS_APART = {
     "quoted name": lambda r: f'"{person(r)}" <{address(r)}>',
-    "host of digits": lambda r: f"{_parts(r)[0]}@[10.{r.randint(1, 250)}.3.4]",
+    "host of digits": lambda r: f"{login(r)}@[10.{r.randint(1, 250)}.3.4]",
     "rot13": lambda r: "zn" + "vygb:" + codecs.encode(address(r), "rot13"),
     "soft equals": lambda r: address(r).replace("@", "=40"),
     "chat": lambda r: r.choice(["sip:", "xmpp:", "skype:", "msteams:"]) + address(r),
@@ -207,14 +205,13 @@ _MAIL_FILES = {
 _MAIL_FILES_APART = {
     "in two attributes": in_file(
         "a.html",
-        lambda r: (
-            f'<a data-{r.choice(["user", "name", "local"])}="{(p := _parts(r))[0]}" data-{r.choice(["domain", "host"])}="{p[1]}">x</a>'
+        lambda r: cut_mail(
+            r,
+            f'<a data-{r.choice(["user", "name", "local"])}="{{0}}" data-{r.choice(["domain", "host"])}="{{1}}">x</a>',
         ),
         MAIL,
     ),
-    "glued by a script": in_file(
-        "a.js", lambda r: f'var m = "{(p := _parts(r))[0]}" + "@" + "{p[1]}";', MAIL
-    ),
+    "glued by a script": in_file("a.js", lambda r: cut_mail(r, 'var m = "{0}" + "@" + "{1}";'), MAIL),
     "codes in a script": in_file(
         "a.js", lambda r: f"x = String.fromCharCode({','.join(str(ord(c)) for c in address(r))});", MAIL
     ),
@@ -225,9 +222,7 @@ _MAIL_FILES_APART = {
         ),
         MAIL,
     ),
-    "glued by a list": in_file(
-        "a.js", lambda r: f'var m = ["{(p := _parts(r))[0]}", "{p[1]}"].join("@");', MAIL
-    ),
+    "glued by a list": in_file("a.js", lambda r: cut_mail(r, 'var m = ["{0}", "{1}"].join("@");'), MAIL),
 }
 
 # ---------------------------------------------------------------- citizen service number
@@ -309,6 +304,13 @@ def iban(r: random.Random, country: str = "NL") -> str:
     }[country]()
     as_number = int("".join(str(int(c, 36)) for c in f"{body}{country}00"))
     return f"{country}{98 - as_number % 97:02d}{body}"
+
+
+def card(r: random.Random) -> str:
+    """Return the sixteen digits of a card, of which the last checks the others."""
+    number = r.choice(["4", "51", "54"])
+    number += digits(r, 15 - len(number))
+    return f"{number}{calc_check_digit(number)}"
 
 
 def _four(said: str) -> str:
@@ -427,7 +429,7 @@ OTHER_APART = {
     "A-number": (CARE, lambda r: r.choice(["A-nummer ", "administratienummer ", "A-nr. "]) + digits(r, 10, "123456789")),
     "pupil": (CARE, lambda r: r.choice(["onderwijsnummer ", "PGN ", "leerlingnummer "]) + "10" + digits(r, 7)),
     "client": (CARE, lambda r: r.choice(["cliëntnummer ", "patiëntnummer: ", "personeelsnummer ", "klantnummer "]) + digits(r, 7)),
-    "credit card": (IBAN, lambda r: _four(_luhn("4" + digits(r, 14)))),
+    "credit card": (IBAN, lambda r: _four(card(r))),
     "visitor of IPv6": (ONLINE, lambda r: "2a02:" + ":".join(letters(r, 4, "0123456789abcdef") for _ in range(7))),
     "lat and lon by name": (SPOT, lambda r: f"lat={r.uniform(50.8, 53.4):.5f}&lon={r.uniform(3.4, 7.1):.5f}"),
     "map link": (SPOT, lambda r: r.choice(["https://maps.google.com/?q=", "https://www.google.com/maps/@", "geo:"]) + f"{r.uniform(50.8, 53.4):.5f},{r.uniform(3.4, 7.1):.5f}"),
@@ -437,24 +439,15 @@ OTHER_APART = {
 }  # fmt: skip
 
 
-def _luhn(fifteen: str) -> str:
-    total = sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(fifteen))
-    return f"{fifteen}{-total % 10}"
-
-
-def _other(kinds: dict) -> dict[str, Files]:
-    return {name: everywhere({name: words}, rule)[name] for name, (rule, words) in kinds.items()}
-
-
 KINDS: dict[str, dict[str, Files]] = {
     "telephone": everywhere(PHONES, PHONE) | _IN_FILES,
     "mail": everywhere(MAILS, MAIL) | _MAIL_FILES,
     "BSN": everywhere(BSNS, BSN) | _BSN_FILES,
-    "other personal": _other(OTHER),
+    "other personal": ruled(OTHER),
 }
 APART: dict[str, dict[str, Files]] = {
     "telephone": everywhere(PHONES_APART, PHONE),
     "mail": everywhere(MAILS_APART, MAIL) | _MAIL_FILES_APART,
     "BSN": everywhere(BSNS_APART, BSN),
-    "other personal": _other(OTHER_APART),
+    "other personal": ruled(OTHER_APART),
 }

@@ -5,25 +5,24 @@ import gzip
 import html
 import io
 import json
-import random
 import tarfile
 
-from stdnum.luhn import calc_check_digit
-
 from tests.samples.leak_kinds import Files
-from tests.samples.leak_kinds.numbers import BSN, CARE, IBAN, MAIL, PHONE, bsn, mobile
+from tests.samples.leak_kinds.numbers import BSN, CARE, IBAN, MAIL, PHONE, bsn, card, mobile
 from tests.samples.leak_kinds.people import ANYBODY, AUTHOR
 from tests.samples.leak_kinds.secrets import FOLDER, MACHINE, SECRET
 from tests.samples.leak_kinds.spelling import (
     GIVEN,
     HEX,
     address,
+    cut_mail,
     digits,
     everywhere,
     in_file,
     letters,
     login,
     person,
+    ruled,
     spaced,
 )
 from tests.samples.planted_files import chunk, docx, notebook, ods, pdf, png, zipped
@@ -39,18 +38,8 @@ def _in_words(number: str, language: str) -> str:
     return " ".join(_FIGURES[language][int(figure)] for figure in number)
 
 
-def _parts(r: random.Random, form: str) -> str:
-    who, where = address(r).split("@")
-    return form.format(who, where, *where.rsplit(".", 1))
-
-
 def _codes(said: str) -> str:
     return ",".join(str(ord(letter)) for letter in said)
-
-
-def _card(r: random.Random) -> str:
-    number = r.choice(["4", "51", "54"]).ljust(15, "x").replace("x", "{}").format(*digits(r, 14))
-    return f"{number}{calc_check_digit(number)}"
 
 
 def _tar(name: str, content: bytes, owner: str = "") -> bytes:
@@ -80,9 +69,9 @@ _MAIL_FILES = {
     "list of codes": in_file("a.js", lambda r: f"[{_codes(address(r))}].map(c => String.fromCharCode(c)).join('')", MAIL),
     "spread codes": in_file("a.js", lambda r: f"String.fromCharCode(...[{_codes(address(r))}])", MAIL),
     "all in octal": in_file("a.js", lambda r: "'" + address(r).replace("@", "\\100").replace(".", "\\56") + "'", MAIL),
-    "in three attributes": in_file("a.html", lambda r: _parts(r, '<a data-u="{0}" data-d="{2}" data-tld="{3}">x</a>'), MAIL),
-    "two keys of YAML": in_file("a.yml", lambda r: _parts(r, "mail:\n  local: {0}\n  domain: {1}\n"), MAIL),
-    "picture called at": in_file("a.html", lambda r: _parts(r, '{0}<img src="x.png" alt="at">{1}'), MAIL),
+    "in three attributes": in_file("a.html", lambda r: cut_mail(r, '<a data-u="{0}" data-d="{2}" data-tld="{3}">x</a>'), MAIL),
+    "two keys of YAML": in_file("a.yml", lambda r: cut_mail(r, "mail:\n  local: {0}\n  domain: {1}\n"), MAIL),
+    "picture called at": in_file("a.html", lambda r: cut_mail(r, '{0}<img src="x.png" alt="at">{1}'), MAIL),
 }  # fmt: skip
 _BSN = {
     "slashes": lambda r: f"BSN {spaced(r, bsn(r), (3, 3, 3), '/')}",
@@ -95,7 +84,7 @@ _OTHER = {
     "born abroad": (_BIRTH, lambda r: f"{r.choice(['geboren am', 'né le', 'née le', 'nacido el'])} {r.randint(1, 28)}.{r.randint(1, 12)}.{r.randint(1950, 2005)}"),
     "born, glued": (_BIRTH, lambda r: f"DOB {r.randint(10, 28)}{r.randint(10, 12)}{r.randint(1950, 2005)}"),
     "birthday of a card": (_BIRTH, lambda r: f"BDAY:{r.randint(1950, 2005)}-{r.randint(10, 12)}-{r.randint(10, 28)}"),
-    "card glued": (IBAN, _card),
+    "card glued": (IBAN, card),
     "account of before": (IBAN, lambda r: f"rekeningnummer {spaced(r, digits(r, 9, '12345'), (2, 2, 2, 3), '.')}"),
     "laissez-passer": (_DOCUMENT, lambda r: f"laissez-passer nr {digits(r, 8)}"),
     "frame of a car": (CARE, lambda r: f"chassisnummer WVWZZZ1JZ3W{digits(r, 6)}"),
@@ -179,8 +168,7 @@ KINDS: dict[str, dict[str, Files]] = {
     "telephone": everywhere(_TELEPHONE, PHONE),
     "mail": everywhere(_MAIL, MAIL) | _MAIL_FILES,
     "BSN": {f"otherwise, {name}": make for name, make in everywhere(_BSN, BSN).items()},
-    "other personal": {name: everywhere({name: words}, rule)[name] for name, (rule, words) in _OTHER.items()}
-    | _OTHER_FILES,
+    "other personal": ruled(_OTHER) | _OTHER_FILES,
     "token": everywhere(_TOKEN, SECRET) | _TOKEN_FILES,
     "path": everywhere(_PATH, FOLDER) | _PATH_FILES,
     "machine or user": everywhere(_MACHINE, MACHINE, FOLDER) | _MACHINE_FILES,

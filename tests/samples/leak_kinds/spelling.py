@@ -63,6 +63,12 @@ def address(r: random.Random) -> str:
     return f"{login(r)}@{r.choice(HOSTS.split())}"
 
 
+def cut_mail(r: random.Random, form: str) -> str:
+    """A mail address in pieces: ``{0}`` who, ``{1}`` where, and that cut in ``{2}`` and ``{3}``."""
+    who, where = address(r).split("@")
+    return form.format(who, where, *where.rsplit(".", 1))
+
+
 def sentence(r: random.Random, said: str) -> str:
     before = r.choice(_BEFORE)
     return f"{before}{'' if not before or before[-1] == '(' else ' '}{said}{r.choice(_AFTER)}"
@@ -127,6 +133,11 @@ def somewhere(words: Words, *rules: str) -> Files:
 
 def everywhere(kinds: dict[str, Words], *rules: str) -> dict[str, Files]:
     return {name: somewhere(words, *rules) for name, words in kinds.items()}
+
+
+def ruled(kinds: dict[str, tuple[str, Words]]) -> dict[str, Files]:
+    """Put kinds everywhere that each have a rule of their own."""
+    return {name: somewhere(words, rule) for name, (rule, words) in kinds.items()}
 
 
 def in_file(file: str, content: Callable[[random.Random], str | bytes], *rules: str) -> Files:

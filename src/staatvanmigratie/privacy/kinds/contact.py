@@ -95,7 +95,7 @@ _ENVELOPE = re.compile(
     rf"[\w.+-]{{2,60}}\s?[\u2709\U0001f4e7\U0001f4e8\U0001f4e9]\ufe0f?\s?(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}",
     re.I,
 )
-_COMMA = re.compile(rf"(?<![\w@.])[a-z][\w.+-]{{2,60}}@[\w-]{{2,60}},{_ENDINGS}", re.IGNORECASE)
+_COMMA = re.compile(rf"@(?<=[\w.+-]{{3}}@)[\w-]{{2,60}},{_ENDINGS}", re.IGNORECASE)
 _CUT_AT_A_LINE = re.compile(r"[\w.+-]{2,60}@[\w.-]{0,60}=\r?\n[\w.-]{1,60}\b")
 _SHOWN_BY_STYLE = re.compile(rf"content:\s?[\"']@(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}[\"']", re.IGNORECASE)
 _IN_TWO_CELLS = re.compile(
@@ -104,6 +104,10 @@ _IN_TWO_CELLS = re.compile(
 _TO_BE_REPLACED = re.compile(
     rf"[\"'][\w.+-]{{2,60}}[^\w\s.\"'+-](?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}[\"']\.replace(?:All)?\(",
     re.IGNORECASE,
+)
+#: Somebody in a chat: of Matrix, and of the many servers of Mastodon.
+_CHATS = re.compile(
+    rf"(?<![\w.@:/])@[a-z][\w.=-]{{2,40}}[:@](?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}", re.IGNORECASE
 )
 _OCTAL = re.compile(rf"[\w.+-]{{2,60}}\\{{1,4}}100(?:[\w-]{{2,60}}\.){{1,4}}{_ENDINGS}", re.IGNORECASE)
 _GLUED = re.compile(
@@ -139,12 +143,6 @@ _BY_A_SIGN = (
     ("|@", _IN_TWO_CELLS),
     (";@", _IN_TWO_CELLS),
     ("; @", _IN_TWO_CELLS),
-    (",nl", _COMMA),
-    (",eu", _COMMA),
-    (",com", _COMMA),
-    (",org", _COMMA),
-    (",gov", _COMMA),
-    (",info", _COMMA),
     ('"@', _IN_QUOTES),
     ("}@", _GLUED_TO_WHAT_A_SCRIPT_KNOWS),
     (" @ ", _LETTERS_APART),
@@ -157,10 +155,14 @@ _BY_A_SIGN = (
     ("\U0001f4e7", _ENVELOPE),
     ("\U0001f4e8", _ENVELOPE),
     ("\U0001f4e9", _ENVELOPE),
+    ("@", _CHATS),
+    ("@", _COMMA),
     (".replace", _TO_BE_REPLACED),
     ("\\100", _OCTAL),
 )
-_AT_WORDS = whole("at", "ät") + pieces("staart", "arobase", "arroba", "klammeraffe", "chiocciola", "snabel")
+_AT_WORDS = whole("at", "ät", "bij") + pieces(
+    "staart", "arobase", "arroba", "klammeraffe", "chiocciola", "snabel"
+)
 
 
 def mail(text: str) -> Iterator[re.Match[str]]:
@@ -169,11 +171,13 @@ def mail(text: str) -> Iterator[re.Match[str]]:
     while place >= 0:
         yield from _around(text, place)
         place = text.find("@", place + 1)
-    if has(text, _AT_WORDS) or "_at_" in text or " punt " in text or " dot " in text:
-        for match in _AT_PLACE.finditer(text):
-            yield from _SPELLED_MAIL.finditer(text, max(0, match.start() - 44), match.end() + 130)
-    elif "(a)" in text or "[a]" in text or "(@)" in text or "[@]" in text or "<@>" in text:
-        yield from _SPELLED_MAIL.finditer(text)
+    for word in present(text).intersection(_AT_WORDS):
+        for place in places(text, word):
+            if _AT_PLACE.match(text, place):
+                yield from _SPELLED_MAIL.finditer(text, max(0, place - 44), place + 140)
+    for sign in ("(a)", "[a]", "(@)", "[@]", "<@>"):
+        for place in places(text, sign):
+            yield from _SPELLED_MAIL.finditer(text, max(0, place - 44), place + 130)
     for sign, pattern in _BY_A_SIGN:
         if sign in text:
             yield from pattern.finditer(text)
@@ -264,11 +268,12 @@ _BARE = (
     re.compile(r"0[1-9]\d{8}(?!\d)"),
 )
 _SAID = re.compile(
-    r"(?<![^\W_])(?:tel(?:efoon)?(?:nummer|nr)?|t|m|mob(?:iel)?(?:nummer|nr)?|gsm|phone|cell|whatsapp|bel(?:t|len)?(?: met| naar)?|bereikbaar op|app|sms|fax)[\"']?[. :=]{1,3}[\"']?$",
+    r"(?<![^\W_])(?:tel(?:efoon)?(?:nummer|nr)?|t|m|mob(?:iel)?(?:nummer|nr)?|gsm|phone|cell|whatsapp|bel(?:t|len)?(?: met| naar)?|bereikbaar op|app|sms|fax)[\"']?[. :=-]{1,3}[\"']?$",
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
-    rf"\b(?:nul|zero|null|zéro)(?![ ,-]{{1,2}}(?:een|[eé]{{2}}n|one|eins|un)[ ,-]{{1,2}}(?:twee|two|zwei|deux)\b)(?:[ ,-]{{1,2}}{FIGURE}){{6,10}}\b",
+    rf"\b(?:nul|zero|null|zéro)(?![ ,-]{{1,2}}(?:een|[eé]{{2}}n|one|eins|un)[ ,-]{{1,2}}(?:twee|two|zwei|deux)\b)(?:[ ,-]{{1,2}}{FIGURE}){{6,10}}\b"
+    rf"|\b(?:nul|zero) ?(?:zes|six)[ ,-]{{1,2}}[1-9](?:[ .-]?\d){{7}}(?!\d)",
     re.IGNORECASE,
 )
 
@@ -295,7 +300,7 @@ def telephone(text: str) -> Iterator[re.Match[str]]:
         before = text[max(0, match.start() - 16) : match.start()]
         if 10 <= len(re.sub(r"\D", "", match[0])) <= 14 and _CALLED.search(before):
             yield match
-    if has(text, _LINKS) or "tel:" in text or "sms:" in text or "wa.me/" in text:
+    if has(text, _LINKS) or "tel:" in text or "sms:" in text or "wa.me/" in text or "t.me/" in text:
         yield from _PHONE_LINK.finditer(text)
     yield from _PHONE_O.finditer(text)
     yield from _PHONE_BEHIND_A_WORD.finditer(text)

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import ascii_lowercase, ascii_uppercase
+
+#: Between texts that are searched together: no rule looks over it.
+BREAK = "\n\ue000\ue000\n"
 
 
 @lru_cache(maxsize=2)
@@ -78,11 +81,11 @@ def near(
     text: str, pattern: re.Pattern[str], words: tuple[str, ...], before: int = 0
 ) -> Iterator[re.Match[str]]:
     """Yield what a pattern finds that begins at one of these, or so many letters before it."""
-    held = present(text).intersection(words)
-    if not held:
+    found = present(text)
+    if found.isdisjoint(words):
         return
     seen = set()
-    for piece in held:
+    for piece in (word for word in words if word in found):
         for place in places(text, piece):
             for start in range(max(0, place - before), place + 1):
                 if (match := pattern.match(text, start)) and match.end() not in seen:
@@ -91,9 +94,18 @@ def near(
                     break
 
 
+@cache
+def _alone(word: str) -> re.Pattern[str]:
+    first = re.escape(word[0])
+    return re.compile(rf"{first}(?<![^\W\d_]{first}){re.escape(word[1:])}(?![^\W\d_])")
+
+
 def places(text: str, piece: str) -> Iterator[int]:
-    """Yield where a piece stands in the text in small letters."""
+    """Yield where a piece, or a word that says nothing as a piece of another, stands in the small letters."""
     lower = small(text)
+    if piece.encode() in _whole and piece.encode() not in _by_start.get(piece.encode()[:2], ()):
+        yield from (match.start() for match in _alone(piece).finditer(lower))
+        return
     place = lower.find(piece)
     while place >= 0:
         yield place

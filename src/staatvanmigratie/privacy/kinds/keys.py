@@ -134,7 +134,7 @@ _KEY_VALUE = re.compile(rf"key(?:_id)?{_EQUALS}({_VALUE})", re.IGNORECASE)
 _SAID = re.compile(
     rf"(?<![^\W_])(?:(?:wachtwoord|password|ww|passwd|pw|inlogcode|toegangscode|pincode|pass|inloggegevens)"
     rf"(?:\s(?:is|was|wordt|nu|(?:van|voor|bij)(?:\s(?:de|het|deze|dit|mijn|ons|uw|je))?\s[\w-]{{2,20}}|van|voor|:)){{0,3}}\s{{0,2}}[:=]?\s{{1,2}}(?:is |nu )?(?:[\w.@-]{{2,60}}\s?/\s?)?[\"'«“]?(?={_VALUE})(?=\S*[\d])\S{{6,}}"
-    rf"|(?:herstel|recovery|back-?up|reset|nood)code:?\s?(?=[A-Za-z-]{{0,40}}\d)[A-Za-z0-9]{{4,6}}(?:-[A-Za-z0-9]{{4,6}}){{1,5}}|(?:pin|toegangs|inlog|verificatie|beveiligings|activatie|herstel|deur|alarm|sms-?|kluis)code(?:\sis)?[\s:=]{{1,3}}\d{{4,8}}(?!\d)|inloggen met (?=\S*\d)(?=\S*[!@#%^&*?$])\S{{6,}}|ww[:=] ?(?=\S*\d)\S{{6,}})",
+    rf"|(?:herstel|recovery|back-?up|reset|nood)code:?\s?(?=[A-Za-z-]{{0,40}}\d)[A-Za-z0-9]{{4,6}}(?:-[A-Za-z0-9]{{4,6}}){{1,5}}|(?:pin|toegangs|inlog|verificatie|beveiligings|activatie|herstel|deur|alarm|sms-?|kluis)code(?:\s(?:van|voor|bij)(?:\s[\w-]{{2,20}}){{1,3}})?(?:\sis)?[\s:=]{{1,3}}\d{{4,8}}(?!\d)|inloggen met [\w.@-]{{2,60}}\s?/\s?(?=\S*\d)\S{{6,}}|inloggen met (?=\S*\d)(?=\S*[!@#%^&*?$])\S{{6,}}|ww[:=] ?(?=\S*\d)\S{{6,}})",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
@@ -167,8 +167,8 @@ def token(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SAID, _SAID_WORDS)
     yield from near(text, _HEADER, _HEADERS, before=2)
     yield from near(text, _WIREGUARD, _WIREGUARD_KEYS)
-    if ":::" in text:
-        yield from _OF_WINDOWS.finditer(text)
+    for place in places(text, ":::"):
+        yield from _OF_WINDOWS.finditer(text, max(0, place - 140), place + 3)
 
 
 _CURL = pieces("curl")

@@ -12,7 +12,7 @@ from staatvanmigratie.privacy.kinds.whereabouts import addresses
 _FOLDERS = (
     "home Users users root tmp private var mnt media srv opt scratch workspace builds work Volumes export nix snap run github "
     "__w usr/local usr/lib usr/share usr/src usr/home cygdrive c/Users d/Users homes u afs net gpfs lustre beegfs nfs gscratch "
-    "dbfs Workspace databricks kaggle content/drive System/Volumes Applications Library hpc data/users data/home data/homes work/home storage/home"
+    "nethome homedir homedirs home1 home2 userhome dbfs Workspace databricks kaggle content/drive System/Volumes Applications Library hpc data/users data/home data/homes work/home storage/home"
 ).split()
 _OF_GIT_BASH = r"[a-z]/(?:Users|Documents|Projecten|Projects|projects|data|dev|repos?|git|temp|tmp|work|werk|Program Files|code)"
 # Each is looked for only where its beginning stands: at a folder of the root, a drive, two backslashes, a scheme.
@@ -55,7 +55,9 @@ _OF_USER = re.compile(
     r"|(?<![\w/.])~/\.\./[\w.-]{2,40}/[\w./-]+"
     r"|(?<![\w/.])~/(?:Documents|Desktop|Downloads|Documenten|Bureaublad|werk|work|projects?|projecten|repos?)/[\w./-]+"
 )
-_OF_A_USER = re.compile(r"(?<![\w/.~)\]}])~(?=[a-z]*[a-z]{4}|[a-z]+\d)[a-z][a-z0-9._-]{3,30}/[a-zA-Z][\w.-]+")
+_OF_A_USER = re.compile(
+    r"~(?<![\w/.~)\]}]~)(?=[a-z]*[a-z]{4}|[a-z]+\d)[a-z][a-z0-9._-]{3,30}/[a-zA-Z][\w.-]+"
+)
 _BY_A_SERVER = re.compile(r"/(?:tree|edit|view|files|notebooks)/(?:home|Users)/[\w.-]{2,}")
 _BY_A_PIECE = (("file:", _OF_SCHEME), ("/home/", _BY_A_SERVER), ("/Users/", _BY_A_SERVER), ("~", _OF_A_USER))
 _OVER_SSH = re.compile(r"(?<![\w-])[\w.-]{2,40}@(?:[\w-]{2,60}(?:\.[\w-]{1,60})*):(?:/|~)[\w./~-]*")
@@ -67,7 +69,7 @@ for _folder in _FOLDERS:
 _FIRST = pieces(*filter(None, _BEGINS))
 _COLON = re.compile(r":[/\\](?<=[A-Z]:.)")
 _SCHEME = re.compile(
-    r":/(?<=(?:file|bfss|abfs|asbs|wasb|.smb|.afp|.nfs|mote|.s3a|.s3n|..s3|..gs|hdfs|.adl|dbfs):/)"
+    r"(?s):/(?<=(?:file|bfss|abfs|asbs|wasb|.smb|.afp|.nfs|mote|.s3a|.s3n|..s3|..gs|hdfs|.adl|dbfs):/)"
 )
 _BASH = re.compile(rf"/(?<![\w./~%*-]/)(?={_OF_GIT_BASH[:5]}/)")
 
@@ -133,19 +135,30 @@ _SIGNS = (
     (pieces("uid"), re.compile(rf"\buid=\d{{3,6}}\({_USER}\)")),
     (
         pieces(
-            "user", "logname", "gebruikersnaam", "ingelogd", "aangemeld", "logged", "computername", "hostname"
+            "user",
+            "logname",
+            "gebruikersnaam",
+            "ingelogd",
+            "aangemeld",
+            "gekoppeld",
+            "verbonden",
+            "logged",
+            "connected",
+            "mounted",
+            "computername",
+            "hostname",
         ),
         re.compile(
             rf"(?<![A-Za-z])(?:USER|LOGNAME|USERNAME)=[\"']?(?!root\b|runner\b|jovyan\b|user\b){_USER}"
-            rf"|(?i:gebruikersnaam|user ?name|ingelogd als|logged in as|aangemeld als)[\"']?(?:\s?[:=]\s?|\s)[\"']?(?=\S*[._\d]|\S{{6}})(?!name|string|null|none|false|true|undefined|oauth2|x-access){_USER}"
+            rf"|(?i:gebruikersnaam|(?:user|login)[ _-]?name|(?:ingelogd|aangemeld|gekoppeld|verbonden) als|(?:logged in|connected|mounted) as)[\"']?(?:\s?[:=]\s?|\s)[\"']?(?=\S*[._\d]|\S{{6}})(?!name|string|null|none|false|true|undefined|oauth2|x-access){_USER}"
             r"|\b(?:COMPUTERNAME|HOSTNAME|HOST)=[\"']?(?=\S*\d)[\w-]{3,20}"
         ),
     ),
     (pieces("ssh", "sftp", "scp"), re.compile(rf"\b(?:ssh|sftp|scp) (?:-\S+ )*{_USER}@[\w.-]{{3,}}")),
     (
-        pieces("macbook", "imac", "iphone", "ipad", "laptop"),
+        pieces("macbook", "imac", "iphone", "ipad", "laptop", "airpods", "watch", "galaxy"),
         re.compile(
-            r"\b(?:i?Mac(?:Book)?(?:-(?:Pro|Air|mini))?|iPhone|iPad|Laptop|PC)[- ](?:van|of)[- ][A-Z][\w-]{2,}(?:\.local)?"
+            r"\b(?:i?Mac(?:Book)?(?:-(?:Pro|Air|mini))?|iPhone|iPad|AirPods|(?:Apple )?Watch|Galaxy|Laptop|PC)[- ](?:van|of)[- ][A-Z][\w-]{2,}(?:\.local)?"
         ),
     ),
 )
@@ -167,6 +180,7 @@ _IN_A_LOG = (
     (whole("scp", "rsync", "sftp"), re.compile(rf"\b(?:scp|rsync|sftp) [^\n]{{0,100}}?(?<=\s)(?:{_USER}@)?[a-zA-Z][\w.-]{{2,60}}:(?!//)[\w./~-]")),
     (whole("psql", "mysql", "pg", "createdb", "mongo", "sqlplus"), re.compile(rf"\b(?:psql|mysql|pg_dump|createdb|mongo|sqlplus)\b[^\n]{{0,60}}?\s-[hUu] ?(?!localhost|127|root\b){_USER}")),
     (whole("uname", "linux"), re.compile(r"\bLinux (?!version|kernel|x86)[a-zA-Z][\w.-]{2,40} \d\.\d{1,2}\.\d")),
+    (pieces("jupyter"), re.compile(r"jupyter-[a-z]\w{0,30}(?:-2[de]\w{2,30})+")),
     (whole("nodename", "slurm"), re.compile(r"\b(?:nodename|SLURM_\w{0,12}(?:NODE|HOST)\w{0,8})\s?=\s?[\"']?(?!\d)[\w-]{3,40}")),
     (whole("last"), re.compile(r"\b[Ll]ast login: [^\n]{5,60}? from [\w.-]{3,60}")),
     (whole("source", "server"), re.compile(r"\b(?i:data source|server)=(?!localhost)(?=[\w-]{0,30}\d)[A-Za-z][\w-]{2,30}(?:\\{1,2}\w+)?(?:,\d{2,5})?;")),
@@ -200,12 +214,18 @@ _SYSLOG = re.compile(
 _OF_AN_OFFICE_FILE = re.compile(r"\.~lock\.[^\n#]{1,80}#[^\n,]{0,60},[^\n,]{2,60},[^\n,]{2,60},")
 _BRACKETS = re.compile(rf"\[{_USER}@[\w.-]{{2,40}} [^\]\n]{{1,40}}\][$#]")
 _ONE_LABEL = re.compile(
-    r"(?:://(?:[\w.+-]{1,60}@)?|thin:@)(?!localhost)(?=[\w-]{0,40}\d)[a-zA-Z][a-zA-Z-]{1,20}\d[\w-]{0,20}(?::\d{2,5}\b|(?=/))"
-    r"|(?:://(?:[\w.+-]{1,60}@)?|thin:@)[a-z]{2,10}-[a-z]{2,12}-?\d{1,4}(?::\d{2,5}\b|(?=/))"
+    r"://(?:[\w.+-]{1,60}@)?(?!localhost)(?=[\w-]{0,40}\d)[a-zA-Z][a-zA-Z-]{1,20}\d[\w-]{0,20}(?::\d{2,5}\b|(?=/))"
+    r"|://(?:[\w.+-]{1,60}@)?[a-z]{2,10}-[a-z]{2,12}-?\d{1,4}(?::\d{2,5}\b|(?=/))"
 )
 _WITHIN = re.compile(r"\.(?:intern|intra|corp|prd|prod|acc)\.[a-z][\w-]{1,40}\.[a-z]{2,6}\b")
 _SSH = re.compile(rf"\bssh (?:-\S+ )*{_NAMED}|\bssh (?:-\S+ )*(?:[a-z]{{2,10}}-){{1,2}}\d{{1,5}}\b")
-_PROMPT = re.compile(rf"(?<![\w.]){_USER}@[\w-]{{2,30}}:[~/][^\s]{{0,60}}[$#]")
+_PROMPT = re.compile(
+    rf"(?<![\w.]){_USER}@[\w-]{{2,30}}(?::[~/][^\s]{{0,60}}[$#]| [\w~./-]{{1,40}} [%$#](?=\s|$))"
+)
+_PROMPT_HOST, _PROMPT_USER = (
+    re.compile(r"@[\w-]{2,30}[: ][^\n]{0,60}[%$#]"),
+    re.compile(rf"(?<![\w.]){_USER}$"),
+)
 _SID = re.compile(r"S-1-5-21(?:-\d{5,12}){2,3}-\d{3,8}\b")
 _CARD = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])")
 _CARD_HINT = re.compile(r":(?:[0-9A-Fa-f]{2}:){3}|-(?:[0-9A-Fa-f]{2}-){3}")
@@ -215,9 +235,11 @@ _HOUSE = whole("local", "lan", "intern", "intra", "intranet", "internal", "corp"
 _ENDS = re.compile(
     r"\.(?:local|lan|intern|intra|intranet|internal|corp|localdomain|domein)(?![\w(\[=-]|\.\w)"
 )
-_NAME = re.compile(r"(?<![\w.@-])[a-zA-Z0-9][a-zA-Z0-9-]{1,40}(?:\.[a-zA-Z0-9][a-zA-Z0-9-]{1,40}){0,4}$")
+_NAME = re.compile(
+    r"(?<![\w.-])(?<!\w@)[a-zA-Z0-9][a-zA-Z0-9-]{1,40}(?:\.[a-zA-Z0-9][a-zA-Z0-9-]{1,40}){0,4}$"
+)
 _DOMAIN_USER = re.compile(
-    r"\\{1,2}(?:[a-z][a-z0-9]*[._-][a-z][\w.-]+|[a-z]{1,3}\d{4,}|(?![nrt]|\\)[a-z]{5,30})(?![\w\\(*+?{[])"
+    r"\\{1,2}(?:[a-z][a-z0-9]*[._-][a-z][\w.-]+|[a-z]{1,3}\d{4,}|(?![nrt]|\\)[a-z]{5,30}|[A-Z]{3,10}\d{2,6})(?![\w\\(*+?{[])"
 )
 _DOMAIN = re.compile(r"(?<![\w\\/.-])[A-Z][A-Z0-9-]{1,15}$")
 
@@ -227,7 +249,14 @@ _RUNS = re.compile(
     rf"(?<![^\n])(?!root\b|daemon\b|www-data\b){_USER}\s{{1,12}}\d{{1,7}}\s{{1,6}}\d{{1,3}}\.\d\s{{1,6}}\d{{1,3}}\.\d\s[^\n]{{0,90}}(?:python|bash|java|node|sshd|/usr/|\bR\b)"
 )
 _OF_GIT = re.compile(r"(?<=\[user\])\s{1,12}(?:name|email)\s?=\s?[^\s<{$][^\n]{2,60}")
+#: Who made a key, behind it; who sits where; what serves the people of a house only.
+_OF_A_KEY = re.compile(r"(?:ssh-|ecdsa-sha2-)[\w-]{2,20} AAAA[\w+/=]{30,} [\w.-]{2,40}@[\w.-]{2,60}")
+_ON_A_TERMINAL = re.compile(rf"{_USER}\s{{1,12}}pts/\d")
+_PORTS = (",1433", *(f":{port}" for port in (1433, 1521, 3306, 3389, 5432, 5985, 8787, 8888, 9200, 27017)))
+_A_SERVER = re.compile(r"(?=\S*[a-z])(?=\S*[\d.-])(?!localhost)", re.IGNORECASE)
 _BY_A_SIGN = (
+    ("ssh-", _OF_A_KEY),
+    ("pts/", _ON_A_TERMINAL),
     ("[user]", _OF_GIT),
     (".0 ", _RUNS),
     (".1 ", _RUNS),
@@ -236,7 +265,7 @@ _BY_A_SIGN = (
     ("]$", _BRACKETS),
     ("]#", _BRACKETS),
     ("://", _ONE_LABEL),
-    ("thin:@", _ONE_LABEL),
+    ("thin:@", re.compile(_ONE_LABEL.pattern.replace("://", "thin:@"))),
 )
 
 
@@ -247,21 +276,31 @@ def machine(text: str) -> Iterator[re.Match[str]]:
         yield from near(text, pattern, words)
     yield from _by_its_name(text)
     yield from _SID.finditer(text)
-    if "@" in text and _OVER.search(text):
-        yield from _PROMPT.finditer(text)
-    if _CARD_HINT.search(text):
-        for match in _CARD.finditer(text):
-            if re.search("[a-fA-F]", match[0]) or re.search(
-                r"(?:mac|ether)\W{0,4}$", text[max(0, match.start() - 10) : match.start()], re.I
-            ):
-                yield match
+    for host in _PROMPT_HOST.finditer(text):
+        if user := _PROMPT_USER.search(text, max(0, host.start() - 42), host.start()):
+            yield from _PROMPT.finditer(text, user.start(), host.end() + 1)
+    for middle in _CARD_HINT.finditer(text):
+        match = _CARD.match(text, max(0, middle.start() - 2))
+        before = text[max(0, middle.start() - 12) : max(0, middle.start() - 2)]
+        if match and (re.search("[a-fA-F]", match[0]) or re.search(r"(?:mac|ether)\W{0,4}$", before, re.I)):
+            yield match
     for match in _DOMAIN_USER.finditer(text):
         if _DOMAIN.search(text, max(0, match.start() - 17), match.start()):
             yield match
+    yield from _at_a_port(text)
     for words, pattern in ((_HOUSE, _ENDS), (_WITHINS, _WITHIN)):
         for match in pattern.finditer(text) if has(text, words) else ():
             if _NAME.search(text, max(0, match.start() - 90), match.start()):
                 yield match
+
+
+def _at_a_port(text: str) -> Iterator[re.Match[str]]:
+    for port in _PORTS:
+        for place in _all(text, port):
+            name = _NAME.search(text, max(0, place - 90), place)
+            end = place + len(port)
+            if name and _A_SERVER.match(name[0]) and not text[end : end + 1].isalnum():
+                yield name
 
 
 def _by_its_name(text: str) -> Iterator[re.Match[str]]:
@@ -270,7 +309,9 @@ def _by_its_name(text: str) -> Iterator[re.Match[str]]:
         yield from near(text, pattern, words, before=6 if words[0] == "rwx" else 0)
     yield from near(text, _SSH, _SSHS)
     yield from near(text, _BY_SORT, _SORTS)
-    yield from _BY_SORT.finditer(text) if has(text, _ENDS_IN) else ()
+    for piece in present(text).intersection(_ENDS_IN):
+        for place in places(text, piece):
+            yield from _BY_SORT.finditer(text, max(0, place - 11), place + 12)
     for piece in present(text).intersection(_CARRIES):
         for place in places(text, piece):
             yield from _CARRIED.finditer(text, max(0, place - 32), place + 30)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from stdnum import iban as iban_number
 from stdnum import luhn
 
+from staatvanmigratie.privacy.kinds import abroad
 from staatvanmigratie.privacy.kinds.hints import (
     FIGURE,
     in_a_row_of_numbers,
@@ -59,7 +60,7 @@ _IN_AN_ADDRESS = re.compile(
 _PERSONS = whole("person", "persoon", "personen", "burger", "burgers", "client", "clients", "dossier", "dossiers", "vreemdeling", "aanvrager", "betrokkene", "inwoner", "bewoner", "subject", "zaak", "aanvraag", "bsn")  # fmt: skip
 _OTHERWISE = (
     ("113883.2.4.6.3", re.compile(r"2\.16\.840\.1\.113883\.2\.4\.6\.3[.:^|/]{1,2}\d{8,9}(?!\d)")),
-    ("nl", re.compile(r"(?<![A-Za-z])NL\s?\d{9}\s?B\s?\d{2}(?!\w)")),
+    ("nl", re.compile(r"NL(?<![A-Za-z]NL)\s?\d{9}\s?B\s?\d{2}(?!\w)")),
 )
 
 
@@ -128,7 +129,8 @@ _V_NUMBER = (
     (
         whole("ind", "crv") + pieces("dossier", "kopienummer", "zaaknummer", "inddossier"),
         _behind(
-            r"(?:ind[- ]?)?(?:dossier|zaak)(?:nummer|nr)?|crv(?:-?nummer|-?nr)?|kopienummer", r"\d{8,12}"
+            r"(?:ind[- ]?)?(?:dossier|zaak)(?:nummer|nr)?|crv(?:-?nummer|-?nr)?|kopienummer",
+            r"\d{8,12}(?!/\d)",
         ),
     ),
 )
@@ -150,11 +152,15 @@ _DOCUMENT = (
             "idkaart",
             "idbewijs",
             "laissez",
+            "reisepass",
+            "personalausweis",
+            "aufenthaltstitel",
+            "pasaport",
         )
         + whole("id", "visa"),
         re.compile(
             r"(?i:(?<![^\W_])(?:paspoort|passport|passeport|identiteits?(?:kaart|bewijs)|id[- ]?(?:kaart|card|bewijs)|rijbewijs|driving licen[cs]e|"
-            r"verblijfs(?:document|vergunning|kaart)|vreemdelingendocument|w-document|visum(?:sticker)?|visa|document|reisdocument|laissez[- ]?passer)"
+            r"verblijfs(?:document|vergunning|kaart)|vreemdelingendocument|w-document|visum(?:sticker)?|visa|document|reisdocument|laissez[- ]?passer|reisepass|personalausweis|aufenthaltstitel|pasaporte|pasaport)"
             r"(?:[-_ ]?(?:document)?[-_ ]?(?:nummers?|nrs?|no|number|n°|id|nld))?[\"'.]?[\s:=_#]{0,4}(?:is |van \w{1,20} )?[\"'(]{0,2})"
             r"(?=[A-Z0-9 ]{0,8}\d)(?:(?i:nld)?[A-Z]{1,3}[A-Z0-9]{5,8}\d(?![^\W_])|[A-Z]?\d{8,10}(?![^\W_]))"
         ),
@@ -177,7 +183,7 @@ _NUMBER = (
     (
         whole("eurodac", "imei", "imsi", "amex", "american"),
         re.compile(
-            r"\b(?:Eurodac(?:[- ]?(?:nummer|nr|code))?\.?[\s:=]{1,4}[A-Z]{2}[123]\d{8,14}|IM[ES]I(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{2}(?:[ -]?\d){13}"
+            r"\b(?:Eurodac(?:[- ]?(?:nummer|nr|code))?\.?[\s:=]{1,4}[A-Z]{2}[ -]?[123](?:[ -]?\d){8,14}|IM[ES]I(?:[- ]?(?:nummer|nr))?\.?[\s:=]{1,4}\d{2}(?:[ -]?\d){13}"
             r"|(?:amex|american express)[\s:=]{1,4}3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?!\d)",
             re.I,
         ),
@@ -203,6 +209,7 @@ _NUMBER = (
     (
         pieces(
             "zorg",
+            "student",
             "strafrechtsketen",
             "parket",
             "onderwijs",
@@ -221,7 +228,7 @@ _NUMBER = (
             "inschrijf",
         ),
         _behind(
-            r"(?:zorg|strafrechtsketen|parket|onderwijs|leerling|cli[eë]nt|pati[eë]nt|personeels|klant|bewoners?|polis|lid|aanvragers?|deelnemers?|verzekerden|verzekerings|registratie|inschrijf)(?:nummer|nr|id)",
+            r"(?:zorg(?:pas)?|ov-?chip(?:kaart)?|student(?:en)?|strafrechtsketen|parket|onderwijs|leerling|cli[eë]nt|pati[eë]nt|personeels|klant|bewoners?|polis|lid|aanvragers?|deelnemers?|verzekerden|verzekerings|registratie|inschrijf)(?:nummer|nr|id)",
             r"\d{2}/\d{6}-\d{2}|[A-Z]{0,3}-?\d(?:[ .-]?\d){4,11}",
         ),
     ),
@@ -236,8 +243,16 @@ def _of(kinds: tuple) -> object:
     return find
 
 
-_behind_v, number, _document = _of(_V_NUMBER), _of(_NUMBER), _of(_DOCUMENT)
-_CASE = re.compile(r"Z1-\d{9,12}\b")
+_behind_v, _behind_a_word, _document = _of(_V_NUMBER), _of(_NUMBER), _of(_DOCUMENT)
+
+
+def number(text: str) -> Iterator[re.Match[str]]:
+    """Numbers by which an office knows somebody, here and abroad."""
+    yield from _behind_a_word(text)
+    yield from abroad.number(text)
+
+
+_CASE = re.compile(r"Z1-\d{8,12}\b")
 
 
 def v_number(text: str) -> Iterator[re.Match[str]]:
@@ -307,6 +322,7 @@ _SIDECODES = (
 _PLATE = re.compile(rf"(?<![\w-])(?:{_SIDECODES})(?![\w-])")
 _PLATE_WORD = re.compile(
     rf"(?i:kenteken(?:plaat|nummer|bewijs)?|nummerplaat|number plate|licen[cs]e plate|voertuig|auto)(?i: met)?(?i: kenteken)?[\"']?[\s:=]{{1,4}}[\"']?((?i:{_SIDECODES.replace('-', '[- ]?')}))(?!\w)"
+    r"|(?i:kenteken|kennzeichen|immatriculation|number plate)[\"']?[\s:=]{1,4}[\"']?(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,3}[- ][A-Z0-9]{1,3}[- ]?[A-Z0-9]{1,4}(?!\w)"
 )
 
 
@@ -320,4 +336,4 @@ def plate(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _PLATE_WORD, _CAR, before=8)
 
 
-_CAR = pieces("kenteken", "nummerplaat", "plate", "voertuig", "auto")
+_CAR = pieces("kenteken", "kennzeichen", "immatriculation", "nummerplaat", "plate", "voertuig", "auto")

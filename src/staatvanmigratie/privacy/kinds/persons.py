@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from staatvanmigratie.privacy.kinds.hints import (
+    BREAK,
     near,
     pieces,
     places,
@@ -28,8 +29,8 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[A-ZÀ-Ý][a-zà-ÿ'’-]{1,20}(?:\s(?:van|de|der|den|ten|ter|el|al|la|te|in|op|'t|bin|ben)){0,3}\s[A-ZÀ-Ý][\wà-ÿ'’-]{2,30}[,;]?\s?\((?i:\*|†|geb\.?|geboren|°)?\s{0,2}"
-    rf"(?i:te [\w -]{{2,25}}?[, ]{{1,2}})?(?i:{_DATE})"
+    r"(?:[A-ZÀ-Ý][a-zà-ÿ'’-]{1,20}|(?P<initials>[A-Z]\.(?:\s?-?[A-Z]\.){0,4}))(?:\s(?:van|de|der|den|ten|ter|el|al|la|te|in|op|'t|bin|ben)){0,3}\s[A-ZÀ-Ý][\wà-ÿ'’-]{2,30}[,;]?\s?\((?i:\*|†|geb\.?|geboren|°)?\s{0,2}"
+    rf"(?:(?i:te) [\w -]{{2,25}}?[, ]{{1,2}}|(?(initials)[A-ZÀ-Ý][\w'’ -]{{2,25}}, |(?!)))?(?i:{_DATE})"
 )
 _NEAR_DATE = re.compile(r"\((?:\D{0,35})(?:19[2-9]\d|20[01]\d|\d{1,2}[-/. ])")
 
@@ -61,7 +62,7 @@ _PREFIX = (
 _TITLE = r"(?:(?i:drs|mr|dr|ir|ing|prof|mw|mevr|dhr|de heer|mevrouw|heer)\.?\s)"
 _OFFICE = (
     r"(?!(?:De|Het|Een|Dit|Deze|Ministerie|Minister|Staat|Staatssecretaris|Centraal|Immigratie|Dienst|Raad|Gemeente|Directie|Afdeling|Team|Rijks\w*|"
-    r"Nationaa?le?|Europese|Europees|Bureau|Tweede|Eerste|Kamer|Koninklijke|Nederlands?e?|Vereniging|Stichting|Universiteit|Hoge|Algemene|Adviesraad|United|The|Openbaar|Inspectie|Politie|Vluchtelingenwerk|Autoriteit|Commissie|Sociaal|Sociale|Wetenschappelijke?|DG|"
+    r"Nationaa?le?|Europese|Europees|Bureau|Tweede|Eerste|Kamer|Koninklijke|Nederlands?e?|Vereniging|Stichting|Universiteit|Hoge|Algemene|Adviesraad|Adviescommissie|Staatscommissie|Hof|Gerechtshof|Rechtbank|United|The|Openbaar|Inspectie|Politie|Vluchtelingenwerk|Autoriteit|Commissie|Sociaal|Sociale|Wetenschappelijke?|DG|"
     r"Buitenlandse|Binnenlandse|Economische|Volksgezondheid|Justitie|Onderwijs|Financiën|Defensie|Infrastructuur|Landbouw|Verenigde?|Noord\w*|Zuid\w*|Oost\w*|West\w*|"
     r"Saoedi|Saudi|Sri|Burkina|Costa|New|Den|El(?= Salvador)|Sierra|Hong|San|Sint|Rode|Leger|International\w*|European|World|Europa|Midden|Bosnië|Papoea|Trinidad|Antigua|Dominicaanse|"
     r"Asiel|Migratie|Arbeids\w*|Redactie|Platform|Creative|Open|Microsoft|Google|Power|Visual|Jupyter|Apache|General|Public|Data|Free|Font|Fira|Board|Regents)\b)"
@@ -117,7 +118,7 @@ _FUNCTIONS = (
 _CREDITED = (
     r"(?:met (?:bijzondere? )?dank aan|dank aan|(?:wij|we|ik) (?:be)?danken?|m\.m\.v\.|met medewerking van|met bijdragen? van|met inbreng van|onder redactie van|onder leiding van|interview met|in gesprek met|"
     r"gesproken met|afgestemd met|in overleg met|(?:mondelinge |schriftelijke )?mededeling(?: van)?|opmerking(?:en)? van|reactie(?: van)?|bijdrage van|(?:vraag|verzoek|suggestie|input|feedback|commentaar|tip) van|vragen aan|terecht bij|"
-    r"contact op(?:nemen|genomen)? met|thanks to|courtesy of|portret van|notitie van|advies van|presentatie van|gegevens van|notities? van|verslag van|gesprek met)"
+    r"contact op(?:nemen|genomen)? met|thanks to|courtesy of|portret van|notitie van|advies van|presentatie van|gegevens van|notities? van|verslag van|gesprek met|(?:query|script|syntax|macro|notebook|werkblad|aanpassing|correctie) van)"
 )
 _ON_THE_WORK = (
     r"(?:foto(?:graaf|grafie|'s)?|beeld(?:redactie|bewerking)?|illustraties?|vormgeving|vertaling|vertaler|kaart(?:en)?|tekst(?:en)?|ontwerp|eindredactie|redactie|samenstelling|spreker|sprekers|"
@@ -129,11 +130,11 @@ _ON_THE_WORK = (
 _CREDIT = re.compile(
     rf"(?<![\w-])(?:(?i:{_CREDITED})\s{{1,2}}(?P<who>{_NAME})"
     rf"|(?i:{_ON_THE_WORK})(?:\s?©)?(?:\s{{0,2}}:\s{{0,2}}|\s?\|\s{{1,3}}|\s{{0,2}}\x0b\s{{0,6}})[\"']?(?:©\s?)?(?:{_NAME}|{_TURNED})"
-    rf"|(?i:foto|beeld|illustratie|photo)\s©\s?{_NAME}|(?i:door|by)\s{_NAME}|(?i:{_FUNCTIONS})\s{_NAME}|(?i:namens|groet(?:en)?|regards)[^\n]{{0,60}},?\s{{0,2}}\n\s{{0,6}}{_NAME}|(?i:redactie|auteurs?|samenstelling|colofon)\s{{0,3}}\n\s{{0,4}}{_NAME})"
+    rf"|(?i:foto|beeld|illustratie|photo)\s©\s?{_NAME}|(?i:door|by):?\s{{1,3}}{_NAME}|(?i:{_FUNCTIONS})\s{_NAME}|(?i:namens|groet(?:en)?|regards)[^\n]{{0,60}},?\s{{0,2}}\n\s{{0,6}}{_NAME}|(?i:redactie|auteurs?|samenstelling|colofon)\s{{0,3}}\n\s{{0,4}}{_NAME})"
 )
 _CREDITS = pieces(
     *("dank", "medewerking", "bijdrage", "inbreng", "redactie", "leiding", "interview", "gesprek", "gesproken", "afgestemd", "overleg", "mededeling", "opmerking", "reactie", "vragen", "terecht", "vraag", "verzoek", "suggestie", "input", "feedback", "commentaar"),
-    *("thanks", "courtesy", "portret", "notitie", "advies", "presentatie", "gegevens", "verslag", "foto", "beeld", "illustratie", "vormgeving", "vertal", "kaart", "tekst", "ontwerp", "samenstelling"),
+    *("thanks", "courtesy", "portret", "notitie", "advies", "presentatie", "gegevens", "query", "script", "syntax", "macro", "notebook", "werkblad", "aanpassing", "correctie", "verslag", "foto", "beeld", "illustratie", "vormgeving", "vertal", "kaart", "tekst", "ontwerp", "samenstelling"),
     *("spreker", "voorzitter", "projectgroep", "werkgroep", "begeleidingscommissie", "opgesteld", "gecontroleerd", "geaccordeerd", "vastgesteld", "geschreven", "getekend", "opgeslagen", "geplaatst"),
     *("ingevuld", "ingevoerd", "toegevoegd", "verstuurd", "verzonden", "bijgewerkt", "gepubliceerd", "ontwikkeld", "uitgevoerd", "geverifieerd", "gevalideerd", "beoordeeld", "geüpload", "saved"),
     *("verified", "checked", "uploaded", "updated", "published", "maintained", "developed", "submitted", "assigned", "posted", "designed", "translated", "edited", "reviewer", "assignee", "reporter"),
@@ -147,6 +148,10 @@ _FUNCTION = pieces(*(each.split(" ")[0] for each in _FUNCTIONS.split("|")))
 #: A word, a colon, a name, and nothing behind it: whatever the word is, it says who did something.
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\n\x0b]))[ \t>*-]{{0,6}}(?P<said>{_C}{_S}{{2,20}}):\s(?P<who>{_NAME})(?=\s{{0,2}}(?:$|[\n\x0b,;(]|\sen\s))"
+)
+_COLON, _LINE = (
+    re.compile(rf":(?<={_S}:)\s(?={_C}|[dmhDMHipI])"),
+    re.compile(r"(?:^|(?<=[\n\x0b]))[^\n\x0b]*$"),
 )
 _RIGHTS = re.compile(
     rf"(?:©|\([cC]\)|[Cc]opyright(?: ?©| \([cC]\))?)\s?(?:(?:19|20)\d\d(?:\s?[-–,]\s?(?:(?:19|20)\d\d|present|heden))*,?\s)?(?:by\s)?(?P<who>{_NAME})"
@@ -165,8 +170,10 @@ def signed(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SIGNED, _WHO, before=4)
     yield from near(text, _ADDRESSED, _HEADS, before=3)
     yield from near(text, _CREDIT, (*_CREDITS, *_FUNCTION), before=6)
-    if ": " in text:
-        yield from _LABELLED.finditer(text)
+    for colon in _COLON.finditer(text):
+        start = _LINE.search(text, max(0, colon.start() - 31), colon.start())
+        if start and (match := _LABELLED.match(text, start.start())):
+            yield match
     if "m.m.v." in text or "M.m.v." in text:
         yield from _CREDIT.finditer(text)
     yield from near(text, _TITLED, _TITLES)
@@ -178,7 +185,9 @@ def signed(text: str) -> Iterator[re.Match[str]]:
                 yield match
     if "©" in text or "(c)" in text or "opyright" in text or "(C)" in text:
         for match in _RIGHTS.finditer(text):
-            if not _LICENCE.search(text, max(0, match.start() - 250), match.end() + 400):
+            before = text.rfind(BREAK, 0, match.start()) + 1
+            behind = text.find(BREAK, match.end()) % (len(text) + 1)
+            if not _LICENCE.search(text, max(before, match.start() - 250), min(behind, match.end() + 400)):
                 yield match
     for short in ("t.a.v.", "T.a.v.", "w.g.", "W.g.", "c.c.", "C.c."):
         if short in text:
@@ -187,11 +196,11 @@ def signed(text: str) -> Iterator[re.Match[str]]:
 
 _MADE_BY = (
     r"(?:(?:voornaamste |hoofd|co-?)?auteurs?|authors?|creators?|editors?|maintainers?|contributors?|redacteur|samensteller|behandelaar|"
-    r"reviewers?|checkers?|lastmodifiedby|last[-_]modified[-_]by|displayname|(?:\w{3,20})[-_]?(?:by|door)|operator|last-translator|manager|credits|contacts?|responsible|assignee|verantwoordelijke)"
+    r"reviewers?|checkers?|lastmodifiedby|last[-_]modified[-_]by|displayname|(?:\w{3,20})[-_]?(?:by|door)|operator|last-translator|manager|credits|contacts?(?:[-_ ]?poin?t)?|contactperso(?:on|nen)|onderzoekers|(?:project)?leden|(?:project)?team|deelnemers|medewerkers|responsible|assignee|verantwoordelijke)"
 )
 _SAID_SO = re.compile(
     rf"(?<![A-Za-z0-9.-]){_MADE_BY}(?:__|[-_ ]?name)?[\"']?(?:\s{{0,3}}[:=]\s{{0,3}}|\s?\{{|(?<=operator)\s|(?<=author)\s(?=[^:=\n]{{3,60}}\}}))"
-    rf"(?:[\[({{\s\"',-]|(?:name|naam|title|text|foaf:name|fn)[\"']?\s?[:=]?|[\"']@?type[\"']\s?:\s?[\"']Person[\"'],?){{0,30}}(?P<who>(?-i:{_NAME}|{_TURNED}))",
+    rf"(?:[\[({{\s\"',-]|(?:name|naam|title|text|foaf:name|(?:vcard:)?fn)[\"']?\s?[:=]?|[\"']@?type[\"']\s?:\s?[\"']Person[\"'],?){{0,30}}(?P<who>(?-i:{_NAME}|{_TURNED}))",
     re.IGNORECASE,
 )
 _MAKERS = pieces(
@@ -207,7 +216,21 @@ _MAKERS = pieces(
         "behandelaar",
         "modified",
     ),
-    *("contact", "responsible", "assignee", "verantwoordelijke", "door", "by", "reviewer", "checker"),
+    *(
+        "contact",
+        "onderzoekers",
+        "projectleden",
+        "projectteam",
+        "deelnemers",
+        "medewerkers",
+        "responsible",
+        "assignee",
+        "verantwoordelijke",
+        "door",
+        "by",
+        "reviewer",
+        "checker",
+    ),
     *(
         "displayname",
         "lastmodifiedby",
@@ -219,6 +242,10 @@ _MAKERS = pieces(
         "wijzigdoor",
         "aangemaaktdoor",
     ),
+) + whole("leden", "team")
+_PROFILE = re.compile(
+    r"(?<![\w-])(?:(?:twitter|instagram|facebook|threads|tiktok|x|medium)\.(?:com|net)/(?!(?:intent|shar|home|search|hashtag|about|login|explore|features|settings|orgs|site|topics|marketplace|apps|sponsors|dialog|plugins|tr\b|i/))@?[A-Za-z][\w.-]{2,40}(?:/status/\d+\.?)?/?(?=$|[\s\"'<>)\]},;\x0b])"
+    r"|facebook\.com/profile\.php\?id=\d{5,}|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
 )
 _LINES = (
     (whole("au"), re.compile(rf"AU\s{{1,2}}-\s{{1,2}}(?P<who>[A-ZÀ-Ý][\w' -]+, [A-ZÀ-Ý][\w. -]*|{_NAME})")),
@@ -236,23 +263,22 @@ _LINES = (
     (whole("author", "authors"), re.compile(rf"(?<=@)authors?\s{{1,3}}(?P<who>{_NAME})")),
     (whole("person"), re.compile(rf"\bperson\(\s?(?:given\s?=\s?)?[\"']{_C}[\w'. -]{{1,30}}[\"'],\s?(?:family\s?=\s?)?[\"'](?:{_PREFIX}\s){{0,3}}{_C}")),
     (pieces("by", "door"), re.compile(rf"(?<=[a-z_-])(?:by|By|door|Door)[\"']?\s{{0,2}}[:=]\s{{0,2}}[\"'\[{{(]{{0,3}}(?:[\"']?(?:name|naam|displayName)[\"']?\s?[:=]\s?[\"'])?(?P<who>{_NAME}|{_TURNED})")),
-    (whole("n"), re.compile(rf"(?<![^\n\x0b])N(?:;[^:\n]{{1,40}})?:(?:{_PREFIX}\s){{0,3}}{_C}[\w' -]{{1,40}};{_C}[\w' -]*;")),
     (whole("family", "given", "givenname", "familyname"), re.compile(rf"(?:family|given)(?:Name)?[\"']\s?:\s?[\"'][^\"'\n]{{2,40}}[\"'],\s{{0,9}}[\"'](?:family|given)(?:Name)?[\"']\s?:\s?[\"']{_C}")),
     (whole("creator", "fn", "maker", "name", "author"), re.compile(rf"(?:creator|fn|maker|name|author)[\s\[]{{1,4}}(?:foaf:name\s|a foaf:Person\s?;\s)?[\"'](?P<who>{_NAME})")),
     (whole("todo", "fixme", "xxx", "hack"), re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\s?(?:\(\s?@?[A-Za-z][\w.' -]{2,40}\s?\)|@[a-z][\w.-]{2,20}|[A-Z][a-z]{2,12}:)")),
-    (whole("r"), re.compile(r"(?<![^\n\x0b])r\d{1,7} \| [\w.-]{2,40} \| (?:19|20)\d\d-\d\d-\d\d")),
     (whole("orcid"), re.compile(r"(?i:orcid)(?:[ -]?id)?[\s:=]{1,3}\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")),
     (
-        pieces("twitter", "instagram", "facebook", "threads", "tiktok", "researchgate", "bsky", "academia", "medium", "mastodon") + whole("x"),
-        re.compile(
-            r"(?<![\w-])(?:(?:twitter|instagram|facebook|threads|tiktok|x|medium)\.(?:com|net)/(?!(?:intent|shar|home|search|hashtag|about|login|explore|features|settings|orgs|site|topics|marketplace|apps|sponsors|dialog|plugins|tr\b|i/))@?[A-Za-z][\w.-]{2,40}/?(?=$|[\s\"'<>)\]},;\x0b])"
-            r"|researchgate\.net/profile/[\w-]{3,}|bsky\.app/profile/[\w.-]{3,}|academia\.edu/[A-Z]\w{2,})"
-        ),
-    ),
-    (whole("volg", "follow", "twitter", "x", "insta", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|insta(?:gram)?|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
+        pieces("twitter", "instagram", "facebook", "threads", "tiktok", "researchgate", "bsky", "academia", "medium", "mastodon"), _PROFILE),
+    (whole("volg", "follow", "twitter", "insta", "instagram", "mastodon"), re.compile(r"(?<![\w.])(?i:volgt?|follow|twitter|insta(?:gram)?|mastodon)(?: mij| me| ons)?[: ]{1,2}@[a-z][\w.]{3,30}")),
     (pieces("linkedin"), re.compile(r"linkedin\.com/in/[\w%-]{3,}")),
     (pieces("orcid"), re.compile(r"orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]")),
     (pieces("family", "familyname"), re.compile(r"family-?[Nn]ames?[\"']?\s?[:=]\s?[\"']?(?P<who>[A-ZÀ-Ý][\w' -]{1,40})")),
+)  # fmt: skip
+#: What shows by a sign: a card, a log of changes, a profile of a name too short to look for.
+_BY_A_SIGN = (
+    *((sign, re.compile(rf"N(?<![^\n\x0b]N)(?:;[^:\n]{{1,40}})?:(?:{_PREFIX}\s){{0,3}}{_C}[\w' -]{{1,40}};{_C}[\w' -]*;")) for sign in ("N:", "N;")),
+    (" | ", re.compile(r"r(?<![^\n\x0b]r)\d{1,7} \| [\w.-]{2,40} \| (?:19|20)\d\d-\d\d-\d\d")),
+    ("t.me/", re.compile(r"t\.me/(?<![\w.-]t\.me/)(?!joinchat|share/|s/|proxy)[A-Za-z]\w{4,31}(?![\w/])")),
 )  # fmt: skip
 #: Under what somebody said; as an object of its own; as a triple.
 _QUOTED = re.compile(rf"(?<=\n)>\s?[—–―-]{{1,2}}\s?(?P<who>{_NAME})(?=\s{{0,3}}(?:$|[\n,(]))")
@@ -260,7 +286,9 @@ _OF_A_USER = re.compile(
     rf"[\"'](?:user|owner|person|assignee|reporter)[\"']\s?:\s?\{{[^{{}}]{{0,200}}?[\"'](?:display)?[nN]ame[\"']\s?:\s?[\"'](?P<who>{_NAME})"
 )
 _BLAMED = re.compile(rf"\((?P<who>{_NAME})\s{{1,20}}(?:19|20)\d\d-\d\d-\d\d \d\d:")
-_LOGGED = re.compile(rf"(?:^|(?<=\n))(?:19|20)\d\d-\d\d-\d\d\s{{1,3}}(?P<who>{_NAME})(?=\s{{0,2}}(?:$|\n|<))")
+_LOGGED = re.compile(
+    rf"[12](?<![^\n].)(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d\s{{1,3}}(?P<who>{_NAME})(?=\s{{0,2}}(?:$|\n|<))"
+)
 _OWNS = re.compile(r"(?:^|(?<=\n))(?:\*|/[\w./*-]{1,60}) {1,20}@(?![\w-]{1,40}/)[a-z][\w-]{3,40}(?=\s|$)")
 _MAPPED = re.compile(rf"(?:^|(?<=\n))(?P<who>{_NAME}) <[\w.+-]*@[\w.-]+>")
 
@@ -270,6 +298,12 @@ def author(text: str) -> Iterator[re.Match[str]]:
     yield from near(text, _SAID_SO, _MAKERS)
     for words, pattern in _LINES:
         yield from near(text, pattern, words)
+    for sign, pattern in _BY_A_SIGN:
+        if sign in text:
+            yield from pattern.finditer(text)
+    for place in places(text, "x.com/"):
+        if match := _PROFILE.match(text, place):
+            yield match
     if "(" in text:
         yield from _BLAMED.finditer(text)
     if "-" in text:

@@ -69,8 +69,10 @@ _LIVES = pieces(
 _FOUR = re.compile(r"\.\d{1,3}\.\d{1,3}\.")
 _IP4 = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)")
 _IP6 = re.compile(
-    r"(?<![\w:.])(?:2[0-9a-f]{3}|f[cde][0-9a-f]{2})(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE
+    r"(?<![\w:.])(?:2[0-9a-f]{3}|f[cde][0-9a-f]{2})(?::[0-9a-f]{0,4}){2,7}(?![\w:])",
+    re.IGNORECASE,
 )
+_COLONS, _BEFORE_COLONS = re.compile(r":[0-9a-fA-F]{0,4}:"), re.compile(r"[0-9a-fA-F:]*$")
 _HOUSE = tuple(
     map(
         ipaddress.ip_network,
@@ -95,8 +97,10 @@ def addresses(text: str) -> Iterator[tuple[re.Match[str], bool]]:
             if match := _IP4.match(text, max(0, middle.start() - before)):
                 found[match.start()] = match
                 break
-    if "::" in text or re.search(r":[0-9a-fA-F]{1,4}:[0-9a-fA-F]{1,4}:[0-9a-fA-F]{1,4}:", text):
-        found |= {match.start(): match for match in _IP6.finditer(text)}
+    for middle in _COLONS.finditer(text):
+        start = _BEFORE_COLONS.search(text, max(0, middle.start() - 40), middle.start()).start()
+        if start not in found and (match := _IP6.match(text, start)):
+            found[start] = match
     for match in found.values():
         try:
             said = ipaddress.ip_address(match[0])
@@ -127,7 +131,7 @@ _LAT_LON = re.compile(
     r"5[0-3]\.(?<![\w.,\-\[]\d\d\.)(?<![\d\]][ ,;]\d\d\.)\d{4,15}\s?[,; ]\s?[3-7]\.\d{4,15}(?![\d\w]|\s?[,;]\s?-?\d)"
 )
 _SPOTS = (
-    (pieces("lat"), re.compile(r"\blat(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,2}\.\d{4,}[\"']?[\s,;&]{1,4}[\"']?lo?ng?(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,3}\.\d{4,}", re.I)),
+    (pieces("lat"), re.compile(r"(?:\b|(?<=\bm))lat(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,2}\.\d{4,}[\"']?[\s,;&]{1,4}[\"']?m?lo?ng?(?:itude)?[\"']?\s?[=:]\s?[\"']?-?\d{1,3}\.\d{4,}", re.I)),
     (pieces("maps", "geo", "openstreetmap"), re.compile(r"(?:maps[^\s\"'<>]{0,60}[@=/]|geo:|openstreetmap\.org[^\s\"'<>]{0,60}[=/])-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}", re.I)),
 )  # fmt: skip
 _DEGREES = re.compile(

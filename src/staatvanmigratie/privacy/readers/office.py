@@ -1,19 +1,25 @@
 """Documents and spreadsheets (docx, xlsx, ods) and zip files: every part, and what is hidden in it."""
 
+import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from staatvanmigratie.privacy import readable_text
 from staatvanmigratie.privacy.kinds.persons import IS_NAME, TELLS_WHO
 from staatvanmigratie.privacy.parts import Inside, Packed, Part
-from staatvanmigratie.privacy.readers.pages import NUMBER, columns
+from staatvanmigratie.privacy.readers.pages import NUMBER, about_persons, columns
 
 #: Documents that are one file of XML instead of a zip.
 FLAT = {".fods", ".fodt", ".fodp"}
+_STRINGS = "xl/sharedStrings.xml"
 _XML = (".xml", ".rels", ".rdf", ".vml")
 _MOST_MEMBERS = 20_000
 
@@ -35,6 +41,7 @@ def parts(content: bytes, largest: int) -> Iterator[Inside]:
         starts = [info.header_offset for info in members]
         if before := content[: min(starts, default=0)]:
             yield Packed("before the zip file", "before", before)
+        strings = _strings(archive.read(_STRINGS)) if _STRINGS in archive.namelist() else []
         for info in members:
             yield Part("name of a part", below_the_root(info.filename).replace("_", " "))
             if info.comment:
@@ -44,7 +51,7 @@ def parts(content: bytes, largest: int) -> Iterator[Inside]:
             if info.flag_bits & 1:
                 yield Part(info.filename, "", rule="part with a password, not opened")
             elif info.filename.endswith(_XML):
-                yield from xml(info.filename, archive.read(info))
+                yield from xml(info.filename, archive.read(info), strings)
             else:
                 yield Packed(info.filename, info.filename, archive.read(info))
 
@@ -85,11 +92,16 @@ _FAULTS = {
 }
 #: What Word fills in by itself.
 _OF_AN_AUTHOR = re.compile(r"\s*(?:AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|USERADDRESS)\b", re.IGNORECASE)
+#: How Excel says where in the head of a page something stands, and in which letters.
+_OF_A_HEAD = re.compile(r"&(?:\"[^\"]*\"|\d{1,3}|K[0-9A-F]{6}|[A-Z])")
 _ONES = ("1", "true")
 
 
-def xml(name: str, content: bytes) -> Iterator[Inside]:
-    """Yield the text of a part of a document, also where a word is cut in pieces, and the attributes."""
+def xml(name: str, content: bytes, strings: Sequence[str] = ()) -> Iterator[Inside]:
+    """Yield the text of a part of a document, also where a word is cut in pieces, and the attributes.
+
+    ``strings`` are those that the cells of a workbook share.
+    """
     if b"<!ENTITY" in content or "<!ENTITY" in readable_text.decoded(content[:100_000]):
         yield Part(name, readable_text.decoded(content), rule="XML with entities, not opened")
         return
@@ -105,13 +117,14 @@ def xml(name: str, content: bytes) -> Iterator[Inside]:
     for event, element in _walk(tree):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "end":
-            if _BLOCK_END.search(tag):
+            if _told_by(tag).ends_a_block:
                 pieces.append("\n")
             pieces.append((element.tail or "") if element is not tree else "")
             continue
-        pieces.append(
-            "" if tag.endswith("}v") and NUMBER.fullmatch(element.text or "") else element.text or ""
-        )
+        said = element.text or ""
+        if tag.endswith(("Header", "Footer")):
+            said = _OF_A_HEAD.sub("\n", said)
+        pieces.append("" if tag.endswith("}v") and NUMBER.fullmatch(said) else said)
         attributes += [value for key, value in element.attrib.items() if _is_said(key, value)]
         yield from _authors(name, element, tag)
         if rule := _fault(element, tag, notes, hidden_styles):
@@ -126,9 +139,7 @@ def xml(name: str, content: bytes) -> Iterator[Inside]:
         yield Part(name, said, names=False)  # a path of Windows, as it stands there
     yield from _comments(name, content)
     yield Part(f"{name}, attributes", readable_text.unescaped("\n".join(attributes)))
-    for table in _tables(tree):
-        for column in columns(table):
-            yield Part(f"{name}, {column.place}", column.text, column=True)
+    yield from _of_tables(name, tree, strings)
 
 
 #: Elements whose plain ``name`` is that of a person.
@@ -147,19 +158,53 @@ def _authors(name: str, element: Element, tag: str) -> Iterator[Part]:
     if name.endswith(".vml") and IS_NAME.fullmatch(said := (element.text or "").strip(": \n")):
         yield Part(f"{name}, author", said, author=True)
     for key, value in element.attrib.items():
-        if _AUTHOR_KEY.search(key) and not tag.endswith("}table"):  # that has a name to be shown, of its own
+        if _tells_author(key) and not tag.endswith("}table"):  # that has a name to be shown, of its own
             yield Part(f"{name}, author", value, author=True)
-    if _AUTHOR_TAG.search(tag) and (said := _beginning(element, 1000).strip()):
+    if _told_by(tag).is_author and (said := _beginning(element, 1000).strip()):
         yield Part(f"{name}, author", said, author=True)
+
+
+class _Tag(NamedTuple):
+    """What the name of an element tells: documents have many elements, of few names."""
+
+    local: str
+    ends_a_block: bool
+    is_author: bool
+    fault: str | None
+    may_be_one: bool
+
+
+@lru_cache(maxsize=10_000)
+def _told_by(tag: str) -> _Tag:
+    local = tag.rpartition("}")[2]
+    fault = (
+        "tracked change"
+        if _CHANGE.search(tag)
+        else next((r for e, r in _FAULTS.items() if tag.endswith(e)), None)
+    )
+    return _Tag(
+        local, bool(_BLOCK_END.search(tag)), bool(_AUTHOR_TAG.search(tag)), fault, local in _BY_ATTRIBUTE
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _tells_author(key: str) -> bool:
+    return bool(_AUTHOR_KEY.search(key))
+
+
+#: Elements that are at fault by what they hold.
+_BY_ATTRIBUTE = frozenset(
+    "comment sheet row col definedName table table-row table-column instrText fldSimple".split()
+)
 
 
 def _fault(  # noqa: PLR0911 - one line per kind of fault
     element: Element, tag: str, notes: bool, hidden_styles: set[str]
 ) -> str | None:
     """Return the rule that an element breaks by being there."""
-    local = tag.rpartition("}")[2]
-    if _CHANGE.search(tag):
-        return "tracked change"
+    local, _, _, fault, may_be_one = _told_by(tag)
+    if fault or not may_be_one:
+        return fault
     if local == "comment" and notes:
         return "comment"
     if local == "sheet" and element.get("state", "visible") != "visible":
@@ -184,7 +229,7 @@ def _fault(  # noqa: PLR0911 - one line per kind of fault
         _attribute(element, "instr") or (element.text or "" if local == "instrText" else "")
     ):
         return "field with the name of who wrote it"
-    return next((rule for end, rule in _FAULTS.items() if tag.endswith(end)), None)
+    return None
 
 
 # Ids and measures of the format are no words; a telephone number begins with a zero or a plus and is longer.
@@ -242,13 +287,43 @@ def _walk(tree: Element) -> Iterator[tuple[str, Element]]:
 
 _ROWS = ("}row", "}table-row")
 _CELLS = ("}c", "}table-cell")
+_SHEETS = ("}sheetData", "}table")
 _MOST_REPEATED = 100
+#: In so many rows there is a head, and something below it.
+_FIRST_ROWS = 40
+
+
+def _of_tables(name: str, tree: Element, strings: Sequence[str]) -> Iterator[Part]:
+    """Yield the columns with numbers of persons, and those whose head says that they are about persons."""
+    for table in _tables(tree):
+        for column in columns(table):
+            yield Part(f"{name}, {column.place}", column.text, column=True)
+    for parent in tree.iter():
+        if str(parent.tag).endswith(_SHEETS):
+            for column in about_persons(_begin_of_table(parent, strings)):
+                yield replace(column, place=f"{name}, {column.place}")
+
+
+def _strings(content: bytes) -> list[str]:
+    """Return the texts that the cells of a workbook share, in their order."""
+    found = re.findall(rb"<si>(.*?)</si>|<si/>", content, re.DOTALL)
+    return [html.unescape(re.sub(r"<[^>]*>", "", each.decode("utf-8", "replace"))) for each in found]
+
+
+def _begin_of_table(parent: Element, strings: Sequence[str]) -> list[list[str]]:
+    """Return the first rows of a sheet from its head on: the first row with more than one cell filled."""
+    rows = (row for row in parent.iter() if isinstance(row.tag, str) and row.tag.endswith(_ROWS))
+    table = [_cells(row, strings) for row in islice(rows, _FIRST_ROWS)]
+    widest = max((len(list(filter(None, row))) for row in table), default=0)
+    while table and len(list(filter(None, table[0]))) < min(2, widest):
+        del table[0]
+    return table
 
 
 def _tables(tree: Element) -> Iterator[list[list[str]]]:
     """Yield the sheets in a part of a spreadsheet, as rows of cells."""
     rows: dict[Element, list[list[str]]] = {}
-    parents = [each for each in tree.iter() if str(each.tag).endswith(("}sheetData", "}table"))]
+    parents = [each for each in tree.iter() if str(each.tag).endswith(_SHEETS)]
     for parent in parents:
         for row in parent.iter():
             if isinstance(row.tag, str) and row.tag.endswith(_ROWS):
@@ -258,7 +333,7 @@ def _tables(tree: Element) -> Iterator[list[list[str]]]:
     yield from rows.values()
 
 
-def _cells(row: Element) -> list[str]:
+def _cells(row: Element, strings: Sequence[str] = ()) -> list[str]:
     cells: list[str] = []
     for cell in row:
         if not str(cell.tag).endswith(_CELLS):
@@ -266,7 +341,9 @@ def _cells(row: Element) -> list[str]:
         repeated = _attribute(cell, "number-columns-repeated")
         if place := re.match(r"[A-Z]{1,3}", cell.get("r", "")):
             cells += [""] * min(_number(place[0]) - 1 - len(cells), 20_000)
-        text = "" if cell.get("t") == "s" else _beginning(cell)
+        text = _beginning(cell)
+        if cell.get("t") == "s":
+            text = strings[int(text)] if text.isdigit() and int(text) < len(strings) else ""
         cells += [text] * min(int(repeated) if repeated.isdigit() else 1, _MOST_REPEATED)
     return cells
 

@@ -33,6 +33,18 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
     if "data:" in content:
         yield from _data_addresses(content)
         content = _DATA_ADDRESS.sub(lambda match: "data:" + "\n" * match[0].count("\n"), content)
+    if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
+        yield from about_persons(table)
+        rows = [_BETWEEN_CELLS.join(row) for row in table]
+        if _NUMBER_IN_A_ROW.search(content):
+            held = [place for place, row in enumerate(rows) if NUMBER.search(row)]
+            yield from columns(table, [table[place] for place in held])
+            for place in held:
+                rows[place] = _BETWEEN_CELLS.join(
+                    "" if NUMBER.fullmatch(cell) else cell for cell in table[place]
+                )
+        if "&#" not in content:  # an entity ends in what may stand between two cells
+            content = _each_once(_EMPTY_CELLS.sub(_BETWEEN_CELLS * 3, "\n".join(rows)))
     for start, inner in readable_text.packed(content):
         yield Packed(f"{_line(content, start)}, packed", "packed", inner)
     yield from _authors(content)
@@ -41,16 +53,6 @@ def text(suffix: str, content: str) -> Iterator[Inside]:
             Part(f"{_line(content, found.start())}, password", found[2], rule="token or password")
             for found in _SECRET.finditer(content)
         )
-    if suffix in _TABLES and (table := _table(content, _TABLES[suffix])):
-        yield from _about_persons(table)
-        if _NUMBER_IN_A_ROW.search(content):
-            yield from columns(table)
-            table = [
-                ["" if NUMBER.fullmatch(cell) else cell for cell in row] if _holds_one(row) else row
-                for row in table
-            ]
-        if "&#" not in content:  # an entity ends in what may stand between two cells
-            content = _each_once("\n".join(" ; ".join(row) for row in table))
     if "=\n" in content and "quoted-printable" in content[:50_000].lower():
         yield Packed("quoted-printable", "said.txt", quopri.decodestring(content.encode("utf-8", "replace")))
     read = readable_text.unescaped(content)
@@ -191,22 +193,25 @@ _AUTHOR_TAG = re.compile(
     r"<(?:foaf:name|vcard:(?:fn|hasName)|v:fn)(?:\s[^<>]{0,200})?>([^<]{1,200})</|"
     r"<(?:dc:creator|dc:contributor|meta:initial-creator|meta:creator|meta:printed-by|cp:lastModifiedBy|xmp:Author|"
     r"pdf:Author|Manager)\b[^>]{0,300}>(.{0,400}?)</|"
-    r"\b(?:dc:creator|photoshop:Credit|photoshop:CaptionWriter|xmp:Author|pdf:Author|aux:OwnerName|exifEX:CameraOwnerName)"
-    r"=[\"']([^\"']{1,200})|"
     r"<o:(?:Author|LastAuthor|Manager|Company)>([^<]{1,200})|"
     r"<(?:dc:publisher|dc:rights)\b[^>]{0,300}>(.{0,400}?)</|<cc:Agent\b[^>]{0,300}>(?:\s|<[^<>]{0,200}>){0,6}([^<]{2,200})</|"
-    r"\bstEvt:who=[\"']([^\"']{1,200})|<stEvt:who>([^<]{1,200})|"
+    r"<stEvt:who>([^<]{1,200})|"
     r"<(?:photoshop:Credit|photoshop:CaptionWriter|aux:OwnerName|exifEX:CameraOwnerName)>([^<]{1,200})|"
     r"<(?:a|span)\b[^<>]{0,200}\brel=[\"']?author\b[^<>]{0,200}>([^<]{1,200})",
     re.IGNORECASE | re.DOTALL,
+)
+_AUTHOR_ATTRIBUTE = re.compile(
+    r":(?:creator|Credit|CaptionWriter|Author|OwnerName|CameraOwnerName|who)=[\"']([^\"']{1,200})"
 )
 _MARKED = re.compile(
     r"<\w+\b[^<>]{0,200}\b(?:itemprop=[\"']?(?:author|creator|editor|contributor)|"
     r"class=[\"'](?:[\w -]{0,60}[\s-])?(?:byline|author|auteur|p-author|h-card|vcard|fn)(?=[\s\"'])|"
     r"property=[\"']?(?:dc|dcterms|schema|foaf)?:?(?:creator|author|contributor|maker)\b)[^<>]{0,200}>"
-    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</|\bdata-(?:author|auteur|creator|editor|owner)=[\"']([^\"'<>]{3,80})[\"']",
+    r"((?:[^<>]{0,200}|<[^<>]{0,200}>){1,4}?[^<>]{2,200})</",
     re.IGNORECASE,
 )
+_MARKS = ("property=", "itemprop", "byline", "auteur", "author", "-card", "vcard")
+_AUTHOR_OF_A_SCRIPT = re.compile(r"data-(?:author|auteur|creator|editor|owner)=[\"']([^\"'<>]{3,80})[\"']")
 _AUTHOR_KEY = re.compile(
     r"\"(?:author|creator|auteur|editor|contributor|maintainer|lastModifiedBy|last_modified_by)s?\"\s{0,3}:\s{0,3}\[?\s{0,3}"
     r"(?:\{[^{}]{0,200}?\"name\"\s{0,3}:\s{0,3})?\"([^\"\\]{2,80})\"",
@@ -228,18 +233,10 @@ def _authors(content: str) -> Iterator[Part]:
         names_one = IS_NAME.fullmatch(said) and any(map(TELLS_WHO.fullmatch, filter(None, said_of)))
         if said_of & _AUTHORS or names_one or any(_OF_A_PERSON.search(each) for each in said_of):
             yield Part(f"{_line(content, match.start())}, author", said, author=True)
-    if (
-        "property=" in content
-        or "card" in content
-        or "itemprop" in content
-        or "byline" in content
-        or "auteur" in content
-        or "author" in content
-    ):
-        for match in _MARKED.finditer(content):
-            said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1] or match[2])).strip()
-            if said:
-                yield Part(f"{_line(content, match.start())}, author", said, author=True)
+    marked = _MARKED.finditer(content) if any(word in content for word in _MARKS) else ()
+    for match in (*marked, *_AUTHOR_OF_A_SCRIPT.finditer(content)):
+        if said := readable_text.unescaped(re.sub(r"<[^>]*>", " ", match[1])).strip():
+            yield Part(f"{_line(content, match.start())}, author", said, author=True)
     if any(
         word in content
         for word in (
@@ -268,7 +265,7 @@ def _authors(content: str) -> Iterator[Part]:
             ),
         )
     ):
-        for pattern in (_AUTHOR_TAG, _AUTHOR_KEY):
+        for pattern in (_AUTHOR_TAG, _AUTHOR_ATTRIBUTE, _AUTHOR_KEY):
             for match in pattern.finditer(content):
                 said = next((group for group in match.groups() if group), "")
                 said = readable_text.unescaped(re.sub(r"<[^>]*>", " ", said)).strip()
@@ -292,9 +289,10 @@ def _table(content: str, separators: str) -> list[list[str]]:
         return []
 
 
+_BETWEEN_CELLS, _EMPTY_CELLS = " ; ", re.compile("(?: ; ){4,}")
 #: A cell with a figure of a statistic or the period of one; what a number of somebody looks like is none.
 _FIGURE = re.compile(
-    r"(?<=; )(?!0\d)(?:-?\d{1,7}(?:\.\d{1,3})?|(?:19|20)\d\d(?:-(?:Q[1-4]|[01]\d))?)(?= ;|$)", re.MULTILINE
+    r"; (?!0\d)(?:-?\d{1,7}(?:\.\d{1,3})?|(?:19|20)\d\d(?:-(?:Q[1-4]|[01]\d))?)(?= ;|$)", re.MULTILINE
 )
 
 
@@ -302,7 +300,7 @@ def _each_once(rows: str) -> str:
     """Return the rows without those that differ from one above in figures only; lines keep their numbers."""
     seen: set[str] = set()
     said = []
-    for row, key in zip(rows.split("\n"), _FIGURE.sub("0", rows).split("\n"), strict=True):
+    for row, key in zip(rows.split("\n"), _FIGURE.sub("; 0", rows).split("\n"), strict=True):
         said.append("" if key in seen else row)
         seen.add(key)
     return "\n".join(said)
@@ -317,24 +315,27 @@ _HANDS = re.compile(
 )
 
 
-def _about_persons(table: list[list[str]]) -> Iterator[Part]:
+def about_persons(table: list[list[str]]) -> Iterator[Part]:
     """Yield the columns whose head says that they are about single persons, if there is anything below it."""
     for number, head in enumerate(table[0] if table else ()):
-        below = [row[number] for row in table[1:] if len(row) > number and row[number].strip()]
-        if below and len(head) < 40 and is_about_persons(head):
+        about = len(head) < 40 and is_about_persons(head)
+        hands = len(head) < 40 and _HANDS.search(re.sub(r"[_\s]+", " ", head))
+        if not about and not hands:
+            continue
+        below = dict.fromkeys(row[number].strip() for row in table[1:] if len(row) > number)
+        below.pop("", None)
+        if about and below:
             yield Part(f"column {number + 1}", head, rule="column about single persons")
-        elif below and len(head) < 40 and _HANDS.search(re.sub(r"[_\s]+", " ", head)):
-            for cell in dict.fromkeys(below):
-                if IS_NAME.fullmatch(cell.strip()):
-                    yield Part(f"column {number + 1}, author", cell.strip(), author=True)
+        for cell in below if not about else ():
+            if IS_NAME.fullmatch(cell):
+                yield Part(f"column {number + 1}, author", cell, author=True)
 
 
-def columns(table: list[list[str]]) -> Iterator[Part]:
-    """Yield the columns of a table in which a cell is such a number."""
+def columns(table: list[list[str]], rows: list[list[str]] | None = None) -> Iterator[Part]:
+    """Yield the columns of a table in which a cell is such a number; ``rows`` are those that may hold one."""
     held = {
         number
-        for row in table
-        if _holds_one(row)
+        for row in (filter(_holds_one, table) if rows is None else rows)
         for number, cell in enumerate(row)
         if NUMBER.fullmatch(cell.strip())
     }
