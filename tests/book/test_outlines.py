@@ -65,7 +65,7 @@ def test_a_country_stands_once_for_a_wide_screen_and_for_a_phone_and_where_it_wa
         (x, y), factor = (numbers[:2], numbers[2]) if len(numbers) == 3 else ((0, 0), numbers[0])
         there = [(a * factor + x, b * factor + y) for a, b in corners(written, use.get("href")[1:])]
         meant = [(a * scale + right, b * scale) for a, b in [*COUNTRY, *ISLAND]]
-        assert all(abs(a - c) + abs(b - d) < 0.2 for (a, b), (c, d) in zip(there, meant, strict=True))
+        assert all(max(abs(a - c), abs(b - d)) <= 0.3 for (a, b), (c, d) in zip(there, meant, strict=True))
         assert float(use.get("stroke-width")) * factor == pytest.approx(0.8, rel=0.01)
 
 
@@ -83,7 +83,7 @@ def test_what_is_small_or_no_map_or_has_curves_stays_as_it_is():
     curve = path([COUNTRY]).replace("Z", "A5,5,0,1,1,9,9Z")
 
     for svg in (drawing(path([ISLAND]), curve), drawing(path([COUNTRY]), kind="mark-area")):
-        assert inline_svg(svg, "a", "Kaart", outlines) == inline_svg(svg, "a", "Kaart")
+        assert "<use" not in inline_svg(svg, "a", "Kaart", outlines)
     assert outlines.written() == ""
 
 
