@@ -27,7 +27,7 @@ TERMS = {
     "vergunninghouder": "Statushouder",
     "statushouder": "Statushouder",
 }
-CHAPTERS = {"Statushouder": ["08_opvang"]}
+CHAPTERS = {"Statushouder": ["08_opvang", "09_x"]}
 
 #: What stands around the text on every page: buttons, hints, links to data, "Figuur 1" before a caption,
 #: "Notitie" above a note.
