@@ -101,7 +101,7 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
         fold, table = _data(self, parts[DataNode])
         on_request["table"] = as_json(table)
         self.body.append(fold)
-    self.body.append(_page_of(self.svm_page, drawing["label"]))
+    self.body.append(_ways(self, drawing["label"], "figure", _page_of(self.svm_page, drawing["label"])))
     script = self.svm_page.script(drawing["label"], on_request) if on_request else ""
     width = " svm-breed" if _is_wide(drawing) else ""
     about = {"CLASS": f"svm-figuur{width}", **({"data-script": script} if script else {})}
@@ -247,7 +247,21 @@ def _link(address: str) -> str:
 def _page_of(page: Page, label: str) -> str:
     """Return the way to the page of a figure or table, which the build writes: ``book/figure_pages``."""
     address = f"{page.up}figuur/{label}/index.html"
-    return f'<p class="svm-download"><a href="{address}">Downloaden, citeren en insluiten</a></p>\n'
+    return f'<a href="{address}">Downloaden, citeren en insluiten</a> '
+
+
+def _ways(self: HTML5Translator, label: str, kind: str, page_of: str = "") -> str:
+    """Return the line under a figure or table: the way to its page, and its address, which can be copied.
+
+    The page's script makes that link a button; without it the address stands where the link leads.
+    """
+    number = ".".join(map(str, self.builder.fignumbers.get(kind, {}).get(label, ())))
+    called = f"{'tabel' if kind == 'table' else 'figuur'} {number}".strip()
+    return (
+        f'<p class="svm-download svm-wegen">{page_of}<a class="svm-koppeling" href="#{label}">Link'
+        f'<span class="svm-onzichtbaar"> naar {called}</span></a> '
+        '<span class="svm-melding" role="status"></span></p>\n'
+    )
 
 
 def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
@@ -269,7 +283,8 @@ def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
     table = tables.written(node["table"], caption, number, label)
     self.body.append(tables.framed(table, page.unique(f"Tabel: {title.astext()}")))
     if node["csv"]:
-        self.body.append(_download(page, label, node["csv"]) + _page_of(page, label))
+        self.body.append(_download(page, label, node["csv"]))
+    self.body.append(_ways(self, label, "table", _page_of(page, label) if node["csv"] else ""))
     raise nodes.SkipNode
 
 

@@ -374,7 +374,7 @@
         (answer.lost.length ? " Niet gevonden: " + answer.lost.join(", ") + "." : "")
       : "Niets gevonden bij “" + query + "”. Zijn alle woorden goed gespeld? Probeer een ander of een korter woord.";
     try {
-      localStorage.setItem("sphinx_highlight_terms", query.toLowerCase());  // the page that is opened marks them
+      localStorage.setItem("svm-gezocht", query.toLowerCase());  // the page that is opened marks them
     } catch (_) { /* not every browser keeps something for a page from a disk */ }
   }
 
