@@ -69,6 +69,17 @@ def test_a_country_stands_once_for_a_wide_screen_and_for_a_phone_and_where_it_wa
         assert float(use.get("stroke-width")) * factor == pytest.approx(0.8, rel=0.01)
 
 
+def test_an_island_that_is_too_small_to_be_seen_leaves_no_stroke_without_an_end():
+    outlines = Outlines()
+    islet = [(10.01, 10), (10.02, 10.01), (10.01, 10.02)]
+
+    inline_svg(drawing(path([COUNTRY, islet, ISLAND])), "a", "Kaart", outlines)
+
+    written = outlines.written()
+    assert "lz" not in written and written.count("z") == 2
+    assert corners(written, "svm-omtrek-1")[len(COUNTRY)] == (400, 200)  # where the next island is
+
+
 def test_another_shape_of_as_many_corners_is_another_outline():
     outlines = Outlines()
     bent = [*COUNTRY[:-1], (70, 90)]

@@ -106,6 +106,8 @@ def _short(rings: Rings) -> str:
     for ring in rings:
         corners = [(round(x * _UNIT), round(y * _UNIT)) for x, y in ring]
         steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(corners) if a != b]
+        if not steps:  # smaller than can be seen
+            continue
         moved = (corners[0][0] - start[0], corners[0][1] - start[1])
         numbers = " ".join(f"{x} {y}" for x, y in steps)
         said.append(f"m{moved[0]} {moved[1]}l{numbers}z".replace(" -", "-"))
