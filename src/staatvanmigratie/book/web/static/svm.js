@@ -34,7 +34,8 @@
   var GROUPS = ".bd-article tbody, .bd-article ol.svm-stappen, .bd-article dl.svm-kerncijfers, .bd-article p";
   var LINKS = ".bd-article tbody, .bd-article ol.svm-stappen, .bd-article p.svm-wegen";  // of which every link counts
   function members(group) {
-    return Array.prototype.slice.call(group.querySelectorAll(group.matches(LINKS) ? "a[href]" : "a.cijfer"));
+    var found = Array.from(group.querySelectorAll(group.matches(LINKS) ? "a[href], button" : "a.cijfer"));
+    return group.matches("p") ? found.filter(function (each) { return each.getClientRects().length; }) : found;
   }
   function oneStop(group) {
     var links = members(group);
@@ -43,7 +44,7 @@
     links[0].setAttribute("aria-description", "De pijltjestoetsen gaan naar de andere " + (group.matches("ol, p.svm-wegen") ? "links" : "cijfers"));
   }
   function groupOf(element) {
-    var group = element.closest && element.matches("a[href]") && element.closest(LINKS)
+    var group = element.closest && element.matches("a[href], button") && element.closest(LINKS)
       || element.closest && element.matches("a.cijfer") && element.closest(GROUPS);
     return group && members(group).indexOf(element) >= 0 ? group : null;
   }
@@ -253,7 +254,8 @@
   }
   document.querySelectorAll("button[data-figuur]").forEach(function (button) {
     var message = button.parentNode.querySelector("[role=status]");
-    button.parentNode.hidden = false;
+    button.hidden = false;
+    button.tabIndex = -1;  // in the row of links, which is one stop
     button.addEventListener("click", function () {
       message.textContent = "Bezig met laden …";
       charts().then(function (made) { made.press(button, message); }).catch(function () {
