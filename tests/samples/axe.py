@@ -19,8 +19,6 @@ _RUN = """
 tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.flatMap(
   rule => rule.nodes.map(node => rule.id + ": " + node.target.join(" ") + ": " + node.failureSummary)))
 """
-#: What watches the size of something has run after the second drawing.
-_NEXT_DRAWING = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Look(NamedTuple):
@@ -33,42 +31,36 @@ class Look(NamedTuple):
 
 def violations(paths: Iterable[Path], widths: Sequence[int] = WIDTHS) -> dict[Look, list[str]]:
     """Return per look what axe says is wrong with files of a website, each with its rule and its place."""
-    return asyncio.run(_all(list(product(paths, SCHEMES)), widths))
+    return asyncio.run(_all(list(paths), widths))
 
 
-async def _all(pages: list[tuple[Path, str]], widths: Sequence[int]) -> dict[Look, list[str]]:
+async def _all(paths: Sequence[Path], widths: Sequence[int]) -> dict[Look, list[str]]:
     from playwright.async_api import async_playwright
 
     script = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     found: dict[Look, list[str]] = {}
-    waiting = iter(pages)
+    waiting = iter(paths)
 
-    async def work(browser: Any) -> None:
-        windows = {scheme: await _window(browser, scheme) for scheme in SCHEMES}
-        for path, scheme in waiting:  # each takes the next one
-            window = windows[scheme]
-            await window.goto(path.as_uri())
-            await window.evaluate(script)
-            for width in widths:
-                found[Look(path, width, scheme)] = await _seen(window, width)
+    async def work(page: Any) -> None:
+        for path in waiting:  # each takes the next one
+            await page.goto(path.as_uri())
+            await page.evaluate(script)
+            for width, scheme in product(widths, SCHEMES):
+                found[Look(path, width, scheme)] = await _seen(page, width, scheme)
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=screens.BROWSER, args=screens.ARGUMENTS)
-        await asyncio.gather(*(work(browser) for _ in range(_AT_ONCE)))
+        # A new page takes longer than most of ours: each is used again and again.
+        await asyncio.gather(*[work(await browser.new_page()) for _ in range(_AT_ONCE)])
         await browser.close()
     return found
 
 
-async def _window(browser: Any, scheme: str) -> Any:
-    """Return an empty page that is used again and again: a new one takes longer than most of ours."""
-    context = await browser.new_context(color_scheme=scheme)
-    return await context.new_page()
-
-
-async def _seen(page: Any, width: int) -> list[str]:
+async def _seen(page: Any, width: int, scheme: str) -> list[str]:
     await page.set_viewport_size({"width": width, "height": 900})
+    await page.emulate_media(color_scheme=scheme)
     await page.evaluate("document.fonts.ready")
     if await page.locator("[data-dashboard]").count():
         await page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
-    await page.evaluate(_NEXT_DRAWING)
+    await page.evaluate(screens.NEXT_DRAWING)
     return await page.evaluate(_RUN, TAGS)
