@@ -21,8 +21,11 @@ SPACED = (
     "p { margin-bottom: 2em !important; }"
 )
 
-#: What watches the size of something has run after the second drawing.
-NEXT_DRAWING = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+#: What watches the size of something has run after the second drawing; then nothing moves any more.
+SETTLED = """
+() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.all(document.getAnimations().map(each => each.finished)))
+"""
 
 _LOOK = Path(__file__).with_suffix(".js")
 
@@ -75,14 +78,16 @@ def wrong_on(page: Any, path: Path, widths: Iterable[int], scripts: bool = True)
         if draws:
             page.reload()
             page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
-        found[Look(width, spaced=False)] = _seen(page)
-        style = page.add_style_tag(content=SPACED)
-        found[Look(width, spaced=True)] = _seen(page)
-        style.evaluate("style => style.remove()")
+        found[Look(width, spaced=False)] = _seen(page, scripts)
+        if scripts:  # Playwright waits for one to add a style
+            style = page.add_style_tag(content=SPACED)
+            found[Look(width, spaced=True)] = _seen(page, scripts)
+            style.evaluate("style => style.remove()")
     return found
 
 
-def _seen(page: Any) -> list[str]:
+def _seen(page: Any, scripts: bool) -> list[str]:
     page.evaluate("document.fonts.ready")
-    page.evaluate(NEXT_DRAWING)
+    if scripts:  # without them a page tells nothing of its drawings
+        page.evaluate(SETTLED)
     return page.evaluate(_LOOK.read_text(encoding="utf-8"))
