@@ -120,15 +120,26 @@ def test_what_is_nowhere_is_said(search):
     assert search.find(" .,- ") == {"pages": [], "lost": [], "meant": []}
 
 
-def test_the_chapter_that_a_term_names_stands_first():
+def test_the_chapters_that_a_term_names_stand_first_in_its_order():
     pages = {name: document(section(title, prose("Over de vergunninghouder."))) for name, title in CHAPTERS}
 
-    assert searching.Asked(index_of(pages)).pages("statushouders")[0] == "notebooks/08_opvang.html"
+    found = searching.Asked(index_of(pages)).pages("statushouders")
+
+    assert found == [f"notebooks/{name}.html" for name in ("08_opvang", "09_x", "07_asiel")]
 
 
 def test_another_word_than_the_one_that_was_typed_is_said(search):
     assert search.find("naerizigers")["meant"] == ["nareizigers"]
     assert search.find("nareizigers")["meant"] == []
+
+
+def test_of_a_compound_with_an_end_that_is_nowhere_the_beginning_is_looked_for(search):
+    found = search.find("gezinsmigratiezaken")
+
+    assert found["meant"] == ["gezinsmigratie"]
+    assert found["pages"][0]["path"] == "notebooks/06_gezin"
+    assert search.find("grenslijn")["meant"] == ["grens"]
+    assert search.find("doelwitten")["lost"] == ["doelwitten"], "four letters are no part of their own"
 
 
 def test_a_part_of_a_number_is_not_found(search):

@@ -6,7 +6,7 @@ import pytest
 
 from staatvanmigratie.book.web import used_styles
 
-NAMES = {"a", "b", "kop", "--kept-by-a-script"}
+NAMES = {"p", "a", "b", "kop", "--kept-by-a-script"}
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,8 @@ NAMES = {"a", "b", "kop", "--kept-by-a-script"}
         (".a{color:red}.weg{color:red}", ".a{color:red}"),
         (".a,.weg{color:red}", ".a{color:red}"),
         (".a.weg{color:red}", ""),
+        ("p,weg,p weg,weg::before{color:red}", "p{color:red}"),
+        ("p:hover::before{color:red}*{margin:0}", "p:hover::before{color:red}*{margin:0}"),
         ("p{margin:0}[data-x]{margin:0}:root{margin:0}", "p{margin:0}[data-x]{margin:0}:root{margin:0}"),
         (".a:not(.weg){color:red}", ".a:not(.weg){color:red}"),
         (":is(.weg,.a) > .b{color:red}", ":is(.weg,.a) > .b{color:red}"),
@@ -40,6 +42,12 @@ def test_a_rule_stays_where_something_can_use_it(style, kept):
     assert used_styles.only_used(style, NAMES) == kept
 
 
+def test_of_our_own_style_only_remarks_and_room_go():
+    style = "/* .a { */\n.weg { color: red; }\n\n@media print {\n  .a { top: 0 } /* x */\n}\n"
+
+    assert used_styles.packed(style) == ".weg{color: red;}@media print{.a{top: 0}}"
+
+
 def test_a_value_goes_when_nothing_calls_it_any_more():
     here, there = Path("a.css"), Path("b.css")
     styles = {
@@ -59,5 +67,5 @@ def test_names_are_those_of_pages_and_every_word_of_a_script(tmp_path):
 
     found = used_styles.names_on_pages(tmp_path) | used_styles.names_in_scripts(tmp_path)
 
-    assert {"een", "twee", "drie", "vijf-zes"} <= found
+    assert {"p", "een", "twee", "drie", "vijf-zes"} <= found
     assert "vier" not in found

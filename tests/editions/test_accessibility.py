@@ -33,9 +33,18 @@ def test_a_fault_would_be_told(tmp_path):
 
     found = axe.violations([page], widths=axe.WIDTHS[:1])
 
-    for faults in found.values():
-        assert {fault.partition(":")[0] for fault in faults} >= {
-            "color-contrast",
-            "image-alt",
-            "html-has-lang",
-        }
+    told = {look.scheme: {fault.partition(":")[0] for fault in faults} for look, faults in found.items()}
+    assert told["light"] >= {"color-contrast", "image-alt", "html-has-lang"}
+    assert told["dark"] >= {"color-contrast"}
+
+
+def test_a_fault_of_the_dark_only_would_be_told(tmp_path):
+    page = tmp_path / "page.html"
+    style = "@media (prefers-color-scheme: dark) { body { background: #000 } p { color: #333 } }"
+    page.write_text(
+        f'<!DOCTYPE html><html lang="nl"><title>x</title><style>{style}</style><main><p>tekst</p>'
+    )
+
+    found = axe.violations([page], widths=axe.WIDTHS[:1])
+
+    assert [look.scheme for look, faults in found.items() if faults] == ["dark"]

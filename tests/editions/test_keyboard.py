@@ -28,6 +28,8 @@ _UNSEEN = """
 _HERE = "document.activeElement.textContent.trim()"
 _OPEN = "document.getElementById('svm-herkomst').matches(':popover-open')"
 
+_SAID = "document.querySelector('{place} .svm-wegen [role=status]').textContent"
+
 
 def chapter(name):
     return min((built(CURRENT) / "html" / "notebooks").glob(f"*{name}.html")).as_uri()
@@ -187,3 +189,46 @@ def test_a_chart_tells_nothing_of_how_it_is_made(browser):
 
     assert any("Cijfer" in text for text in said), said
     assert not [text for text in said if text and "Cijfer" not in text]
+
+
+def test_the_address_of_a_figure_is_copied_and_that_is_said(browser):
+    page = screens.opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(chapter("asiel"))
+    button = page.get_by_role("button", name="Kopieer de link naar figuur 7.3")
+    button.focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_function(f"{_SAID.format(place='figure#fig-asiel-top')} === 'De link is gekopieerd.'")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{chapter('asiel')}#fig-asiel-top"
+
+
+def test_so_is_that_of_a_number_in_its_box(browser):
+    page = screens.opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(chapter("asiel"))
+    number = page.locator("article p a.cijfer").first
+    number.click()
+    page.wait_for_function(_OPEN)
+    page.get_by_role("button", name="Kopieer de link naar dit cijfer").click()
+
+    page.wait_for_function(f"{_SAID.format(place='#svm-herkomst')} === 'De link is gekopieerd.'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{chapter('asiel')}#{number.get_attribute('id')}"
+    assert page.evaluate(_OPEN)  # the box stays
+
+
+def test_what_may_not_be_copied_is_shown_and_selected(browser):
+    page = screens.opened(browser, 1280)
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto(chapter("asiel"))
+    page.locator("#fig-asiel-top a.svm-koppeling").click()
+
+    page.wait_for_function("getSelection().toString().endsWith('#fig-asiel-top')")
+    assert page.evaluate(_SAID.format(place="figure#fig-asiel-top")) == f"{chapter('asiel')}#fig-asiel-top"
+
+
+def test_without_scripts_the_address_is_where_the_link_leads(browser):
+    page = screens.opened(browser, 1280, java_script_enabled=False)
+    page.goto(chapter("asiel"))
+    page.get_by_role("link", name="Link naar figuur 7.3").click()
+
+    assert page.url == f"{chapter('asiel')}#fig-asiel-top"

@@ -4,11 +4,11 @@ What asks for a browser has the marker ``browser``, and is skipped where somethi
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: Whoever runs the tests as root, in a container, has no sandbox.
@@ -21,7 +21,20 @@ SPACED = (
     "p { margin-bottom: 2em !important; }"
 )
 
+#: What watches the size of something has run after the second drawing; then nothing moves any more.
+SETTLED = """
+() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.all(document.getAnimations().map(each => each.finished)))
+"""
+
 _LOOK = Path(__file__).with_suffix(".js")
+
+
+class Look(NamedTuple):
+    """A screen, and whether its reader wants more room between words and lines."""
+
+    width: int
+    spaced: bool
 
 
 def lacking() -> str:
@@ -51,12 +64,30 @@ def opened(browser: Any, width: int, **how: Any) -> Any:
     return browser.new_context(viewport={"width": width, "height": 900}, **how).new_page()
 
 
-def wrong_on(page: Any, path: Path, style: str = "", scripts: bool = True) -> list[str]:
-    """Return what is wrong with a file of the website on a screen; ``scripts`` are to run first."""
+def wrong_on(page: Any, path: Path, widths: Iterable[int], scripts: bool = True) -> dict[Look, list[str]]:
+    """Return what is wrong with a file of the website on screens, as it is and with ``SPACED``.
+
+    It is loaded once; one with a dashboard once per screen, as that draws itself anew in its own time.
+    ``scripts`` are to run first.
+    """
+    found = {}
     page.goto(path.as_uri())
-    if style:
-        page.add_style_tag(content=style)
+    draws = scripts and page.locator("[data-dashboard]").count()
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if draws:
+            page.reload()
+            page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
+        found[Look(width, spaced=False)] = _seen(page, scripts)
+        if scripts:  # Playwright waits for one to add a style
+            style = page.add_style_tag(content=SPACED)
+            found[Look(width, spaced=True)] = _seen(page, scripts)
+            style.evaluate("style => style.remove()")
+    return found
+
+
+def _seen(page: Any, scripts: bool) -> list[str]:
     page.evaluate("document.fonts.ready")
-    if scripts and page.locator("[data-dashboard]").count():
-        page.wait_for_selector(".svm-vervangen, .svm-keuze-melding:not(:empty)")
+    if scripts:  # without them a page tells nothing of its drawings
+        page.evaluate(SETTLED)
     return page.evaluate(_LOOK.read_text(encoding="utf-8"))

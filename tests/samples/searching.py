@@ -27,12 +27,12 @@ TERMS = {
     "vergunninghouder": "Statushouder",
     "statushouder": "Statushouder",
 }
-CHAPTERS = {"Statushouder": ["08_opvang"]}
+CHAPTERS = {"Statushouder": ["08_opvang", "09_x"]}
 
 #: What stands around the text on every page: buttons, hints, links to data, "Figuur 1" before a caption,
 #: "Notitie" above a note.
 _FRAME = (
-    ".svm-knoppen, .svm-gegevens, .svm-download, .svm-acties, .svm-hint, .svm-keuze-uitleg, .caption-number, "
+    ".svm-knoppen, .svm-gegevens, .svm-download, .svm-hint, .svm-keuze-uitleg, .caption-number, "
     ".note > .admonition-title, #svm-herkomsten-kop, [popover], "
     ".svm-uitgelicht, :has(.svm-uitgelicht) .svm-herkomsten"  # of a chapter, which the search finds
 )

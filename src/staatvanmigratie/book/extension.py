@@ -166,9 +166,12 @@ def _keep_no_copies() -> None:
 def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     for key in ("svm_title", "svm_as_of_text"):
         context[key] = getattr(app.config, key)
-    # The words of Sphinx's scripts: `dutch` has ours, without a function made of text.
-    files = context["script_files"]  # the builder's own list: what others add to it comes into the page too
-    files[:] = [file for file in files if not str(file.filename or "").endswith("translations.js")]
+
+
+def _own_scripts(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Leave on a page the scripts of this package, and none of Sphinx and the theme."""
+    files = context["script_files"]  # the builder's own list
+    files[:] = [file for file in files if Path(str(file.filename or "")).name.startswith("svm")]
 
 
 def _refuse_sources(folder: Path) -> None:
@@ -209,13 +212,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     term = TermRole(innernodeclass=nodes.inline, warn_dangling=True)
     app.add_role_to_domain("std", "term", term, override=True)
     app.add_css_file("svm.css", priority=900)
-    app.add_js_file("svm.js", loading_method="defer", priority=900)
-    app.add_js_file(None, body=dutch.browser_script(), priority=600)
+    for name in ("svm-blad.js", "svm.js"):
+        app.add_js_file(name, loading_method="defer", priority=900)
     search_index.take_the_place()
     app.add_html_math_renderer("mathml", (site_files.visit_math, None), (site_files.visit_math, None))
     app.connect("config-inited", site_files.configure)
     app.connect("config-inited", dutch.speak_dutch)
     app.connect("html-page-context", _page)
     app.connect("html-page-context", about_page.put)
+    app.connect("html-page-context", _own_scripts, priority=990)  # after the theme, which adds its own here
     app.connect("build-finished", site_files.finish, priority=900)  # the theme writes colours of code at 500
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

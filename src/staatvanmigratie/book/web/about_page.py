@@ -5,6 +5,8 @@ site stands; without it a page says nothing of an address.
 """
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 from docutils import nodes
@@ -14,18 +16,24 @@ from sphinx.application import Sphinx
 LENGTH = 160
 _DATA_PAGE = "96_open_data"
 _PICTURE = "figuur/delen.png"  # made with the pages of the figures: ``book/figure_pages``
+_TAG = re.compile(r"<[^>]*>")
 _ASIDE = (nodes.Admonition, nodes.caption, nodes.figure, nodes.table, nodes.footnote, nodes.legend)
 
 
 def put(app: Sphinx, docname: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the template of a page what it says of itself."""
+    context["svm_report"], context["svm_site"] = site(app.config)
+    context["svm_edition"] = app.config.svm_edition
     if doctree is None:
         return
     context["svm_description"] = description(doctree)
     context["svm_picture"] = f"{app.config.html_baseurl}{_PICTURE}" if app.config.html_baseurl else ""
-    context["svm_linked_data"] = _as_script(
-        linked_data(app.config, docname, context.get("pageurl"), context["svm_description"])
+    address, title = context.get("pageurl"), unescape(_TAG.sub("", context["title"]))
+    said = (
+        linked_data(app.config, docname, address, context["svm_description"]),
+        crumbs(app.config, docname, address, title),
     )
+    context["svm_linked_data"] = [_as_script(each) for each in said if each]
 
 
 def description(doctree: nodes.document) -> str:
@@ -88,8 +96,29 @@ def linked_data(config: Any, docname: str, address: str | None, about: str) -> d
     return None
 
 
-def _as_script(said: dict[str, Any] | None) -> str:
+def site(config: Any) -> tuple[str, str]:
+    """Return the name of the report without its edition, and where its site stands, if that is known."""
+    name = config.svm_title.removesuffix(config.svm_edition).strip()
+    return name, config.html_baseurl.removesuffix(f"{config.svm_edition}/")
+
+
+def crumbs(config: Any, docname: str, address: str | None, title: str) -> dict[str, Any] | None:
+    """Return the way from the site to a page, as the page shows it, for a machine; it needs addresses."""
+    if not address:
+        return None
+    name, home = site(config)
+    way = [(name, home), (f"Editie {config.svm_edition}", config.html_baseurl)]
+    way += [(title, address)] if docname != config.root_doc else []
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": item}
+            for place, (name, item) in enumerate(way, 1)
+        ],
+    }
+
+
+def _as_script(said: dict[str, Any]) -> str:
     """Return JSON in which nothing can end the element that it stands in."""
-    if said is None:
-        return ""
     return json.dumps(said, ensure_ascii=False, indent=1).replace("<", "\\u003c")

@@ -3,6 +3,7 @@
 import re
 from xml.etree import ElementTree
 
+from staatvanmigratie.book.web import fewer_elements
 from staatvanmigratie.book.web.outlines import Outlines
 
 SVG = "http://www.w3.org/2000/svg"
@@ -39,7 +40,8 @@ def inline_svg(svg: str, label: str, alt: str, outlines: Outlines | None = None)
 
     Ids get the label of the figure in front, because gradients and clips of two drawings on a page would
     clash. The roles and labels Vega gives every mark are English and would be read one by one; a screen
-    reader gets the alt text and the data table instead. ``outlines`` keep what the maps of a page share.
+    reader gets the alt text and the data table instead. ``outlines`` keep what the maps of a page share; for
+    such a page the drawing has fewer elements too.
     """
     return _inline(svg, label, f"{label}-alt", alt, outlines)
 
@@ -61,6 +63,8 @@ def _inline(svg: str, label: str, named_by: str, alt: str = "", outlines: Outlin
     for path, drawn in maps.items():
         outlines.place(path, drawn, f"{{{SVG}}}use")
     _said_once(root, "font-family")
+    if outlines:
+        fewer_elements.lessen(root)
     for old in root.findall(f"{{{SVG}}}title"):
         root.remove(old)
     if alt:

@@ -1,6 +1,5 @@
 """Dutch words on the pages, where Sphinx and the theme leave English ones."""
 
-import json
 from gettext import GNUTranslations
 from io import BytesIO
 
@@ -21,8 +20,7 @@ CATALOGUES = ("sphinx", "booktheme")
 def speak_dutch(app: Sphinx, _config: Config) -> None:
     """Put our translations before those of Sphinx and the theme, which leave many words in English.
 
-    ``locale/nl.po`` holds all of them, with the catalogue as context (``sphinx``, ``booktheme``) or, for what
-    the browser says, ``browser``.
+    ``locale/nl.po`` holds all of them, with the catalogue as context (``sphinx`` or ``booktheme``).
     """
     texts = translations()
     for domain in CATALOGUES:
@@ -47,15 +45,6 @@ def translations() -> dict[str, dict[str, str]]:
         if message.id:
             found.setdefault(message.context, {})[message.id] = message.string
     return found
-
-
-def browser_script() -> str:
-    """Return the script that gives Sphinx's scripts our words; it has to run after Sphinx's own.
-
-    Sphinx's way would make a function of the rule for plurals, which the policy of the site forbids.
-    """
-    messages = json.dumps(translations()["browser"], ensure_ascii=False, sort_keys=True)
-    return f"Object.assign(Documentation.TRANSLATIONS, {messages});"
 
 
 def _catalogue(texts: dict[str, str]) -> GNUTranslations:

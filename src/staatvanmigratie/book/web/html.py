@@ -91,9 +91,9 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
             self.body.append("</figcaption>\n")  # docutils leaves it open for the legend
         if kind is nodes.caption and drawing.get("dashboard"):
             self.body.append(_choices(drawing["label"], parts[nodes.caption].astext()))
-        if kind is nodes.legend and drawing.get("spec"):
-            self.body.append(_interactive(drawing))
-            self.builder.svm_interactive = True
+    self.body.append(
+        _ways(self, drawing["label"], "figure", _page_of(self.svm_page, drawing["label"]), drawing)
+    )
     on_request = {"spec": drawing["spec"]} if drawing.get("spec") else {}
     if drawing.get("narrow_spec"):
         on_request["narrow"] = drawing["narrow_spec"]
@@ -101,7 +101,6 @@ def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
         fold, table = _data(self, parts[DataNode])
         on_request["table"] = as_json(table)
         self.body.append(fold)
-    self.body.append(_page_of(self.svm_page, drawing["label"]))
     script = self.svm_page.script(drawing["label"], on_request) if on_request else ""
     width = " svm-breed" if _is_wide(drawing) else ""
     about = {"CLASS": f"svm-figuur{width}", **({"data-script": script} if script else {})}
@@ -163,22 +162,13 @@ def visit_data(self: HTML5Translator, node: DataNode) -> None:
     raise nodes.SkipNode
 
 
-def _interactive(drawing: ChartNode) -> str:
-    """Return the button that makes a figure interactive, shown by the page's script.
-
-    A dashboard needs no button; the page's script writes the numbers it shows as a table.
-    """
-    label = drawing["label"]
-    if drawing.get("dashboard"):
-        return (
-            f'<details class="svm-gegevens svm-gekozen" data-dashboard="{label}" hidden>'
-            "<summary>Gegevens bij uw keuze</summary>"
-            f'<div class="svm-schuif" role="region" tabindex="0" aria-label="Gegevens bij uw keuze">'
-            f'<table class="table" id="{label}-gekozen"></table></div></details>\n'
-        )
+def _chosen(label: str) -> str:
+    """Return the place where the page's script writes the numbers that a dashboard shows as a table."""
     return (
-        f'<p class="svm-acties" hidden><button type="button" class="svm-knop" data-figuur="{label}">'
-        f'Maak interactief</button> <span class="svm-melding" role="status"></span></p>\n'
+        f'<details class="svm-gegevens svm-gekozen" data-dashboard="{label}" hidden>'
+        "<summary>Gegevens bij uw keuze</summary>"
+        f'<div class="svm-schuif" role="region" tabindex="0" aria-label="Gegevens bij uw keuze">'
+        f'<table class="table" id="{label}-gekozen"></table></div></details>\n'
     )
 
 
@@ -202,13 +192,14 @@ def _data(self: HTML5Translator, node: DataNode) -> tuple[str, str]:
         back=f"{above}#{label}",
         table=_data_table(page, node, set(anchors), above),
         below=[line.astext() for line in below.children] if below else [],
-        download=_link(f"{label}.csv"),
+        download=f'<p class="svm-download">{_link(f"{label}.csv")}</p>',
     )
     fold = (
         '<details class="svm-gegevens"><summary>Gegevens bij deze figuur</summary>\n'
         f'<div class="svm-hier">{places}</div>\n'
         f'<p class="svm-download"><a href="{page.file(f"{label}.html", table_page)}">'
-        f"Bekijk deze gegevens op een eigen pagina</a></p>\n{_download(page, label, node['csv'])}</details>\n"
+        f"Bekijk deze gegevens op een eigen pagina</a></p>\n"
+        f'<p class="svm-download">{_download(page, label, node["csv"])}</p>\n</details>\n'
     )
     return fold, _data_table(page, node, own)
 
@@ -238,16 +229,36 @@ def _download(page: Page, label: str, text: str) -> str:
 
 
 def _link(address: str) -> str:
-    return (
-        f'<p class="svm-download"><a href="{address}" download>'
-        f'Download deze gegevens<span class="svm-type"> (CSV)</span></a></p>\n'
-    )
+    return f'<a href="{address}" download>Download deze gegevens<span class="svm-type"> (CSV)</span></a> '
 
 
 def _page_of(page: Page, label: str) -> str:
     """Return the way to the page of a figure or table, which the build writes: ``book/figure_pages``."""
     address = f"{page.up}figuur/{label}/index.html"
-    return f'<p class="svm-download"><a href="{address}">Downloaden, citeren en insluiten</a></p>\n'
+    return f'<a href="{address}">Downloaden, citeren en insluiten</a> '
+
+
+def _ways(self: HTML5Translator, label: str, kind: str, links: str, drawing: ChartNode | None = None) -> str:
+    """Return the line under a figure or table: links, its address that can be copied, and a button.
+
+    The page's script makes the address a button; without it the link leads there. It shows the button that
+    makes a figure interactive, which a dashboard does not need.
+    """
+    number = ".".join(map(str, self.builder.fignumbers.get(kind, {}).get(label, ())))
+    called = f"{'tabel' if kind == 'table' else 'figuur'} {number}".strip()
+    button = chosen = ""
+    if drawing and drawing.get("spec"):
+        self.builder.svm_interactive = True
+        if drawing.get("dashboard"):
+            chosen = _chosen(label)
+        else:
+            about = f'class="svm-knop" data-figuur="{label}" hidden'
+            button = f'<button type="button" {about}>Maak interactief</button> '
+    return (
+        f'{chosen}<p class="svm-download svm-wegen">{links}<a class="svm-koppeling" href="#{label}">Link'
+        f'<span class="svm-onzichtbaar"> naar {called}</span></a> {button}'
+        '<span class="svm-melding" role="status"></span></p>\n'
+    )
 
 
 def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
@@ -268,8 +279,8 @@ def visit_report_table(self: HTML5Translator, node: TableNode) -> None:
 
     table = tables.written(node["table"], caption, number, label)
     self.body.append(tables.framed(table, page.unique(f"Tabel: {title.astext()}")))
-    if node["csv"]:
-        self.body.append(_download(page, label, node["csv"]) + _page_of(page, label))
+    links = _download(page, label, node["csv"]) + _page_of(page, label) if node["csv"] else ""
+    self.body.append(_ways(self, label, "table", links))
     raise nodes.SkipNode
 
 

@@ -1,8 +1,9 @@
 """The outlines of countries, which the maps of a page share: each stands once, and is placed where it is.
 
 A map is drawn by Vega for its own size, so the same country has other numbers in each. Here an outline is
-known by how it runs from point to point, whatever its size and place, and kept in whole tenths of a pixel, of
-the first map that has it. A chapter with one map, for a wide screen and for a phone, is half as heavy by it.
+known by how it runs from point to point, whatever its size and place, and kept in halves of a pixel, of the
+first map that has it: neighbours share the corners of their border, and keep sharing them. A chapter with one
+map, for a wide screen and for a phone, is half as heavy by it.
 """
 
 import re
@@ -19,7 +20,7 @@ _STRAIGHT = re.compile(r"(?:M[-\d.]+,[-\d.]+(?:L[-\d.]+,[-\d.]+)+Z)+")
 _POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 #: How far a point may be off where an outline is placed, in pixels: as much as rounding does.
 _OFF = 0.1
-_UNIT = 10  # of what is kept, in a pixel
+_UNIT = 2  # of what is kept, in a pixel
 _SMALL = 120  # characters: less than what placing it would need
 
 
@@ -105,6 +106,8 @@ def _short(rings: Rings) -> str:
     for ring in rings:
         corners = [(round(x * _UNIT), round(y * _UNIT)) for x, y in ring]
         steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(corners) if a != b]
+        if not steps:  # smaller than can be seen
+            continue
         moved = (corners[0][0] - start[0], corners[0][1] - start[1])
         numbers = " ".join(f"{x} {y}" for x, y in steps)
         said.append(f"m{moved[0]} {moved[1]}l{numbers}z".replace(" -", "-"))

@@ -117,7 +117,10 @@ class Page:
             f'<div popover id="svm-herkomst" class="svm-herkomst" role="dialog" tabindex="-1" autofocus '
             f'aria-label="Herkomst van cijfer" data-script="{address}">'
             f'<button type="button" class="svm-sluit" popovertarget="svm-herkomst" '
-            f'popovertargetaction="hide" aria-label="Sluiten"></button><div></div></div>\n'
+            f'popovertargetaction="hide" aria-label="Sluiten"></button><div></div>'
+            '<p class="svm-wegen"><button type="button" class="svm-koppeling">Kopieer de link'
+            '<span class="svm-onzichtbaar"> naar dit cijfer</span></button> '
+            '<span class="svm-melding" role="status"></span></p></div>\n'
         )
 
     def _sources(self) -> str:

@@ -1,8 +1,8 @@
-"""The scripts that a page of the website may have: those of the theme, of Sphinx and of this package.
+"""The scripts that a page of the website may have: one of the theme, and the files of this package.
 
-A script in a page is known by its digest, a file by its name. The digest of an earlier version stays here:
-pages that were released with it stand on the site for good. After an update of the theme a build names the
-digest that is to be added; look first at what the script does.
+A script in a page is known by its digest, a file by its name. What an earlier version had stays here, of the
+theme and of Sphinx: pages that were released with it stand on the site for good. After an update of the theme
+a build names the digest that is to be added; look first at what the script does.
 """
 
 import base64
@@ -21,7 +21,7 @@ _IN_PAGES = {
 #: Of Sphinx, another one for each page: its name, in which no other sign can stand.
 _NAME_OF_PAGE = re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '[\w/.-]+';")
 _FILES = re.compile(
-    r"(?:_static/(?:documentation_options|doctools|sphinx_highlight|translations|searchtools|language_data|svm|svm-zoek"
+    r"(?:_static/(?:documentation_options|doctools|sphinx_highlight|translations|searchtools|language_data|svm|svm-blad|svm-grafiek|svm-zoek"
     r"|scripts/(?:bootstrap|pydata-sphinx-theme|sphinx-book-theme))|searchindex)\.js(?:\?v=[0-9a-f]+)?"
 )
 _UP = re.compile(r"(?:\.\./)*")

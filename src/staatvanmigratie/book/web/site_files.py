@@ -62,14 +62,16 @@ def add_library(app: Sphinx) -> None:
         vega.write_bundle(bundle)
 
 
-# Of the theme: the icon library, the menus and tips of Bootstrap, its own words in all languages, pictures of
-# other services, source maps. Of Sphinx: its search.
+# Of the theme and of Sphinx: all scripts. Of the theme also its words in all languages, pictures of other
+# services, source maps.
 _UNUSED = (
-    "scripts/bootstrap.js*",
-    "searchtools.js",
-    "translations.js",
+    "scripts",
+    "doctools.js",
+    "documentation_options.js",
     "language_data.js",
-    "scripts/fontawesome.js*",
+    "searchtools.js",
+    "sphinx_highlight.js",
+    "translations.js",
     "vendor",
     "locales",
     "images/logo_*",
@@ -84,6 +86,7 @@ _ICONS = re.compile(
 
 #: The colours of code, which no script makes.
 _OF_CODE = "pygments.css"
+_OWN = "svm.css"
 #: Our own scripts are told line by line, which their readers need and a page does not.
 _REMARK = re.compile(r"^ *(?://.*)?\n|^ +", re.MULTILINE)
 
@@ -103,7 +106,10 @@ def _slim(static: Path) -> None:
 
 
 def _leave_used_styles(out: Path) -> None:
-    """Take out of the styles of the theme and of Sphinx what no page uses; ours is made for these pages."""
+    """Take out of the styles of the theme and of Sphinx what no page uses.
+
+    Ours is made for these pages, and for those of figures, which are written later: it is only packed.
+    """
     paths = sorted((out / "_static").rglob("*.css"))
     styles = {path: path.read_text(encoding="utf-8") for path in paths}
     on_pages = used_styles.names_on_pages(out)
@@ -111,5 +117,5 @@ def _leave_used_styles(out: Path) -> None:
         if path.name == _OF_CODE:
             styles[path] = used_styles.only_used(style, on_pages)
     for path, kept in used_styles.of_site(styles, on_pages | used_styles.names_in_scripts(out)).items():
-        if path.name != "svm.css":
-            path.write_text(kept, encoding="utf-8", newline="\n")
+        left = used_styles.packed(styles[path]) if path.name == _OWN else kept
+        path.write_text(left, encoding="utf-8", newline="\n")

@@ -1,8 +1,8 @@
 """The rules of a style that something on the site can use: of the theme that is an eighth.
 
-A rule goes when its selectors name a class or id that stands on no page and that no script of the site can
-give to something. What is inside ``:is()``, ``:not()`` and their like is not looked at: it may say of what a
-rule is not about.
+A rule goes when its selectors name a class, id or element that stands on no page and that no script of the
+site can make or give to something. What is inside ``:is()``, ``:not()`` and their like is not looked at: it
+may say of what a rule is not about.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any
 
 import tinycss2
 
+_ELEMENT = re.compile(r"<([a-z][a-z0-9]*)", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?:class|id)=\"([^\"]*)\"")
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 _VALUE = re.compile(r"(?<=[{;])\s*(--[\w-]+)\s*:[^;{}\"']*(?:;|(?=\}))")
@@ -22,16 +23,18 @@ _AROUND = ("media", "supports", "container", "layer")
 
 
 def names_on_pages(folder: Path) -> set[str]:
-    """Return the classes and ids of the pages of a site."""
+    """Return the elements of the pages of a site, with the classes and ids they have."""
     found: set[str] = set()
     for path in folder.rglob("*.html"):
-        for given in _GIVEN.findall(path.read_text(encoding="utf-8")):
+        page = path.read_text(encoding="utf-8")
+        found.update(map(str.lower, _ELEMENT.findall(page)))
+        for given in _GIVEN.findall(page):
             found.update(given.split())
     return found
 
 
 def names_in_scripts(folder: Path) -> set[str]:
-    """Return every word of the scripts of a site: they may give it to something as a class."""
+    """Return every word of the scripts of a site: they may make it, or give it to something as a class."""
     found: set[str] = set()
     for path in (folder / "_static").rglob("*.js"):
         found.update(_WORD.findall(path.read_text(encoding="utf-8")))
@@ -58,6 +61,16 @@ def _without_uncalled(styles: Mapping[Path, str], names: set[str]) -> dict[Path,
 def only_used(style: str, names: set[str]) -> str:
     """Return a style without the rules that nothing of these names can use, and without comments."""
     return "".join(_kept(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True), names))
+
+
+class _Every(set[str]):
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
+def packed(style: str) -> str:
+    """Return a style with all its rules, and without comments and lines."""
+    return only_used(style, _Every())
 
 
 def _kept(rules: Sequence[Any], names: set[str]) -> Iterator[str]:
@@ -93,11 +106,11 @@ def _apart(prelude: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _can_be_used(selector: Sequence[Any], names: set[str]) -> bool:
-    """Tell by its own classes and ids; what stands inside brackets is a part of its own."""
-    behind_a_dot = zip((None, *selector), selector, strict=False)
+    """Tell by its own elements, classes and ids; what stands inside brackets is a part of its own."""
+    behind = zip((None, *selector), selector, strict=False)
     named = [
         part.value
-        for before, part in behind_a_dot
-        if part.type == "hash" or (part.type == "ident" and before == ".")
+        for before, part in behind
+        if part.type == "hash" or (part.type == "ident" and before != ":")
     ]
     return all(name in names for name in named)

@@ -60,7 +60,7 @@
     "worden wordt zijn zo").split(" "));
 
   var TITLE = 12, HEADING = 8, CAPTION = 3, PROSE = 1, TABLE = 0.3;
-  var TOLD = 1.5;  // a chapter that the list of terms names as the one that tells more
+  var TOLD = 1.5, MOST_TOLD = 2.5;  // a chapter that the list of terms names as one that tells more; and the first it names
 
   function Search(index) {
     var self = this;
@@ -99,7 +99,7 @@
       self.stems.get(root).push(word);
     });
     self.terms = index.terms.map(function (term) {
-      return { names: term.names.map(words), chapters: new Set(term.chapters) };
+      return { names: term.names.map(words), chapters: term.chapters };
     });
   }
 
@@ -133,7 +133,7 @@
   };
 
   // What a word with a slip of the pen was to be: the word one letter away, or two when it is long, that stands
-  // in most places.
+  // in most places. Of a compound whose end the report does not know, the beginning: "grens" of "grensbewaking".
   Search.prototype.meant = function (word) {
     var self = this, nearest = null;
     if (word.length < 5 || /\d/.test(word) || self.like(word).size || self.parts(word)) { return null; }
@@ -144,6 +144,9 @@
       if (away > most || (nearest && (nearest.away < away || (nearest.away === away && nearest.count >= count)))) { return; }
       nearest = { word: other, away: away, count: count };
     });
+    for (var cut = word.length - 4; !nearest && cut >= 5; cut--) {
+      if (self.postings.has(word.slice(0, cut))) { return word.slice(0, cut); }
+    }
     return nearest && nearest.word;
   };
   function distance(one, other, most) {
@@ -241,7 +244,7 @@
         });
         best(piece, self.together(exact, 0.5));
       });
-      pieces.push({ words: own, scores: piece, chapters: term ? term.chapters : new Set() });
+      pieces.push({ words: own, scores: piece, chapters: term ? term.chapters : [] });
       at += taken;
     }
     return pieces;
@@ -268,8 +271,8 @@
         var sum = { score: 0, pieces: 0 };
         pieces.forEach(function (each) {
           var own = each.scores.get(number), above = 0.5 * (each.scores.get(self.sections[number].top) || 0);
-          var told = each.chapters.has(self.sections[number].page.path.replace(/^.*\//, "")) ? TOLD : 1;
-          sum.score += (own || above) * told;
+          var named = each.chapters.indexOf(self.sections[number].page.path.replace(/^.*\//, ""));
+          sum.score += (own || above) * (named < 0 ? 1 : named ? TOLD : MOST_TOLD);
           sum.pieces += own ? 1 : above ? 0.8 : 0;
         });
         sums.set(number, sum);
@@ -388,7 +391,7 @@
         (answer.lost.length ? " Niet gevonden: " + answer.lost.join(", ") + "." : "")
       : "Niets gevonden bij “" + query + "”. Zijn alle woorden goed gespeld? Probeer een ander of een korter woord.";
     try {
-      localStorage.setItem("sphinx_highlight_terms", query.toLowerCase());  // the page that is opened marks them
+      localStorage.setItem("svm-gezocht", query.toLowerCase());  // the page that is opened marks them
     } catch (_) { /* not every browser keeps something for a page from a disk */ }
   }
 
