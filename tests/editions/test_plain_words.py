@@ -20,6 +20,7 @@ NEVER = {
     r"\b(raming|prognose|voorlopig)\W{1,3}\1\b": "a status twice",
     r"\b(\d{1,2} \w+ \d{4}|\d{4}) tot en met \1(?!\d)": "one period: {{ [eerste, laatste] | perioden }}",
     r"tot en met [^.;()]{3,30} tot en met": "two periods in one: {{ [eerste, laatste] | perioden }}",
+    r"\b(?:in|op) (?:\d{1,2} \w+ )?(?:19|20)\d\d \d": "a year and a number side by side: move one",
     r"\bzou(?:den)? (?:dit|dat|deze|die) cijfers?\b": "it blames who publishes; say for when it was planned",
 }
 
@@ -128,6 +129,8 @@ def test_the_score_counts_sentences_and_long_words(text, words, long):
         "van 2021 tot en met 2021",
         "januari tot en met april 2022 tot en met mei",
         "Het COA zou dit cijfer in mei publiceren.",
+        "De politie registreerde in 2024 5.875 keer een bewoner.",
+        "Daarvoor zijn op 1 januari 2026 115.000 plekken nodig.",
     ],
 )
 def test_the_patterns_find_what_the_editor_found(text):
