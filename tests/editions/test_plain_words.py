@@ -20,6 +20,7 @@ NEVER = {
     r"\b(raming|prognose|voorlopig)\W{1,3}\1\b": "a status twice",
     r"\b(\d{1,2} \w+ \d{4}|\d{4}) tot en met \1(?!\d)": "one period: {{ [eerste, laatste] | perioden }}",
     r"tot en met [^.;()]{3,30} tot en met": "two periods in one: {{ [eerste, laatste] | perioden }}",
+    r"\b(?:in|op) (?:\d{1,2} \w+ )?(?:19|20)\d\d \d": "a year and a number side by side: move one",
     r"\bzou(?:den)? (?:dit|dat|deze|die) cijfers?\b": "it blames who publishes; say for when it was planned",
 }
 
@@ -28,6 +29,9 @@ NO_FIGURE = re.compile(
     r"dit rapport (?:over \d{4} )?(?:nog )?(?:geen|niet)\b|\bniet in dit rapport\b"
     r"|heeft dit rapport[^.]* (?:geen|niet)\b"
 )
+
+#: Not behind "nr.", which is no end of a sentence.
+BEGINS_WITH_A_NUMBER = re.compile(r"(?<!\bnr)(?<!\bnrs)(?<=[\w%)])[.!?] \d")
 
 #: The hardest chapter of today is below these: 13,3 words and 1,7%.
 MOST_WORDS_PER_SENTENCE = 15.0
@@ -56,6 +60,14 @@ def test_a_chapter_has_one_sentence_at_most_that_says_there_is_no_figure(number)
     for page in chapters(number):
         said = [s for text in reading.prose(page) for s in reading.sentences(text) if NO_FIGURE.search(s)]
         assert len(said) <= 1, f"{page.stem}:\n" + "\n".join(said)
+
+
+@editions.each
+def test_no_sentence_begins_with_a_number(number):
+    """A reader takes the figure for the end of the sentence before."""
+    for page in chapters(number):
+        begun = [text for text in reading.prose(page) if BEGINS_WITH_A_NUMBER.search(text)]
+        assert not begun, f"{page.stem}:\n" + "\n".join(begun)
 
 
 @editions.each
@@ -117,10 +129,24 @@ def test_the_score_counts_sentences_and_long_words(text, words, long):
         "van 2021 tot en met 2021",
         "januari tot en met april 2022 tot en met mei",
         "Het COA zou dit cijfer in mei publiceren.",
+        "De politie registreerde in 2024 5.875 keer een bewoner.",
+        "Daarvoor zijn op 1 januari 2026 115.000 plekken nodig.",
     ],
 )
 def test_the_patterns_find_what_the_editor_found(text):
     assert any(re.search(pattern, text) for pattern in NEVER)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("In 5.780 gevallen ging een land akkoord. 1.700 mensen werden overgedragen.", True),
+        ("Het waren 316.000 verzoeken (2024). 27% was van mensen uit Syrië.", True),
+        ("Zie Kamerstuk 19 637, nr. 3325. Daarna kwamen er 27.", False),
+    ],
+)
+def test_a_sentence_that_begins_with_a_number_is_found(text, begins):
+    assert bool(BEGINS_WITH_A_NUMBER.search(text)) == begins
 
 
 @pytest.mark.parametrize(

@@ -48,3 +48,13 @@ def test_below_the_tiles_and_without_tiles_nothing_is_repeated():
 
     assert found(TILES, same) == []
     assert found(same) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "wrong"),
+    [("in 2023", True), ("per 1.000, in 2023", True), ("2023 was hoger", False), (None, False)],
+)
+def test_a_tile_does_not_say_its_period_again_in_its_note(note, wrong):
+    tile = {**TILES["tiles"][0], "note": note}
+
+    assert bool(found({**TILES, "tiles": [tile]})) == wrong

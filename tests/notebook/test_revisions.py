@@ -9,7 +9,7 @@ from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.notebook.annexes import revisions
 from staatvanmigratie.notebook.edition import open_edition
 from staatvanmigratie.report.registers import printed
-from tests.samples import factory, small_project
+from tests.samples import ROOT, factory, small_project
 
 PRINTED = {
     "title": "Immigranten",
@@ -200,3 +200,14 @@ def test_all_vintages_of_a_year_are_listed_with_the_one_that_is_quoted():
         ("332.863", "nee"),
         ("335.668", "ja"),
     ]
+
+
+def test_who_takes_up_a_mistake_is_named_where_the_site_says_so(tmp_path):
+    """The annex sent a reader to "de redactie", with no address."""
+    from staatvanmigratie.notebook.edition import ChapterEdition, open_edition
+
+    edition = open_edition(2024, root=ROOT)
+    assert edition.meldpunt().address.startswith("https://")
+
+    elsewhere = ChapterEdition(edition.number, edition.file, tmp_path, edition.as_of)
+    assert elsewhere.meldpunt() is None

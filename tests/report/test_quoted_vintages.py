@@ -119,3 +119,22 @@ def test_permits_by_scheme_are_those_that_the_edition_of_2025_printed():
         "self_employed": 1240,
         "eu_blue_card": 260,
     }
+
+
+@pytest.mark.parametrize(("as_of", "report_year"), [("2025-07-31", 2024), ("2026-11-23", 2025)])
+def test_family_members_of_2022_are_those_of_the_page_of_cbs_itself(as_of, report_year):
+    """A copy on the site of an action group says 11.130; the page of CBS and its quarters do not."""
+    found = quoted("nareizigers", "2022", as_of, report_year)
+
+    assert (found.value, found.snapshot.hand, found.later) == (10925, "source", False)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "vintage"),
+    [("2023-10-06", "2023-06-14"), ("2025-07-31", "2025-06-12"), ("2026-11-23", "2026-06-25")],
+)
+def test_decisions_by_country_of_origin_are_those_of_the_june_of_the_edition(as_of, vintage):
+    place = {"country_of_origin": "SYR", "decision": "refugee_status_recognised"}
+    found = quoted("asielbesluiten_unhcr_herkomst", "2022", as_of, int(as_of[:4]) - 1, **place)
+
+    assert (found.value, found.snapshot.vintage[:10], found.later) == (6038, vintage, False)

@@ -27,7 +27,7 @@ from staatvanmigratie.notebook.outputs import text
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.report import chapters
 from staatvanmigratie.report.edition import Edition
-from staatvanmigratie.report.registers import gaps, policy, printed, processes, questions
+from staatvanmigratie.report.registers import gaps, policy, printed, processes, questions, site_settings
 
 
 class ChapterEdition(Edition):
@@ -169,6 +169,12 @@ class ChapterEdition(Edition):
     def errata(self, number: int | None = None) -> list[printed.Erratum]:
         """Return the mistakes found in an edition after it appeared; default the previous one."""
         return printed.errata(self.root / printed.ERRATA, number or self.number - 1)
+
+    def meldpunt(self) -> site_settings.Contact | None:
+        """Return who takes up a mistake that a reader found; None where ``data/site.yml`` names nobody."""
+        uses.note(site_settings.SETTINGS.as_posix())
+        known = (self.root / site_settings.SETTINGS).is_file()
+        return site_settings.read(self.root).contact if known else None
 
 
 open_edition = ChapterEdition.open

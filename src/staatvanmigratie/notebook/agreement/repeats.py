@@ -1,4 +1,7 @@
-"""The opening of a chapter says in words what its tiles say in numbers, and not the same numbers again."""
+"""The opening of a chapter says in words what its tiles say in numbers, and not the same numbers again.
+
+A tile shows its period beside the number, so that its note does not name it a second time.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +13,7 @@ _Said = tuple[str, str, tuple[tuple[str, str], ...], str]
 
 
 def check(outputs: Sequence[PrintedOutput]) -> Iterator[Finding]:
-    """Yield every number of an opening, the text above the tiles, that a tile of the chapter shows too."""
+    """Yield every number of an opening that a tile shows too, and every note of a tile with its period."""
     chapters: dict[str, list[PrintedOutput]] = {}
     for each in outputs:
         chapters.setdefault(each.chapter, []).append(each)
@@ -19,6 +22,7 @@ def check(outputs: Sequence[PrintedOutput]) -> Iterator[Finding]:
         if not any(kinds):
             continue
         tiles = kinds.index(True)
+        yield from _periods_again(written[tiles])
         shown = {_said(number) for number in written[tiles].output.numbers}
         for each in written[:tiles]:
             if not isinstance(each.output, TextOutput):
@@ -26,6 +30,15 @@ def check(outputs: Sequence[PrintedOutput]) -> Iterator[Finding]:
             for number in each.output.numbers:
                 if _said(number) in shown:
                     yield Finding("error", each.where, _message(number))
+
+
+def _periods_again(each: PrintedOutput) -> Iterator[Finding]:
+    for tile in each.output.tiles:
+        said = (part.strip() for part in (tile.note or "").split(","))
+        if tile.period and {tile.period, f"in {tile.period}", f"op {tile.period}"} & set(said):
+            yield Finding(
+                "error", each.where, f"the tile {tile.title!r} says {tile.period} again in its note"
+            )
 
 
 def _message(number: NumberRecord) -> str:

@@ -49,7 +49,7 @@ SEEN = {
     "report.edition.Edition": _EDITION,
     "notebook.edition.ChapterEdition": f"""{_EDITION}
         begrippen beleid beleidsstukken bijdrage bronnen errata herzieningen indicatoren_zonder_cijfers
-        methode ontbrekend procesplaat standen verband vragen""",
+        meldpunt methode ontbrekend procesplaat standen verband vragen""",
     "store.series.Series": """
         as_of at categories category_name definition entry first first_out has highest id in_period label last
         latest lowest observations open_dimensions pending period_of periods previous report_year since
