@@ -12,9 +12,11 @@ import python_calamine
 from nbformat.v4 import new_notebook
 from PIL import Image
 
-from staatvanmigratie.book.figure_pages import writing
+from staatvanmigratie.book.figure_pages import sharing_picture, writing
+from staatvanmigratie.book.figure_pages.issue import Issue
 from staatvanmigratie.foundation.office_files import workbook, xlsx_form
 from staatvanmigratie.foundation.office_files.workbook import Sheet, Workbook
+from staatvanmigratie.notebook.outputs import record
 from tests.samples import sample_site, small_project
 
 VOID = {"meta", "link", "img", "br"}
@@ -107,6 +109,20 @@ def test_the_picture_beside_a_link_has_the_size_that_sites_ask_for(pages):
     with Image.open(pages / "delen.png") as picture:
         assert picture.size == (1200, 630)
         assert len(picture.convert("RGB").getcolors(1 << 24)) > 8
+
+
+@pytest.mark.parametrize("period", ["2023", "1\u00a0januari\u00a02024", "derde kwartaal 2023"])
+def test_the_picture_beside_a_link_says_a_period_as_the_tile_does(tmp_path, period):
+    cells = sample_site.chapters()["07_asiel"]
+    for output in [output for cell in cells for output in cell.get("outputs", ())]:
+        for tile in output["metadata"].get(record.KEY, {}).get("tiles", ()):
+            tile["period"] = period
+    nbformat.write(new_notebook(cells=cells), tmp_path / "07_asiel.ipynb")
+
+    drawn = sharing_picture.composed(tmp_path, Issue(2024, "2024.0", "Staat", "3 juni 2024", (), "", None))
+
+    said = " ".join("".join(each.itertext()) for each in ET.fromstring(drawn).findall(f"{SVG}text"))
+    assert period.replace("\u00a0", " ") in said.replace("\u00a0", " ")
 
 
 def test_a_number_is_a_number_and_no_figure_an_empty_cell_with_a_status(pages):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from staatvanmigratie.book.figure_pages.issue import Issue
 from staatvanmigratie.book.figure_pages.pictures import lines
-from staatvanmigratie.foundation import periods
 from staatvanmigratie.notebook import theme
 from staatvanmigratie.notebook.outputs import record
 from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Tile
@@ -51,7 +50,7 @@ def _tiles(chapters: Path) -> Iterator[Sequence[Tile]]:
 
 
 def _tile(tile: Tile, x: float, width: float) -> str:
-    title = lines(f"{tile.title}, {periods.in_dutch(tile.period)}", 15, width)[:3]
+    title = lines(f"{tile.title}, {tile.period}", 15, width)[:3]
     said = [_text(x, 112 + 19 * n, 15, line, theme.TEXT) for n, line in enumerate(title)]
     said.append(_text(x, 206, 30 if len(tile.shown) < 8 else 24, tile.shown, _BLUE, 700))
     change = lines(tile.change or "", 14, width)[:2]
