@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -203,7 +204,9 @@ def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
     record = figuur(small(), label="fig-d", bijschrift="Aanvragen & landen").record
     [node] = output_nodes.block(record, svg=small().svg)
     drawing = next(node.findall(ChartNode))
-    markup = html._choices("fig-d", "Aanvragen & landen") + html._interactive(drawing)
+    book = SimpleNamespace(builder=SimpleNamespace(fignumbers={"figure": {"fig-d": (2, 1)}}))
+    ways = html._ways(book, "fig-d", "figure", "", drawing)
+    markup = html._choices("fig-d", "Aanvragen & landen") + ways
 
     assert drawing["dashboard"] is True
     assert output_nodes.csv(record) == record.csv
@@ -212,6 +215,10 @@ def test_the_book_gives_a_dashboard_choices_above_and_numbers_below():
     assert 'aria-label="Keuzes bij: Aanvragen &amp; landen" hidden' in markup
     assert 'data-dashboard="fig-d" hidden>' in markup
     assert "Maak interactief" not in markup
+    assert (
+        '<a class="svm-koppeling" href="#fig-d">Link<span class="svm-onzichtbaar"> naar figuur 2.1</span>'
+        in ways
+    )
     assert json.loads(drawing["spec"]) == record.spec
 
 
