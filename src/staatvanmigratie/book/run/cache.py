@@ -13,7 +13,7 @@ that is not what its digest says is ignored, and the chapter runs.
 import json
 import os
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,6 +132,14 @@ class Cache:
         head = json.dumps({"parts": dict(key.parts), "used": worth}, ensure_ascii=False, sort_keys=True)
         kept = f"{head}\n{json.dumps(came, ensure_ascii=False)}"
         write_whole(self._place(key) / f"{digest(worth)[:32]}.json", f"{text_digest(kept)}\n{kept}")
+
+    def save_if_sure(self, key: Key, came: Any, used: Collection[str]) -> None:
+        """Keep what a run gave, as :meth:`save` does, unless something it used was touched meanwhile.
+
+        Nobody knows then which of the two it saw.
+        """
+        if not any(map(self.digests.is_unsure, used)):
+            self.save(key, came, used)
 
     def why(self, key: Key) -> str:
         """Return why a chapter has to run, in a few words: ``label motive.work changed``."""

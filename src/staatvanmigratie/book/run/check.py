@@ -45,8 +45,7 @@ def figures(
         return list(check_figures(edition))
     if "error" in said:
         raise DataFileError(said["error"])
-    if not any(map(cache.digests.is_unsure, said["used"])):
-        cache.save(_key(edition, world), said["outcome"], said["used"])
+    cache.save_if_sure(_key(edition, world), said["outcome"], said["used"])
     return [Finding(**each) for each in said["outcome"]]
 
 

@@ -32,7 +32,6 @@ def of_data(edition: Edition, find: Callable[[Edition], Found]) -> Found:
     _ = edition.catalogue, edition.corrections, edition.calendar  # whose parts are noted by who asks for them
     with uses.listening() as used:
         found = find(edition)
-    if not any(map(cache.digests.is_unsure, used)):
-        with suppress(OSError):  # it has to be found out once more
-            cache.save(key, found, used)
+    with suppress(OSError):  # it has to be found out once more
+        cache.save_if_sure(key, found, used)
     return found
