@@ -38,7 +38,7 @@ def written(project, folder, as_of="2024-06-03", **content):
     folder.mkdir(exist_ok=True)
     said = {"numbers": [PRINTED], "pending": [], "withheld": [], **content}
     (folder / "numbers.json").write_text(json.dumps(said))
-    made = printed_series.write(2023, as_of, str(project), str(folder))
+    made = printed_series.write(2023, as_of, str(project), str(folder), printed_series.printed_in(said))
     open_data.describe(open_edition(2023, as_of, project), folder, made)
     return folder
 
@@ -140,7 +140,9 @@ def test_no_figure_is_an_empty_cell_with_a_status(tmp_path):
     folder.mkdir()
     said = {"numbers": [], "pending": [{"series": "immigratie_totaal"}], "withheld": []}
     (folder / "numbers.json").write_text(json.dumps(said))
-    made = printed_series.write(2024, "2025-06-03", str(project), str(folder))
+    made = printed_series.write(
+        2024, "2025-06-03", str(project), str(folder), printed_series.printed_in(said)
+    )
     open_data.describe(open_edition(2024, "2025-06-03", project), folder, made)
 
     last = data_package.tables(folder)["observations"][-1]

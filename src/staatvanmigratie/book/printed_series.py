@@ -92,18 +92,17 @@ def make(
     dict
         ``dimensions``: the columns of breakdowns; ``publishers``: the address of each.
     """
-    printed = _printed(json.loads((folder / NUMBERS).read_text(encoding="utf-8")))
+    printed = printed_in(json.loads((folder / NUMBERS).read_text(encoding="utf-8")))
     code = digest(package_tree(_MADE_BY))
     key = Key("printed_series", {**world, "code": code, "parameters": digest([edition.report_year, printed])})
     kept = cache.load(key)
     if kept is not None and _copied(earlier, folder, kept["files"]):
         return kept
     asked = edition.report_year, edition.as_of.isoformat(), str(edition.root), str(folder)
-    made, used = call.with_uses(warm, write, *asked)
+    made, used = call.with_uses(warm, write, *asked, printed)
     made["files"] = {name: file_digest(folder / name) for name in NAMES}
-    if not any(map(cache.digests.is_unsure, used)):
-        with suppress(OSError):  # they have to be made once more
-            cache.save(key, made, used)
+    with suppress(OSError):  # they have to be made once more
+        cache.save_if_sure(key, made, used)
     return made
 
 
@@ -116,10 +115,11 @@ def _copied(earlier: Path, folder: Path, files: Mapping[str, str]) -> bool:
     return True
 
 
-def write(report_year: int, as_of: str, root: str, folder: str) -> dict[str, Any]:
-    """Write the tables of what ``numbers.json`` in ``folder`` prints, and return what they hold."""
+def write(
+    report_year: int, as_of: str, root: str, folder: str, printed: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Write the tables of what is ``printed``, as :func:`printed_in` says it, and return what they hold."""
     edition, there = open_edition(report_year, as_of, Path(root)), Path(folder)
-    printed = _printed(json.loads((there / NUMBERS).read_text(encoding="utf-8")))
     series = [edition.series(each) for each in printed]
     # A chapter can go on after the report year, where the figures of that year matter to a reader.
     after = cache(partial(open_edition, edition.report_year + 1, edition.as_of, edition.root))
@@ -142,10 +142,10 @@ def header(dimensions: Sequence[str]) -> list[str]:
     return [*names[:2], *dimensions, *names[2:]]
 
 
-def _printed(content: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the series that a number of the edition rests on, or that are missing in it.
+def printed_in(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the series that a number in ``numbers.json`` rests on, or that are missing in it.
 
-    With the periods of which a number was printed.
+    Each has the periods of which a number was printed.
     """
     said = [*content["numbers"], *content["pending"], *content["withheld"]]
     said += [basis for number in content["numbers"] for basis in number["based_on"]]
