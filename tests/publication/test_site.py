@@ -70,6 +70,12 @@ def reprint(root, shown="335.668", numbers=None):
     return released(root, reason=REASON)
 
 
+def an_hour_later(site):
+    """Let everything that was public be that longer than an hour ago."""
+    for path in site.states.glob("*.json"):
+        os.utime(path, (time.time() - 3601,) * 2)
+
+
 def public_files(site):
     return [path for path in site.tree.rglob("*") if path.is_file()]
 
@@ -166,6 +172,9 @@ def test_only_what_can_still_be_gone_back_to_is_kept(project, site, monkeypatch)
 
     reprint(project)
     reprint(project, "336.000")
+    an_hour_later(site)
+    with site.locked():
+        site.tidy(set(release_records.every(project)))
 
     now = site.state
     names = {path.name.removesuffix(".json") for path in site.states.iterdir()}
@@ -175,6 +184,27 @@ def test_only_what_can_still_be_gone_back_to_is_kept(project, site, monkeypatch)
     back(project, site)
     with pytest.raises(SvmError, match="no state before it"):
         back(project, site)
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["at once", "an hour later"])
+def test_who_reads_a_state_reads_it_to_the_end_whatever_becomes_of_it(project, site, later):
+    released(project)
+    build(project, shown="335.668")
+    agree(project, moment=None)
+    released(project, reason=REASON)
+    open_now = site.tree  # what a server has found for one request
+    if later:
+        an_hour_later(site)
+
+    back(project, site)
+    released(project, reason=REASON)
+
+    assert (open_now / "2024" / "index.html").exists()
+    an_hour_later(site)
+    with site.locked():
+        site.tidy(set(release_records.every(project)))
+    assert not open_now.exists()
+    assert len(site.history()) == 2
 
 
 # Stopped at any moment -----------------------------------------------------------------------------------
@@ -257,6 +287,7 @@ def finish(project, site, first):
         released(project, reason=REASON)
     assert whole(site) == ["2024.0", "2024.1"]
     assert [each.release for each in release_records.read(project, 2024)] == ["2024.0", "2024.1"]
+    an_hour_later(site)
     with site.locked():
         site.tidy(set(release_records.every(project)))
     assert sorted(path.name for path in site.releases.iterdir()) == ["2024.0", "2024.1"]

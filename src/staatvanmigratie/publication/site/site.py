@@ -9,7 +9,7 @@
 
 Publishing makes a new state and changes ``public`` for it in one step. Whatever moment it is stopped at,
 ``public`` is one whole state: the one before or the new one. What a stopped run left is cleared away by the
-next. This folder is no part of the version history: keep a backup of ``releases``.
+next; a state that was public less than an hour ago stays, as someone may be reading it. This folder is no part of the version history: keep a backup of ``releases``.
 """
 
 import json
@@ -18,6 +18,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from staatvanmigratie.publication.site.kept import Kept
 
 #: How many states before the public one are kept to go back to.
 BEFORE = 10
+#: How long a state stays after it was public, whatever came of it: who opened it reads it to the end.
+READ_OUT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -208,6 +211,8 @@ class Site:
 
     def _switch(self, state: State, did: str) -> None:
         """Change what is public, in one step."""
+        if (now := self.state) is not None:
+            os.utime(self.states / f"{now.name}.json")  # since when it is no longer public
         link = self.folder / f".public-{os.getpid()}"
         link.unlink(missing_ok=True)
         try:
@@ -233,7 +238,7 @@ class Site:
         """Clear away what a stopped run left. Needs the lock.
 
         Never what is or was public: a release stays that ``recorded`` (data/releases), a state or the journal
-        names.
+        names. A state goes that cannot be gone back to and that nobody can be reading any more.
         """
         kept.clear_unfinished(self.releases)
         unfinished = [*self.folder.glob(f"{drafts.UNFINISHED}*"), *self.archives.glob(".*")]
@@ -245,11 +250,14 @@ class Site:
         for each in kept.all_of(self.releases):
             if each.name not in named and f'"{each.name}"' not in journal:
                 files.remove(each.folder)
-        stays = {state.name for state in history}
+        read_out = (moments.now() - READ_OUT).timestamp()
+        read = {path.stem for path in self.states.glob("*.json") if path.stat().st_mtime > read_out}
+        public = history[0].name if history else None
+        stays = {state.name for state in history} | read
         for path in self.states.iterdir():
             if path.name.removesuffix(".json") not in stays:
                 path.unlink() if path.is_file() else files.remove(path)
-            elif path.is_dir() and path.name != history[0].name:
+            elif path.is_dir() and path.name != public:
                 drafts.clear(path)
 
     def words(self, state: State | None) -> str:
