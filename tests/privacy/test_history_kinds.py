@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from staatvanmigratie.foundation.errors import DataFileError
 from staatvanmigratie.privacy import file_contents, name_register, search
+from staatvanmigratie.privacy.allowed import read_allowed_history
+from tests.samples import ROOT
 from tests.samples.planted_files import MAIL, PERSON, docx, zipped
 
 
@@ -122,6 +125,82 @@ def test_it_is_found_in(repository, scan, place):
     HIDDEN[place](repository)
 
     assert search.check_history(scan, repository)
+
+
+# ---------------------------------------------------------------- what a person judged
+
+
+FOLDER = "cd /ho" + "me/jdevries/werk"
+JUDGED = """\
+{sha}:
+  file: y.md
+  rules: [{rule}]
+  reason: a folder of an example
+"""
+
+
+def judged(root, sha, rule="absolute path"):
+    (root / "data").mkdir(exist_ok=True)
+    (root / "data" / "allowed-history.yml").write_text(JUDGED.format(sha=sha, rule=rule))
+
+
+def past(root, text):
+    """Commit a file, mend it, and return what it was."""
+    write(root, text)
+    sha = git(root, "rev-parse", ":y.md")
+    git(root, "commit", "-qm", "Add")
+    write(root, "niets meer")
+    git(root, "commit", "-qm", "Mend")
+    return sha
+
+
+def test_what_a_person_judged_by_its_rule_is_no_leak_and_all_else_still_is(repository, scan):
+    sha = past(repository, FOLDER)
+    other = past(repository, f"{FOLDER} # {MAIL}")
+    assert {leak.rule for leak in search.check_history(scan, repository)} == {"absolute path", "mail address"}
+
+    judged(repository, sha)
+    left = search.check_history(scan, repository)
+    assert {leak.file for leak in left} == {f"git {other[:8]}:y.md"}
+
+    judged(repository, other)
+    assert {(leak.file[4:12], leak.rule) for leak in search.check_history(scan, repository)} == {
+        (sha[:8], "absolute path"),
+        (other[:8], "mail address"),
+    }
+
+
+def test_what_was_judged_in_the_past_is_a_leak_again_in_a_file_of_today(repository, scan):
+    judged(repository, past(repository, FOLDER))
+    write(repository, FOLDER)
+
+    assert search.check_history(scan, repository) == []
+    assert [leak.rule for leak in search.check_sources(scan, repository)] == ["absolute path"]
+
+
+@pytest.mark.parametrize(
+    ("sha", "rule", "said"),
+    [
+        ("7f4ac3ad", "absolute path", "git rev-parse 7f4ac3ad"),
+        ("7f" * 20, "name in the register", "is never allowed"),
+        ("7f" * 20, "", "rules"),
+    ],
+)
+def test_a_judgement_that_cannot_be_used_is_refused(repository, scan, sha, rule, said):
+    judged(repository, sha, rule)
+
+    with pytest.raises(DataFileError, match=said):
+        search.check_history(scan, repository)
+
+
+def test_each_judgement_of_this_project_is_about_what_a_rule_still_finds():
+    entries = read_allowed_history(ROOT)
+    for sha, each in entries.items():
+        told = subprocess.run(
+            ["git", "-C", str(ROOT), "cat-file", "blob", sha], capture_output=True, check=False
+        )
+        if told.returncode == 0:  # a copy without its history has none of them
+            assert {leak.rule for leak in search.Scan().file(each.file, told.stdout)} >= set(each.rules), sha
 
 
 # ---------------------------------------------------------------- a file in a file in a file

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.foundation.git import AS_COMMITTED
+from staatvanmigratie.privacy.allowed import read_allowed_history
 from staatvanmigratie.privacy.kinds.contact import OF_NOBODY, RESERVED
 from staatvanmigratie.privacy.kinds.persons import IS_NAME
 from staatvanmigratie.privacy.rules import Leak, made_up, mask
@@ -25,10 +26,12 @@ def check_history(scan: Scan, root: Path) -> list[Leak]:
 
     That is all that was ever committed on any branch, the stash, what was only staged, and what nothing leads
     to any more; names of refs, notes, the reflog, descriptions of branches, and the settings of this clone.
-    A folder that is no repository has no history.
+    A folder that is no repository has no history. What ``data/allowed-history.yml`` names is left out.
 
     Raises
     ------
+    DataFileError
+        The list of what was judged cannot be used.
     HistoryError
         Git does not answer, or the clone is shallow; half a history is none.
     """
@@ -155,9 +158,13 @@ def _files(scan: Scan, root: Path, kinds: Mapping[str, str]) -> Iterator[Leak]:
     names |= {line.split(maxsplit=3)[1]: line.partition("\t")[2] for line in staged if line}
     today = _git(root, "ls-tree", "-r", "-z", "HEAD", may_fail=True) or b""
     now = {line.split(maxsplit=3)[2] for line in today.decode("utf-8", "replace").split("\0") if line}
+    judged = read_allowed_history(root)
     wanted = [sha for sha, kind in kinds.items() if kind == "blob" and sha not in now]
     for sha, content in _contents(root, wanted):
+        settled = judged[sha].rules if sha in judged else ()
         for leak in made_up(scan.file(names.get(sha, "object without a name"), content)):
+            if leak.rule in settled:
+                continue
             yield Leak(f"git {sha[:8]}:{leak.file}", leak.place, leak.rule, leak.masked)
 
 

@@ -9,7 +9,8 @@
 
 Publishing makes a new state and changes ``public`` for it in one step. Whatever moment it is stopped at,
 ``public`` is one whole state: the one before or the new one. What a stopped run left is cleared away by the
-next; a state that was public less than an hour ago stays, as someone may be reading it. This folder is no part of the version history: keep a backup of ``releases``.
+next; a state that was public less than an hour ago stays, as someone may be reading it. This folder is no
+part of the version history: keep a backup of ``releases``.
 """
 
 import json
