@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from staatvanmigratie.privacy import name_register
 from staatvanmigratie.privacy.scan import Scan
 from tests.samples.planted_files import MAIL, MOBILE, PERSON, notebook, zipped
 
@@ -40,6 +41,32 @@ def test_what_stands_in_one_part_of_a_file_excuses_nothing_in_another():
         ("cell 2", "person who handles the file"),
         ("cell 3", "mail address"),
     }
+
+
+def test_an_example_of_the_tests_is_searched_once_and_is_a_leak_anywhere_else(monkeypatch, tmp_path):
+    example = f"noot: {MAIL}".encode()
+    scan = Scan(memory=tmp_path)
+    assert scan.file("tests/privacy/x.py", example) == []
+    assert len(scan.file("src/x.py", example)) == 1
+    scan.keep()
+
+    later = Scan(memory=tmp_path)
+    assert len(later.file("src/x.py", example)) == 1
+    monkeypatch.setattr(Scan, "_is_clean_together", lambda *_: pytest.fail("searched again"))
+    monkeypatch.setattr(
+        "staatvanmigratie.privacy.file_contents.parts", lambda *_: pytest.fail("searched again")
+    )
+    assert later.file("tests/privacy/other.py", example) == []
+
+
+def test_a_name_of_the_register_is_a_leak_in_an_example_too_and_each_time(tmp_path):
+    made = name_register.make([PERSON], salt=b"0" * 16)
+    register = name_register.Register(bytes.fromhex(made["salt"]), made["hashes"], made["pairs"])
+    for _ in range(2):
+        scan = Scan(register=register, memory=tmp_path)
+        found = scan.file("tests/privacy/x.md", f"{PERSON}, {MAIL}".encode())
+        assert [leak.rule for leak in found] == ["name in the register"]
+        scan.keep()
 
 
 def test_a_file_is_told_in_a_package_and_beside_it_and_searched_once_when_it_is_clean(monkeypatch, tmp_path):

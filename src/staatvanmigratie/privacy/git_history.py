@@ -11,7 +11,7 @@ from staatvanmigratie.foundation.git import AS_COMMITTED
 from staatvanmigratie.privacy.allowed import read_allowed_history
 from staatvanmigratie.privacy.kinds.contact import OF_NOBODY, RESERVED
 from staatvanmigratie.privacy.kinds.persons import IS_NAME
-from staatvanmigratie.privacy.rules import Leak, made_up, mask
+from staatvanmigratie.privacy.rules import Leak, mask
 from staatvanmigratie.privacy.scan import Scan
 
 _PATIENCE = 600  # seconds
@@ -162,7 +162,7 @@ def _files(scan: Scan, root: Path, kinds: Mapping[str, str]) -> Iterator[Leak]:
     wanted = [sha for sha, kind in kinds.items() if kind == "blob" and sha not in now]
     for sha, content in _contents(root, wanted):
         settled = judged[sha].rules if sha in judged else ()
-        for leak in made_up(scan.file(names.get(sha, "object without a name"), content)):
+        for leak in scan.file(names.get(sha, "object without a name"), content):
             if leak.rule in settled:
                 continue
             yield Leak(f"git {sha[:8]}:{leak.file}", leak.place, leak.rule, leak.masked)

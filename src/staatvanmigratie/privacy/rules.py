@@ -5,7 +5,7 @@ how text gets out of a PDF or a spreadsheet is the work of ``file_contents``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from staatvanmigratie.privacy.kinds import contact, keys, machines, numbers, persons, whereabouts
@@ -40,9 +40,14 @@ _MADE_UP = (
 NEVER_MADE_UP = ("name in the register", "user name")
 
 
-def made_up(leaks: Iterable[Leak]) -> list[Leak]:
-    """Return the leaks without those that tests and rules need as examples."""
-    return [leak for leak in leaks if leak.rule in NEVER_MADE_UP or not leak.file.startswith(_MADE_UP)]
+def has_examples(file: str) -> bool:
+    """Tell by its name whether a file may hold what tests and rules need as an example."""
+    return file.startswith(_MADE_UP)
+
+
+def is_made_up(file: str, rule: str) -> bool:
+    """Tell whether a find in a file is such an example."""
+    return has_examples(file) and rule not in NEVER_MADE_UP
 
 
 def masked(text: str) -> str:

@@ -22,7 +22,7 @@ from staatvanmigratie.privacy.kinds.hints import BREAK
 from staatvanmigratie.privacy.kinds.numbers import numbers_of_people
 from staatvanmigratie.privacy.name_register import Register
 from staatvanmigratie.privacy.parts import Packed, Part
-from staatvanmigratie.privacy.rules import RULES, Leak, mask
+from staatvanmigratie.privacy.rules import RULES, Leak, has_examples, is_made_up, mask
 
 _RULES = Path(__file__).parent
 Spot = tuple[str, str, str]
@@ -62,15 +62,21 @@ class Scan:
         self._memory = _Memory(memory, self._conditions) if memory else None
 
     def file(self, name: str, content: bytes) -> list[Leak]:
-        """Return the leaks in one file, each once. What was searched before is not searched again."""
+        """Return the leaks in one file, each once. What was searched before is not searched again.
+
+        What tests and rules made up as an example is none, and a file with nothing else is clean there only.
+        """
         self.files += 1
         kind, digest = PurePosixPath(name).suffix.lower(), hashlib.sha256(content).digest()
+        if has_examples(name):
+            kind += " with examples"
         if (kind, digest) not in self._known:
             self._known[kind, digest] = self._inside(kind, digest, name, content)
         else:
             self.remembered += 1
         found = [*self._of_name(name), *self._known[kind, digest]]
-        return list(dict.fromkeys(Leak(name, where, rule, text) for where, rule, text in found))
+        leaks = (Leak(name, where, rule, text) for where, rule, text in found)
+        return list(dict.fromkeys(leak for leak in leaks if not is_made_up(name, leak.rule)))
 
     def _of_name(self, name: str) -> list[Spot]:
         """What the name of a file tells; the history has each name many times."""
@@ -98,8 +104,8 @@ class Scan:
             found = list(self._masked(list(parts)))
         if not found:
             self._clean.update(opening.inside)
-            if self._memory:
-                self._memory.add(kind, digest)
+        if self._memory and all(is_made_up(name, rule) for _, rule, _ in found):
+            self._memory.add(kind, digest)
         return found
 
     def keep(self) -> None:
@@ -119,7 +125,7 @@ class Scan:
     def text(self, name: str, text: str) -> list[Leak]:
         """Return the leaks in a text that is no file."""
         found = self._masked([Part("text", readable_text.unescaped(text), lines=True)])
-        return list(dict.fromkeys(Leak(name, *each) for each in found))
+        return list(dict.fromkeys(Leak(name, *each) for each in found if not is_made_up(name, each[1])))
 
     def _masked(self, parts: Sequence[Part]) -> Iterator[Spot]:
         clean = len(parts) > 1 and self._is_clean_together(parts)

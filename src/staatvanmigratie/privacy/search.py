@@ -18,7 +18,7 @@ from pathlib import Path
 from staatvanmigratie.privacy.allowed import ALLOWED, Allowed, allowed_names, read_allowed
 from staatvanmigratie.privacy.git_history import HistoryError, check_history
 from staatvanmigratie.privacy.name_register import read as read_register
-from staatvanmigratie.privacy.rules import Leak, made_up
+from staatvanmigratie.privacy.rules import Leak
 from staatvanmigratie.privacy.scan import Scan
 
 __all__ = [
@@ -87,7 +87,7 @@ def check_outputs(scan: Scan, folder: Path, root: Path, on_file: OnFile | None =
 
 def check_sources(scan: Scan, root: Path, on_file: OnFile | None = None) -> list[Leak]:
     """Search the files of the repository: those of git, or without git those that are not derived."""
-    return made_up(leak for path in _sources(root) for leak in _check_file(scan, path, root, on_file))
+    return [leak for path in _sources(root) for leak in _check_file(scan, path, root, on_file)]
 
 
 def _check_file(scan: Scan, path: Path, root: Path, on_file: OnFile | None) -> list[Leak]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from babel import Locale
 from babel.dates import format_date
@@ -149,10 +150,18 @@ def awaited_series(edition: Edition) -> list[str]:
     return list(dict.fromkeys(item.series.id for item in edition.pending()))
 
 
+_AWAITED: WeakKeyDictionary[Edition, list[Pending]] = WeakKeyDictionary()
+
+
 def _pending(edition: Edition) -> list[Pending]:
-    """What is still to come, first expected first, without reading the series of which nothing is."""
-    found = [item for name in of_data(edition, awaited_series) for item in edition.series(name).pending]
-    return sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
+    """What is still to come, first expected first, without reading the series of which nothing is.
+
+    Every document asks for it; it is found out once for an edition, whose figures do not change.
+    """
+    if edition not in _AWAITED:
+        found = [item for name in of_data(edition, awaited_series) for item in edition.series(name).pending]
+        _AWAITED[edition] = sorted(found, key=lambda item: (item.expected, item.series.id, item.period))
+    return _AWAITED[edition]
 
 
 def soon(first: Mapping[str, Pending], awaited: Iterable[str]) -> list[Pending]:
