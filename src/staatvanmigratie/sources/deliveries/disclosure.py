@@ -123,8 +123,7 @@ def _follows(hidden: np.ndarray) -> np.ndarray:
     rows, columns = hidden.shape
     equations = np.zeros((rows + columns, len(cells)))
     for number, (row, column) in enumerate(cells):
-        equations[row, number] = -1 if column == columns - 1 else 1
-        equations[rows + column, number] = -1 if row == rows - 1 else 1
+        equations[row, number] = equations[rows + column, number] = 1  # a sign changes nothing in what follows
     _, strengths, directions = np.linalg.svd(equations)
     free = directions[(strengths > 1e-9).sum() :]
     fixed = (np.abs(free) < 1e-9).all(axis=0) if len(free) else np.ones(len(cells), dtype=bool)
