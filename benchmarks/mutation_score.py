@@ -54,7 +54,7 @@ GROUPS = {
     "hidden_counts whole_numbers": "hidden_deliveries hidden_counts whole_numbers",
     "snapshots": "snapshots",
     "rows attribution grouping": "transcription take_up",
-    "selection summed": "series withheld summed choice",
+    "selection summed": "series withheld summed choice corrections",
     "statuses choice left_out corrections": "statuses choice corrections series withheld",
 }
 #: Tests of whole fetches, of a process of its own and of the figures themselves: slow, or blind to a change.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.sources.deliveries.disclosure import Rule, protect, share
+from staatvanmigratie.sources.deliveries.disclosure import Rule, larger, protect
 from staatvanmigratie.store.hidden_counts import Count, Counts
 from staatvanmigratie.store.snapshots import TOTAL
 
@@ -145,19 +145,23 @@ def test_doing_it_twice_changes_no_cell(rows, rule):
     assert (twice.isna() | ~once.isna()).to_numpy().all()  # what was hidden stays hidden
 
 
-def test_a_share_of_a_few_people_is_not_shown():
-    assert share(10, 19, FIVES) is None
-    assert share(3, 100, FIVES) is None
-    assert share(98, 100, FIVES) is None, "the other two are as easy to recognise"
-    assert share(25, 100, FIVES) == 25
+def test_a_larger_count_that_hides_a_small_one_is_told_apart_from_it():
+    exact = table([[3, 100, 40], [60, 70, 80], [21, 22, 23]])
+    shown = protect(exact, FIVES)
+
+    protecting = larger(exact, shown, FIVES)
+
+    assert not protecting.loc["r0", "c0"]  # small itself
+    assert protecting.sum().sum() == shown.isna().sum().sum() - 1
+    assert not (protecting & shown.notna()).to_numpy().any()
+    assert exact.loc["r0", "c0"] == 3 and TOTAL not in exact, "the counts of who asks stay as they are"
 
 
-@pytest.mark.parametrize(
-    ("part", "whole", "shown"),
-    [(1, 100, None), (5, 100, 5), (0, 100, 0), (99, 100, None), (95, 100, 95), (100, 100, 100), (10, 20, 50)],
-)
-def test_a_share_is_shown_from_the_limit_on_and_of_nobody_and_of_all(part, whole, shown):
-    assert share(part, whole, FIVES) == shown
+def test_a_total_over_a_count_that_the_supplier_hid_is_no_larger_count():
+    exact = table([[float("nan"), 100], [60, 70]])
+
+    assert not larger(exact, protect(exact, FIVES), FIVES).loc["r0", TOTAL]
+    assert not larger(exact, protect(exact, FIVES), FIVES).loc[TOTAL, "c0"]
 
 
 @pytest.mark.parametrize(

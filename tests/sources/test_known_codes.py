@@ -73,6 +73,23 @@ def test_so_is_a_code_or_a_dimension_of_a_column(partner, column, said):
     assert re.search(said, point)
 
 
+def test_codes_that_nobody_knows_are_told_in_the_order_of_the_file(partner):
+    codes = {"Totaal": "_T", "Man": "zman", "Vrouw": "awoman"}
+
+    first, second = partner.is_refused(*ROWS, **by({**SEX, "codes": codes}))
+
+    assert "sex is 'zman'" in first and "sex is 'awoman'" in second
+
+
+def test_a_code_that_a_series_asks_for_is_known_without_a_label(partner):
+    (partner.root / "data" / "catalogue").mkdir()
+    asks = SERIES.replace("ref_area: NLD", "ref_area: NLD, sex: [nobody_knows]").replace("  by: [sex]\n", "")
+    (partner.root / "data" / "catalogue" / "proef.yml").write_text(asks)
+    codes = {"Totaal": "_T", "Man": "nobody_knows", "Vrouw": "female"}
+
+    assert partner.sends(*ROWS, **by({**SEX, "codes": codes})).values == 3
+
+
 def test_so_is_a_category_of_all_values_in_a_column(partner):
     (point,) = partner.is_refused(
         "2024;100", columns={**YEARS, "Aantal": {**COUNT, "where": {"motive": "work"}}}

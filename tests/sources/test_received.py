@@ -1,8 +1,9 @@
 """What was taken up of a partner is written down with its digests, once, also where a run was stopped."""
 
 import pytest
+from filelock import FileLock
 
-from staatvanmigratie.foundation.errors import DataFileError
+from staatvanmigratie.foundation.errors import DataFileError, SvmError
 from staatvanmigratie.foundation.files import file_digest
 from staatvanmigratie.publication.verification import records
 from staatvanmigratie.sources.deliveries import received
@@ -50,6 +51,24 @@ def test_a_run_that_was_stopped_behind_the_snapshot_is_finished_by_the_same_comm
     assert partner.sends("2024;100").known
     assert len(received.read(partner.root)) == 1
     assert list(records.unreceived(partner.root)) == []
+
+
+def test_while_another_process_writes_receipts_a_delivery_waits_and_is_told_who(partner, monkeypatch):
+    partner.sends("2024;100")
+    monkeypatch.setattr("staatvanmigratie.foundation.files.TURN", 0.1)
+    lock = partner.root / "build" / ".lock-deliveries"
+
+    with FileLock(lock):
+        lock.with_name(f"{lock.name}.pid").write_text("4711\n")
+        with pytest.raises(
+            SvmError, match=r"Process 4711 is taking up a delivery\. Give the same command again"
+        ):
+            partner.sends("2024;101")
+
+    assert len(received.read(partner.root)) == 1
+    partner.day -= 1  # the same command again
+    partner.sends("2024;101")
+    assert len(received.read(partner.root)) == 2
 
 
 def test_nothing_is_taken_up_behind_receipts_that_were_changed(partner):

@@ -234,6 +234,31 @@ def test_a_closed_series_is_never_pending_after_its_end(store):
         _ = closed[2025]
 
 
+def test_the_last_period_of_a_closed_series_is_still_to_come(store):
+    closed = load(store, date(2026, 1, 1), report_year=2026, ends="2025")
+
+    assert [item.period for item in closed.pending] == ["2025"]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "day", "last"),
+    [("dates", "12-31", "2024-01-01"), ("day", "01-01", "2024-01-01"), ("day", "12-31", "2023-12-31")],
+)
+def test_a_stock_on_1_january_closes_the_year_before_it(tmp_path, frequency, day, last):
+    days = ["2022-12-31", "2023-01-01", "2023-12-31", "2024-01-01", "2024-01-02"]
+    snapshot(tmp_path, "cbs/85451NED", "2025-07-17", [(each, 100) for each in days])
+
+    stock = load(
+        tmp_path,
+        date(2025, 12, 31),
+        datasets=["cbs/85451NED"],
+        frequency=frequency,
+        day=day,
+    )
+
+    assert stock.periods[-1] == last
+
+
 def test_a_figure_of_single_years_is_never_pending_in_between(store):
     single = load(store, date(2026, 1, 1), report_year=2025, frequency="occasional")
 

@@ -3,12 +3,14 @@
 import math
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.foundation.errors import WithheldError
-from staatvanmigratie.foundation.statuses import Status
+from staatvanmigratie.foundation.statuses import GONE, Status
+from staatvanmigratie.store.left_out import Claims
 from staatvanmigratie.store.observations import Observation, Pending, Withheld
 from tests.samples import vintages
 
@@ -112,6 +114,29 @@ def test_the_total_that_a_newer_vintage_leaves_out_is_gone_too(tmp_path):
     vintages.write(tmp_path, "ind/a", NOVEMBER, {k: v for k, v in FIRST.items() if k[1] != "_T"})
 
     assert vintages.series(tmp_path, LATER).at("2024").status is Status.NIET_MEER
+
+
+def test_what_a_vintage_leaves_out_has_no_note_and_no_rounding_of_another_figure():
+    claims = Claims(["nationality"])
+    first = pd.DataFrame(
+        {
+            "time_period": "2024",
+            "nationality": ["SYR", "XKX"],
+            "obs_value": [80.0, 3.0],
+            "obs_status": "A",
+            "rounded": True,
+            "note": "a note",
+            "corrected": "a reason",
+        }
+    )
+    claims.completed(first)
+
+    completed = claims.completed(first[first["nationality"] == "SYR"])
+
+    assert list(completed.index) == [0, 1]
+    gone = completed.iloc[1]
+    assert (gone["nationality"], gone["obs_status"], gone["rounded"]) == ("XKX", GONE, False)
+    assert math.isnan(gone["obs_value"]) and (gone["note"], gone["corrected"]) == ("", "")
 
 
 def test_what_is_secret_is_not_quoted_from_an_older_dataset_of_the_same_source(tmp_path):

@@ -1,9 +1,8 @@
 """What a newer vintage of a dataset leaves out: no longer published.
 
 A vintage that was fetched or delivered holds all that the source says of its selection, and so it speaks by
-what
-is not in it. A table that was typed over does not: it holds the cells that somebody needed. ``complete`` in
-``snapshot.yml`` says otherwise where it is otherwise.
+what is not in it. A table that was typed over does not: it holds the cells that somebody needed. ``complete``
+in ``snapshot.yml`` says otherwise where it is otherwise.
 """
 
 from collections.abc import Sequence

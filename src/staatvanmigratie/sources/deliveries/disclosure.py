@@ -31,12 +31,10 @@ class Rule:
 
     ``hidden_below``  counts from one up to this number are hidden; zero is shown, it is about nobody
     ``base``          the other counts are rounded to a multiple of this
-    ``smallest_whole``  a share of fewer persons than this is not shown
     """
 
     hidden_below: int = 5
     base: int = 5
-    smallest_whole: int = 20
 
     def __post_init__(self) -> None:
         """Refuse a rule under which a rounded count would look like a hidden one."""
@@ -95,12 +93,6 @@ def larger(counts: pd.DataFrame, shown: pd.DataFrame, rule: Rule) -> pd.DataFram
     return shown.isna() & (exact >= rule.hidden_below)
 
 
-def share(part: float, whole: float, rule: Rule) -> float | None:
-    """Return a percentage of two exact counts, or nothing where it would say something about a few people."""
-    too_few = whole < rule.smallest_whole or 0 < part < rule.hidden_below
-    return None if too_few or 0 < whole - part < rule.hidden_below else part / whole * 100
-
-
 def _refuse(counts: pd.DataFrame) -> None:
     if TOTAL in counts.index or TOTAL in counts.columns:
         raise SvmError(f"disclosure: give the table without totals; it has a category called {TOTAL}")
@@ -123,7 +115,9 @@ def _follows(hidden: np.ndarray) -> np.ndarray:
     rows, columns = hidden.shape
     equations = np.zeros((rows + columns, len(cells)))
     for number, (row, column) in enumerate(cells):
-        equations[row, number] = equations[rows + column, number] = 1  # a sign changes nothing in what follows
+        equations[row, number] = equations[rows + column, number] = (
+            1  # a sign changes nothing in what follows
+        )
     _, strengths, directions = np.linalg.svd(equations)
     free = directions[(strengths > 1e-9).sum() :]
     fixed = (np.abs(free) < 1e-9).all(axis=0) if len(free) else np.ones(len(cells), dtype=bool)
