@@ -14,12 +14,14 @@ from PIL import Image
 
 from staatvanmigratie.book.figure_pages import sharing_picture, writing
 from staatvanmigratie.book.figure_pages.issue import Issue
+from staatvanmigratie.book.web import linked_data
 from staatvanmigratie.foundation.office_files import workbook, xlsx_form
 from staatvanmigratie.foundation.office_files.workbook import Sheet, Workbook
 from staatvanmigratie.notebook.outputs import record
 from tests.samples import sample_site, small_project
 
 VOID = {"meta", "link", "img", "br"}
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>\n', re.DOTALL)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -61,7 +63,7 @@ def test_every_figure_and_table_with_numbers_has_a_page_and_its_files(pages):
 @pytest.mark.parametrize("name", ["index.html", "insluiten.html"])
 @pytest.mark.parametrize("label", ["fig-eerste", "tab-landen"])
 def test_a_page_is_dutch_with_one_title_and_no_script_or_style(pages, label, name):
-    text = (pages / label / name).read_text("utf-8")
+    text = DATA.sub("", (pages / label / name).read_text("utf-8"))  # what a machine reads runs nowhere
     closed = re.sub(rf"<((?:{'|'.join(VOID)})\b[^>]*)>", r"<\1/>", text).replace(" download>", ">")
     tree = ET.fromstring(closed.split("\n", 1)[1])
 
@@ -92,6 +94,26 @@ def test_a_page_says_what_it_shows_where_it_comes_from_and_how_to_take_it_over(p
         "Versie 2024.1, cijfers van",
     ):
         assert said in text
+
+
+def test_a_page_tells_machines_where_it_stands_and_which_files_there_are(pages):
+    way, data = map(json.loads, DATA.findall((pages / "fig-eerste" / "index.html").read_text("utf-8")))
+
+    page = "https://sta.example/2024/figuur/fig-eerste/"
+    assert [each["item"] for each in way["itemListElement"]] == [
+        "https://sta.example/2024/",
+        "https://sta.example/2024/notebooks/07_asiel.html",
+        page,
+    ]
+    assert (data["@type"], data["url"], data["version"]) == ("Dataset", page, "2024.1")
+    assert len(data["description"]) > 50
+    named = {each["contentUrl"].removeprefix(page) for each in data["distribution"]}
+    assert named == {"fig-eerste.csv", "fig-eerste.xlsx", "fig-eerste.ods"}
+    assert all((pages / "fig-eerste" / name).exists() for name in named)
+
+
+def test_what_a_figure_is_called_never_ends_the_text_for_machines():
+    assert "</script" not in linked_data.as_script({"name": "</script><script>alert(1)</script>"})
 
 
 def test_title_source_and_version_stand_in_the_picture(pages):

@@ -566,6 +566,12 @@ def test_the_data_of_a_figure_have_a_page_of_their_own(html, pages, asylum):
     assert link.find_parent("details")
     assert page.html["lang"] == "nl" and page.h1.get_text() == "Gegevens bij figuur 4.1"
     assert page.title.get_text().startswith("Gegevens bij figuur 4.1: Eerste asielaanvragen")
+    way = page.find("nav", attrs={"aria-label": "Kruimelpad"})
+    assert [(each.get_text(), each.a and each.a["href"]) for each in way.find_all("li")] == [
+        ("Staat van Migratie 2024", "../index.html"),
+        ("Asiel", "../notebooks/07_asiel.html"),
+        ("Gegevens bij figuur 4.1", None),
+    ]
     assert page.find("a", string="Terug naar de figuur")["href"] == "../notebooks/07_asiel.html#fig-eerste"
     opened = with_data(html, ASYLUM, asylum).find(id="fig-eerste")
     rows = [[[cell.get_text() for cell in row] for row in each.find_all("tr")] for each in (opened, page)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from staatvanmigratie.book.figure_pages import citations
+from staatvanmigratie.book.figure_pages import citations, linked_data
 from staatvanmigratie.book.figure_pages.figures import Figure
 from staatvanmigratie.book.figure_pages.issue import Issue
 from staatvanmigratie.book.web import tables
@@ -41,6 +41,7 @@ def page(figure: Figure, issue: Issue, files: Mapping[str, int], can_be_framed: 
             citation=citations.text(figure, issue),
             frames=_frames(figure, issue) if can_be_framed else [],
             has_png="png" in files,
+            linked_data=linked_data.scripts(figure, issue, files),
             has_data_page=figure.kind == "figuur" and figure.table is not None,
         )
     )

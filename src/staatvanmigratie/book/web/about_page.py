@@ -4,13 +4,14 @@ All of it is text of the page or of the edition. The address is known where ``da
 site stands; without it a page says nothing of an address.
 """
 
-import json
 import re
 from html import unescape
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from staatvanmigratie.book.web.linked_data import as_script, breadcrumbs
 
 #: A search engine shows no more.
 LENGTH = 160
@@ -33,7 +34,7 @@ def put(app: Sphinx, docname: str, _template: str, context: dict[str, Any], doct
         linked_data(app.config, docname, address, context["svm_description"]),
         crumbs(app.config, docname, address, title),
     )
-    context["svm_linked_data"] = [_as_script(each) for each in said if each]
+    context["svm_linked_data"] = [as_script(each) for each in said if each]
 
 
 def description(doctree: nodes.document) -> str:
@@ -109,16 +110,4 @@ def crumbs(config: Any, docname: str, address: str | None, title: str) -> dict[s
     name, home = site(config)
     way = [(name, home), (f"Editie {config.svm_edition}", config.html_baseurl)]
     way += [(title, address)] if docname != config.root_doc else []
-    return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": item}
-            for place, (name, item) in enumerate(way, 1)
-        ],
-    }
-
-
-def _as_script(said: dict[str, Any]) -> str:
-    """Return JSON in which nothing can end the element that it stands in."""
-    return json.dumps(said, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+    return breadcrumbs(way)

@@ -186,6 +186,8 @@ def _data(self: HTML5Translator, node: DataNode) -> tuple[str, str]:
     below = node.parent.next_node(nodes.legend)
     table_page = tables.page(
         report=self.config.svm_title,
+        chapter=self.builder.env.titles[page.docname].astext(),
+        above=above,
         heading=f"Gegevens bij figuur {'.'.join(map(str, number))}" if number else "Gegevens bij een figuur",
         caption=node["caption"],
         up="../",
