@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from filelock import FileLock
 
 from staatvanmigratie.book import extension, output_nodes
-from staatvanmigratie.book.web import about_page, loads, number_card
+from staatvanmigratie.book.web import about_page, linked_data, loads, number_card
 from tests.samples import ROOT, records, searching
 from tests.samples import sample_site as site
 
@@ -486,7 +486,7 @@ def test_what_is_said_to_machines_cannot_end_its_element():
         svm_ministries=[],
     )
 
-    said = about_page._as_script(about_page.linked_data(config, "index", None, ""))
+    said = linked_data.as_script(about_page.linked_data(config, "index", None, ""))
 
     assert "<" not in said
     assert json.loads(said)["name"] == config.svm_title
