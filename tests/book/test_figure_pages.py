@@ -17,7 +17,8 @@ from staatvanmigratie.book.figure_pages.issue import Issue
 from staatvanmigratie.foundation.office_files import workbook, xlsx_form
 from staatvanmigratie.foundation.office_files.workbook import Sheet, Workbook
 from staatvanmigratie.notebook.outputs import record
-from tests.samples import sample_site, small_project
+from staatvanmigratie.privacy import search
+from tests.samples import ROOT, sample_site, small_project
 
 VOID = {"meta", "link", "img", "br"}
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>\n', re.DOTALL)
@@ -106,6 +107,7 @@ def test_a_page_tells_machines_where_it_stands_and_which_files_there_are(pages):
     ]
     assert (data["@type"], data["url"], data["version"]) == ("Dataset", page, "2024.1")
     assert len(data["description"]) > 50
+    assert search.scanner(ROOT).file("index.html", (pages / "fig-eerste" / "index.html").read_bytes()) == []
     named = {each["contentUrl"].removeprefix(page) for each in data["distribution"]}
     assert named == {"fig-eerste.csv", "fig-eerste.xlsx", "fig-eerste.ods"}
     assert all((pages / "fig-eerste" / name).exists() for name in named)

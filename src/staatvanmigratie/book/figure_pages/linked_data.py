@@ -50,7 +50,7 @@ def _dataset(figure: Figure, issue: Issue, files: Iterable[str]) -> dict[str, An
         "url": page,
         "version": issue.version,
         "inLanguage": "nl",
-        "creator": {"@type": "GovernmentOrganization", "name": "Rijksoverheid"},
+        "publisher": {"@type": "GovernmentOrganization", "name": "Rijksoverheid"},
         "isPartOf": {"@type": "Report", "name": issue.title, "url": f"{issue.site}{issue.number}/"},
         "distribution": [
             {
