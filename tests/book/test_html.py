@@ -103,7 +103,7 @@ def elsewhere(address):
 def test_no_page_asks_another_server(pages):
     for name, page in pages.items():
         asked = list(requests_of(page))
-        assert len(asked) > (1 if name.startswith("data/") else 5), name
+        assert len(asked) > (1 if name.startswith("data/") else 4), name
         assert not [address for address in asked if elsewhere(address)], name
 
 
@@ -112,6 +112,17 @@ def test_no_stylesheet_asks_another_server(html):
         text = path.read_text(encoding="utf-8")
         asked = re.findall(r"url\(\s*[\"']?([^\"')]+)", text) + re.findall(r"@import\s+[\"']([^\"']+)", text)
         assert not [address for address in asked if elsewhere(address)], path.name
+
+
+def test_a_page_waits_for_one_style_of_the_theme_and_ours_after_it(html, pages):
+    assert {path.name for path in (html / "_static").rglob("*.css")} == {"thema.css", "svm.css"}
+    for name, page in pages.items():
+        asked = [
+            link["href"].rpartition("/")[2].partition("?")[0] for link in page.select("link[rel=stylesheet]")
+        ]
+        assert asked == (["svm.css"] if name.startswith("data/") else ["thema.css", "svm.css"]), name
+    theme = (html / "_static" / "thema.css").read_text(encoding="utf-8")
+    assert "@import" not in theme and "@charset" not in theme
 
 
 def test_every_file_a_page_or_stylesheet_needs_is_there(html, pages):

@@ -168,10 +168,10 @@ def _page(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doc
         context[key] = getattr(app.config, key)
 
 
-def _own_scripts(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    """Leave on a page the scripts of this package, and none of Sphinx and the theme."""
-    files = context["script_files"]  # the builder's own list
-    files[:] = [file for file in files if Path(str(file.filename or "")).name.startswith("svm")]
+def _own_files(app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Leave on a page the scripts and the style of this package; of the theme it has one file of styles."""
+    for files in (context["script_files"], context["css_files"]):  # the builder's own lists
+        files[:] = [file for file in files if Path(str(file.filename or "")).name.startswith("svm")]
 
 
 def _refuse_sources(folder: Path) -> None:
@@ -220,6 +220,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", dutch.speak_dutch)
     app.connect("html-page-context", _page)
     app.connect("html-page-context", about_page.put)
-    app.connect("html-page-context", _own_scripts, priority=990)  # after the theme, which adds its own here
+    app.connect("html-page-context", _own_files, priority=990)  # after the theme, which adds its own here
     app.connect("build-finished", site_files.finish, priority=900)  # the theme writes colours of code at 500
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,8 +48,11 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for font in [*sorted(FONTS.glob("*.woff2")), FONTS / "OFL.txt"]:
         shutil.copyfile(font, fonts / font.name)
     _slim(out / "_static")
-    if not getattr(app, "svm_kept", False):  # pages that are written later may use more
-        _leave_used_styles(out)
+    kept = getattr(app, "svm_kept", False)  # pages that are written later may use more
+    on_pages = None if kept else used_styles.names_on_pages(out)
+    _put_styles_together(out / "_static", on_pages)
+    if on_pages is not None:
+        _leave_used_styles(out, on_pages)
     add_library(app)
     for fault in page_faults.of_site(out):
         _LOGGER.warning("%s", fault, type="svm", subtype="page")
@@ -86,7 +89,18 @@ _ICONS = re.compile(
 
 #: The colours of code, which no script makes.
 _OF_CODE = "pygments.css"
-_OWN = "svm.css"
+#: The styles of Sphinx, the theme, the colours of code and notebooks, in the order in which they count.
+_PARTS = (
+    "basic.css",
+    "styles/theme.css",
+    "styles/pydata-sphinx-theme.css",
+    _OF_CODE,
+    "styles/sphinx-book-theme.css",
+    "mystnb.*.css",
+)
+_THEME, _OWN = "thema.css", "svm.css"
+#: What a part begins with; the first asks for the style of Sphinx, which stands before it.
+_BEGINNING = re.compile(r'@charset "UTF-8";|@import "\.\./basic\.css";')
 #: Our own scripts are told line by line, which their readers need and a page does not.
 _REMARK = re.compile(r"^ *(?://.*)?\n|^ +", re.MULTILINE)
 
@@ -101,21 +115,32 @@ def _slim(static: Path) -> None:
                 path.unlink()
     for path in static.glob("svm*.js"):
         path.write_text(_REMARK.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    style = static / "styles" / "pydata-sphinx-theme.css"
-    style.write_text(_ICONS.sub("", style.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
-def _leave_used_styles(out: Path) -> None:
+def _put_styles_together(static: Path, on_pages: set[str] | None) -> None:
+    """Make one file of what the theme and Sphinx have in six: a page waits for each, the last for the first.
+
+    Of the colours of code only those ``on_pages`` stay: their names are words of any script, and none makes
+    them.
+    """
+    styles = []
+    for path in (path for pattern in _PARTS for path in sorted(static.glob(pattern))):
+        style = _ICONS.sub("", _BEGINNING.sub("", path.read_text(encoding="utf-8")))
+        is_of_code = path.name == _OF_CODE and on_pages is not None
+        styles.append(used_styles.only_used(style, on_pages) if is_of_code else style)
+        path.unlink()
+    (static / _THEME).write_text("".join(styles), encoding="utf-8", newline="\n")
+    shutil.rmtree(static / "styles", ignore_errors=True)
+
+
+def _leave_used_styles(out: Path, on_pages: set[str]) -> None:
     """Take out of the styles of the theme and of Sphinx what no page uses.
 
     Ours is made for these pages, and for those of figures, which are written later: it is only packed.
     """
-    paths = sorted((out / "_static").rglob("*.css"))
-    styles = {path: path.read_text(encoding="utf-8") for path in paths}
-    on_pages = used_styles.names_on_pages(out)
-    for path, style in styles.items():
-        if path.name == _OF_CODE:
-            styles[path] = used_styles.only_used(style, on_pages)
-    for path, kept in used_styles.of_site(styles, on_pages | used_styles.names_in_scripts(out)).items():
-        left = used_styles.packed(styles[path]) if path.name == _OWN else kept
-        path.write_text(left, encoding="utf-8", newline="\n")
+    theme, own = out / "_static" / _THEME, out / "_static" / _OWN
+    styles = {path: path.read_text(encoding="utf-8") for path in (theme, own)}
+    kept = used_styles.of_site(styles, on_pages | used_styles.names_in_scripts(out))
+    kept[own] = used_styles.packed(styles[own])
+    for path, style in kept.items():
+        path.write_text(style, encoding="utf-8", newline="\n")
