@@ -136,6 +136,19 @@ def test_a_date_tells_which_parts_of_it_are_shown(code, date):
     assert "".join(sorted(look(code, 45108).date)) == "".join(sorted(date))
 
 
+@pytest.mark.parametrize(
+    ("number", "literal"), [(101, ""), (100, "klein"), (50, "klein"), (0, "klein"), (-3, "")]
+)
+def test_of_three_parts_with_a_condition_the_second_is_for_negative_numbers(number, literal):
+    assert look('[>100]0;-0;0" klein"', number).literal == literal
+    assert look('[>100]0;-0;0" klein"', number).kind == "number"
+
+
+def test_a_plus_in_front_is_no_text_beside_a_number_and_what_follows_it_is():
+    assert look("+0", 3).literal == ""
+    assert look('+0" mln"', 3).literal == "mln"
+
+
 def test_what_is_quoted_is_no_date_and_no_scale():
     assert look('0 "dzd, my"', 3).kind == "number"
     assert look('0 "dzd, my"', 3).times == 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staatvanmigratie.foundation.errors import SvmError
-from staatvanmigratie.sources.deliveries.disclosure import Rule, larger, protect
+from staatvanmigratie.sources.deliveries.disclosure import Rule, hide_further, larger, protect
 from staatvanmigratie.store.hidden_counts import Count, Counts
 from staatvanmigratie.store.snapshots import TOTAL
 
@@ -155,6 +155,32 @@ def test_a_larger_count_that_hides_a_small_one_is_told_apart_from_it():
     assert protecting.sum().sum() == shown.isna().sum().sum() - 1
     assert not (protecting & shown.notna()).to_numpy().any()
     assert exact.loc["r0", "c0"] == 3 and TOTAL not in exact, "the counts of who asks stay as they are"
+
+
+def test_a_total_that_is_small_itself_is_no_larger_count():
+    exact = table([[3, 0], [60, 70]])
+
+    protecting = larger(exact, protect(exact, FIVES), FIVES)
+
+    assert not protecting.loc["r0", TOTAL] and protecting.loc["r1", "c0"]
+
+
+def test_a_hidden_count_that_follows_from_other_deliveries_alone_is_named():
+    about = {
+        "indicator": "x",
+        "time_period": "2024",
+        "ref_area": "NLD",
+        "unit_measure": "persons",
+        "note": "",
+    }
+    cells = [("_T", 10.0, "A"), ("male", 7.0, "A"), ("female", float("nan"), "Q")]
+    stored = pd.DataFrame(
+        [{**about, "sex": sex, "obs_value": value, "obs_status": status} for sex, value, status in cells]
+    ).assign(rounded=0, base=1)
+    rows = stored.drop(columns="base").head(1).assign(time_period="2023", obs_value="20")
+
+    with pytest.raises(SvmError, match=r"x 2024 NLD.* female"):
+        hide_further(rows, [stored], base=1, below=5, whole=["sex"])
 
 
 def test_a_total_over_a_count_that_the_supplier_hid_is_no_larger_count():
