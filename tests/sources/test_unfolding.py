@@ -84,6 +84,11 @@ def test_a_cell_that_is_no_number_is_named_by_row_and_by_its_own_month(sends):
         sends([HEADS, ["Syrië", 1202, "veel"]], "csv")
 
 
+def test_a_cell_beside_the_months_is_named_by_its_own_head(sends):
+    with pytest.raises(DataFileError, match=r"row 2, column 'Land'.*Syriee"):
+        sends([HEADS, ["Syriee", 1202, 1303]], "csv")
+
+
 def test_one_month_twice_is_refused(sends):
     with pytest.raises(DataFileError, match="the same figure stands in"):
         sends([["Land", "april 2026", "2026-04"], ["Syrië", 1202, 1303]])

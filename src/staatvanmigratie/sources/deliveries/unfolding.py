@@ -23,7 +23,7 @@ class _Wide(Sheet):
     heads: Mapping[int, str] = field(default_factory=dict)
 
     def place(self, row: int, column: int, head: str = "") -> str:
-        return super().place(row, column, self.heads.get(column, head) if head else "")
+        return super().place(row, column, self.heads.get(column, head))
 
 
 def unfolded(table: Table, about: Description, name: str) -> Table:
