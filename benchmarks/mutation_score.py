@@ -82,17 +82,41 @@ timeout_constant = 5.0
 timeout_multiplier = 2.0
 """
 
-#: mutmut forks a process that ran the tests before: what a function remembers of then would hide its mutants.
-FORGET = """
+#: mutmut forks a process that ran the tests before: what a function remembers of then would hide its mutants,
+#: and so would a process of its own that reads a file.
+IN_ONE_PROCESS = """
 
+import contextlib as _contextlib
 import functools as _functools
 import gc as _gc
+import importlib as _importlib
+import io as _io
+import json as _json
+
+from staatvanmigratie.foundation.errors import SvmError as _SvmError
+from staatvanmigratie.foundation.office_files import archive as _archive
+from staatvanmigratie.foundation.office_files import isolated as _isolated
 
 
 def pytest_collection_finish(session):
     for each in _gc.get_objects():
         if isinstance(each, _functools._lru_cache_wrapper):
             each.cache_clear()
+
+
+def _read_here(module, path, *arguments):
+    printed, told = _io.StringIO(), _io.StringIO()
+    with _contextlib.redirect_stdout(printed), _contextlib.redirect_stderr(told):
+        try:
+            code = _importlib.import_module(module)._main(str(path), *arguments)
+        except Exception:
+            raise _archive.HostileFileError(f"{path.name}: refused: the reader ended with 1") from None
+    if code == 3:
+        raise _SvmError(f"{path.name}: {told.getvalue().strip()}")
+    return _json.loads(printed.getvalue())
+
+
+_isolated.read, _isolated.limit = _read_here, lambda: None
 """
 
 
@@ -122,7 +146,7 @@ def prepare(modules: list[str], tests: list[str]) -> Path:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     (folder / "pyproject.toml").write_text(project + settings, "utf-8")
     with (folder / "tests" / "conftest.py").open("a", encoding="utf-8") as file:
-        file.write(FORGET)
+        file.write(IN_ONE_PROCESS)
     return folder
 
 
