@@ -44,7 +44,7 @@ GROUPS = {
     "country_names": "country_names",
     "dates": "dates",
     "number_formats": "number_formats",
-    "areas delimited marks sheet ods xlsx": "delivery_seen delivery",
+    "areas delimited marks sheet ods xlsx": "delivery_seen delivery delivery_faults",
     "description figures notation footnotes extent cells delivery": (
         "delivery delivery_faults delivery_vintages chain_file delivery_seen"
     ),
