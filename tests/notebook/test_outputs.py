@@ -142,7 +142,8 @@ def test_two_announcements_for_one_year_say_which_series_each_is_about():
 
     said = [note.replace("\N{NO-BREAK SPACE}", " ") for note in record.notes if note.startswith("2023, ")]
     assert said == [
-        "2023, Van buiten de EU: nog niet verwerkt in dit rapport. CBS had dit cijfer gepland voor februari 2024.",
+        "2023, Van buiten de EU: nog niet verwerkt in dit rapport. "
+        "CBS had dit cijfer gepland voor februari 2024.",
         "2023, Uit de EU: nog niet beschikbaar. CBS verwacht dit cijfer in juni 2025.",
     ]
 
