@@ -333,6 +333,36 @@ def test_a_scale_that_stands_in_no_cell_is_read_as_well(tmp_path, make):
     assert figures(tmp_path, file, value={**COUNT, "factor": 1000}, range="A1:B2") == {"2024": 12000}
 
 
+@pytest.mark.parametrize(("number", "read"), [("", False), ("3", True)], ids=["explanation", "table"])
+def test_a_scale_on_a_sheet_that_explains_the_others_is_read_too(tmp_path, number, read):
+    """A sheet with numbers of its own says nothing of those on this one."""
+    text = (
+        '<table:table-cell office:value-type="string"><text:p>Aantallen x 1.000</text:p></table:table-cell>'
+    )
+    cell = f'<table:table-cell office:value-type="float" office:value="{number}"/>' if number else ""
+    other = f'</table:table><table:table table:name="Uitleg"><table:table-row>{text}{cell}</table:table-row>'
+    file = ods(tmp_path, [2024, 12], behind=other)
+
+    if read:
+        assert figures(tmp_path, file, range="A1:B2") == {"2024": 12}
+    else:
+        assert "another sheet" in refused(tmp_path, file, range="A1:B2")
+        assert figures(tmp_path, file, value={**COUNT, "factor": 1000}, range="A1:B2") == {"2024": 12000}
+
+
+def test_a_csv_with_a_nul_is_not_told_to_have_the_encoding_it_has(tmp_path):
+    message = refused(tmp_path, csv(tmp_path, "Jaar;Aantal\n2024;1\0000\n"), **CSV)
+
+    assert "line 2: it holds a NUL" in message and "Probably" not in message
+
+
+def test_a_line_above_the_table_of_a_csv_is_left_out_with_range(tmp_path):
+    file = csv(tmp_path, "Bron: IND\nJaar;Aantal\n2024;25\n")
+
+    assert "range says where it is" in refused(tmp_path, file, **CSV)
+    assert figures(tmp_path, file, range="A2:B3", **CSV) == {"2024": 25}
+
+
 def coloured(colour, fill):
     """A style with text of this colour on this fill."""
     style = styles("0", fonts=f"<font/><font><color {colour}/></font>", font=1).replace(
