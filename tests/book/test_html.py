@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from staatvanmigratie.book import extension, output_nodes
 from staatvanmigratie.book.web import about_page, linked_data, loads, number_card
+from staatvanmigratie.notebook.outputs.record import PendingRecord
 from tests.samples import ROOT, records, searching
 from tests.samples import sample_site as site
 
@@ -389,6 +390,25 @@ def test_a_figure_that_is_not_out_yet_says_so(asylum):
     assert tile.find("a")["href"].startswith("https://opendata.cbs.nl/")
     cells = asylum.find(id="tab-landen").find_all(class_="wacht")
     assert [cell.get_text().strip() for cell in cells] == ["nog niet beschikbaar"] * 3
+
+
+@pytest.mark.parametrize("note", [None, "was verwacht in februari 2026, volgens DT&V"])
+def test_a_figure_that_should_be_out_is_not_said_to_be_missing_at_its_publisher(note):
+    """Whoever planned it may have published it: the box at the end of the chapter says it is not taken up."""
+    late = PendingRecord(
+        series="vertrek",
+        title="Vertrek",
+        period="2025",
+        expected="2026-02",
+        expected_text="februari 2026",
+        address=None,
+        publisher="DT&V",
+        overdue=True,
+    )
+
+    said = "".join(number_card.to_come(late, note))
+
+    assert said.startswith("Nog niet verwerkt in dit rapport: cijfer van DT&V; was verwacht in februari 2026")
 
 
 def test_the_start_page_shows_the_key_figures_of_a_chapter_with_their_origin(pages, html):

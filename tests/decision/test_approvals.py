@@ -256,3 +256,26 @@ def test_the_status_tells_the_steps_without_a_build_too(project):
 )
 def test_what_is_no_person_may_be_noted(project, note):
     assert persons.without_persons(open_edition(2023, root=project), note) == note
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{name: SZW, order: 4}", "{name: bz, order: 5}", "stands there twice"),
+        ("{name: SZW, order: 4}", "{name: 'BZ ', order: 5}", "stands there twice"),
+        ("{name: SZW, order: 4}", '{name: "B\\u00a0Z", order: 5}', ""),
+        ("{name: SZW, order: 4}", "{name: ministerraad, order: 4}", "decides last"),
+        ("{name: SZW, order: 4}", "{name: ministerraad, order: 1}", "decides last"),
+        ("{name: SZW, order: 4}", "{name: Ministerraad, order: 5}", "is written as ministerraad"),
+        ("{name: SZW, order: 4}", "{name: ministerraad, order: 5}", ""),
+    ],
+)
+def test_steps_that_read_the_same_or_come_behind_the_decision_are_refused(project, old, new, said):
+    path = project / "data" / "editions" / "2024.yml"
+    path.write_text(path.read_text().replace(old, new), encoding="utf-8")
+
+    if said:
+        with pytest.raises(DataFileError, match=said):
+            approvals(project).step("BZ")
+    else:
+        assert approvals(project).steps[-1].name == "ministerraad"

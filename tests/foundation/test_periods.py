@@ -71,7 +71,11 @@ def test_a_day_outside_a_period_is_no_part_of_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2024/2023", "2023/", "2024JJ00"]
+    "text",
+    [
+        *("", "24", "2024-13", "2024-Q5", "2024-02-30", "cohort2014", "2024/2023", "2023/", "2024JJ00"),
+        *("20\N{ARABIC-INDIC DIGIT TWO}4", "\N{FULLWIDTH DIGIT TWO}024", "2014+3\N{ARABIC-INDIC DIGIT SIX}m"),
+    ],
 )
 def test_what_is_no_period_is_refused_with_the_forms_there_are(text):
     with pytest.raises(SvmError, match=r"period|calendar"):

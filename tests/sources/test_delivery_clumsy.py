@@ -333,6 +333,36 @@ def test_a_scale_that_stands_in_no_cell_is_read_as_well(tmp_path, make):
     assert figures(tmp_path, file, value={**COUNT, "factor": 1000}, range="A1:B2") == {"2024": 12000}
 
 
+@pytest.mark.parametrize(("number", "read"), [("", False), ("3", True)], ids=["explanation", "table"])
+def test_a_scale_on_a_sheet_that_explains_the_others_is_read_too(tmp_path, number, read):
+    """A sheet with numbers of its own says nothing of those on this one."""
+    text = (
+        '<table:table-cell office:value-type="string"><text:p>Aantallen x 1.000</text:p></table:table-cell>'
+    )
+    cell = f'<table:table-cell office:value-type="float" office:value="{number}"/>' if number else ""
+    other = f'</table:table><table:table table:name="Uitleg"><table:table-row>{text}{cell}</table:table-row>'
+    file = ods(tmp_path, [2024, 12], behind=other)
+
+    if read:
+        assert figures(tmp_path, file, range="A1:B2") == {"2024": 12}
+    else:
+        assert "another sheet" in refused(tmp_path, file, range="A1:B2")
+        assert figures(tmp_path, file, value={**COUNT, "factor": 1000}, range="A1:B2") == {"2024": 12000}
+
+
+def test_a_csv_with_a_nul_is_not_told_to_have_the_encoding_it_has(tmp_path):
+    message = refused(tmp_path, csv(tmp_path, "Jaar;Aantal\n2024;1\0000\n"), **CSV)
+
+    assert "line 2: it holds a NUL" in message and "Probably" not in message
+
+
+def test_a_line_above_the_table_of_a_csv_is_left_out_with_range(tmp_path):
+    file = csv(tmp_path, "Bron: IND\nJaar;Aantal\n2024;25\n")
+
+    assert "range says where it is" in refused(tmp_path, file, **CSV)
+    assert figures(tmp_path, file, range="A2:B3", **CSV) == {"2024": 25}
+
+
 def coloured(colour, fill):
     """A style with text of this colour on this fill."""
     style = styles("0", fonts=f"<font/><font><color {colour}/></font>", font=1).replace(
@@ -352,6 +382,13 @@ FILL = '<patternFill patternType="solid"><fgColor rgb="FF{}"/></patternFill>'
         ('rgb="FFFFFFFF"', NO_FILL, False),
         ('theme="0"', FILL.format("FFFFFF"), False),
         ('indexed="9"', NO_FILL, False),
+        ('rgb="FFFEFEFE"', NO_FILL, False),
+        ('rgb="FFF2F2F2"', NO_FILL, False),
+        ('rgb="FF154273"', FILL.format("154273"), False),
+        ('theme="1"', FILL.format("000000"), False),
+        ('theme="4"', NO_FILL, True),
+        ('rgb="FFD9D9D9"', NO_FILL, True),
+        ('rgb="FFFFFFFF"', FILL.format("E8F1FA"), True),
         ('rgb="FFFFFFFF"', FILL.format("154273"), True),
         ('theme="0" tint="-0.5"', NO_FILL, True),
         ('rgb="FF154273"', NO_FILL, True),
@@ -372,7 +409,10 @@ def test_a_number_that_is_white_on_white_is_not_read_without_a_word(tmp_path, co
     [
         ("#ffffff", "", False),
         ("#FFFFFF", "#ffffff", False),
+        ("#fefefe", "", False),
+        ("#154273", "#154273", False),
         ("#ffffff", "#154273", True),
+        ("", "#000000", True),
         ("#000000", "", True),
     ],
 )
@@ -667,9 +707,11 @@ def test_one_percentage_of_less_than_one_is_no_doubt(tmp_path):
     [
         ("", 'ht="0" customHeight="1"'),
         ('<cols><col min="2" max="2" width="0" customWidth="1"/></cols>', ""),
+        ("", 'ht="0.75" customHeight="1"'),
+        ('<cols><col min="2" max="2" width=".2" customWidth="1"/></cols>', ""),
         ('<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>', ""),
     ],
-    ids=["row", "column", "all rows without a height"],
+    ids=["row", "column", "row of a hair", "column of a hair", "all rows without a height"],
 )
 def test_a_row_or_column_without_a_size_is_hidden(tmp_path, before, row):
     cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2" {row}><c r="B2"><v>3</v></c></row>'
@@ -679,6 +721,43 @@ def test_a_row_or_column_without_a_size_is_hidden(tmp_path, before, row):
     message = refused(tmp_path, xlsx(tmp_path, sheet_xml=sheet), range="A1:B2")
 
     assert "refused: hidden: " in message and "hidden_is_known: true" in message
+
+
+def test_a_column_of_an_ods_without_a_width_is_hidden(tmp_path):
+    style = (
+        '<style:style style:name="co1" style:family="table-column">'
+        '<style:table-column-properties style:column-width="0cm"/></style:style>'
+    )
+
+    assert "refused: hidden: " in refused(tmp_path, ods(tmp_path, [2024, 3], styles=style), range="A1:B2")
+
+
+@pytest.mark.parametrize(
+    ("look", "seen"),
+    [
+        ('<font><color rgb="FFFFFFFF"/></font>', False),
+        ("<font><strike/></font>", False),
+        ('<font><color rgb="FF9C0006"/></font>', True),
+        (
+            '<font><color rgb="FFFFFFFF"/></font><fill><patternFill><bgColor rgb="FF154273"/>'
+            "</patternFill></fill>",
+            True,
+        ),
+    ],
+)
+def test_a_condition_that_whitens_or_strikes_out_a_number_is_refused(tmp_path, look, seen):
+    rule = (
+        '<conditionalFormatting sqref="B2:B9">'
+        '<cfRule type="cellIs" dxfId="0" priority="1" operator="lessThan">'
+        "<formula>5</formula></cfRule></conditionalFormatting>"
+    )
+    style = styles().replace("</styleSheet>", f"<dxfs><dxf>{look}</dxf></dxfs></styleSheet>")
+    file = xlsx(tmp_path, [2024, 3], behind=rule, parts={"xl/styles.xml": style})
+
+    if seen:
+        assert figures(tmp_path, file, range="A1:B2") == {"2024": 3}
+    else:
+        assert "a condition changes how its number is shown" in refused(tmp_path, file, range="A1:B2")
 
 
 # What counts by the thousand -----------------------------------------------------------------------------
@@ -723,6 +802,26 @@ def test_a_title_or_note_that_says_thousands_is_seen_too(tmp_path, title):
         ("(mln)", 1_000_000),
         ("Zes x 100", 1),
         ("Max 1000", 1),
+        ("Aantal dzd.", 1000),
+        ("Aantal (dz)", 1000),
+        ("Aantal '000", 1000),
+        ("Aantal ’000", 1000),
+        ("Aantal (10^3)", 1000),
+        ("Aantal (10³)", 1000),
+        ("Aantal x 10^6", 1_000_000),
+        ("Aantal (k)", 1000),
+        ("aantallen in 1000", 1000),
+        ("Aantal, in 1.000-tal", 1000),
+        ("(aantallen in 1 000)", 1000),
+        ("Aantal (in honderden)", 100),
+        ("Aantal in honderdtallen", 100),
+        ("Aantal (tienduizend)", 10_000),
+        ("afgerond op honderdtallen", 1),
+        ("Afgerond op tienduizendtallen", 1),
+        ("tienduizenden mensen", 1),
+        ("honderden personen", 1),
+        ("in 1000 gevallen", 1),
+        ("de jaren '00", 1),
     ],
 )
 def test_what_one_of_a_number_is_by_the_text_beside_it(text, scale):

@@ -300,19 +300,29 @@ def steps(edition: Edition) -> list[DecisionStep]:
     Raises
     ------
     DataFileError
-        A step stands twice, or is skipped without a reason.
+        A step stands twice, is skipped without a reason, or comes behind the decision.
     """
     where = f"data/editions/{edition.number}.yml: steps"
     listed = sorted(edition.file.steps, key=lambda step: step.order)
     for step in listed:
         if step.state == "skipped" and not (step.reason or "").strip():
             raise DataFileError(f"{where}: {step.name} is skipped without a reason")
-        if [other.name for other in listed].count(step.name) > 1:
+        if [_as_read(other.name) for other in listed].count(_as_read(step.name)) > 1:
             raise DataFileError(f"{where}: {step.name} stands there twice")
+        others = [other.order for other in listed if other is not step]
+        if _as_read(step.name) == DECISION != step.name:
+            raise DataFileError(f"{where}: {step.name!r}: the decision is written as {DECISION}")
+        if step.name == DECISION and others and max(others) >= step.order:
+            raise DataFileError(f"{where}: {step.name} decides last; give it an order behind all others")
     if any(step.name == DECISION for step in listed):
         return listed
     last = max((step.order for step in listed), default=0) + 1
     return [*listed, DecisionStep(name=DECISION, order=last)]
+
+
+def _as_read(name: str) -> str:
+    """Return the name of a step as a person tells it from others: not by capitals or spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def in_words(names: Iterable[str]) -> str:

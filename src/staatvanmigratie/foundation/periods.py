@@ -18,9 +18,11 @@ from staatvanmigratie.foundation.errors import SvmError
 
 ORDINALS = ("eerste", "tweede", "derde", "vierde")
 
-_COHORT = re.compile(r"(?P<year>\d{4})\+(?P<months>\d{1,3})m")
+# Digits of other scripts are digits to ``\d`` too, and a year written in them would be another year.
+_COHORT = re.compile(r"(?P<year>\d{4})\+(?P<months>\d{1,3})m", re.ASCII)
 _FORM = re.compile(
-    r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|S(?P<half>[12])|(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d{2}))?))?"
+    r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|S(?P<half>[12])|(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d{2}))?))?",
+    re.ASCII,
 )
 
 

@@ -12,7 +12,7 @@ _AMOUNT = re.compile(
 )
 
 _ZEROS = r"1?[\s.,]?000(?:[\s.,]?000)?"
-_THOUSANDS = r"duizend(?:en|tallen)?|thousands?|dzd"
+_THOUSANDS = r"duizend(?:en|tallen)?|thousands?|dzd|dz"
 _MILLIONS = r"mln|miljoen(?:en)?|millions?|mio"
 _MONEY = r"(?:€|eur|euro|\$|usd)"
 # As it stands beside a table: "x 1.000", "(1 000)", "x € 1 mln", "in duizenden", "in 1.000 euro",
@@ -21,9 +21,12 @@ _TOLD = re.compile(
     rf"(?:(?<![a-z])[x\u00d7*]\s*(?:{_MONEY}\s*)?(?:1\s*)?|\((?:{_MONEY}\s*)?)"
     rf"({_ZEROS}|{_THOUSANDS}|{_MILLIONS})\b"
     rf"|\bin\s+(?:{_MONEY}\s*)?(duizenden|thousands|dzd|miljoenen|millions|mln|mio)\b"
-    rf"|\bin\s+{_MONEY}\s*({_ZEROS})\b|\bin\s+({_ZEROS})\s+{_MONEY}(?!\w)|\b(duizendtallen)\b",
+    rf"|\bin\s+{_MONEY}\s*({_ZEROS})\b|\bin\s+({_ZEROS})\s+{_MONEY}(?!\w)|\b(duizendtallen|dzd)\b"
+    rf"|['\u2019](000)\b|\b10(?:\^|\*\*)([36])\b|10([³⁶])|\bin\s+(1[\s.,]?000)(?:-?tal(?:len)?)?\s*(?:[);,]|$)"
+    rf"|\((k)\)|(?:\bin\s+|\()(tienduizend(?:en|tallen)?|honderd(?:en|tallen))\s*(?:\)|$)",
     re.IGNORECASE,
 )
+_WORDS = {"3": 1000, "6": 10**6, "³": 1000, "⁶": 10**6, "tiend": 10_000, "honde": 100}
 _SHARE_SAID = re.compile(r"%|\bprocent|\bpercentage", re.IGNORECASE)
 _MONEY_SAID = re.compile(r"€|\beuro'?s?\b|\beur\b", re.IGNORECASE)
 
@@ -34,6 +37,8 @@ def told_scale(text: str) -> int:
     if not found:
         return 1
     said = next(filter(None, found.groups())).casefold()
+    if size := _WORDS.get(said[:5]):
+        return size
     zeros = said.count("0")
     return 10**zeros if zeros else 10**6 if re.match(r"m", said) else 1000
 

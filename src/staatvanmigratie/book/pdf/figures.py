@@ -17,7 +17,7 @@ from staatvanmigratie.book.pdf import marks
 from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
 from staatvanmigratie.book.pdf.pieces import WIDTH
-from staatvanmigratie.book.pdf.table import PENDING, Cell, TableLayout
+from staatvanmigratie.book.pdf.table import OVERDUE, PENDING, Cell, TableLayout
 from staatvanmigratie.book.pdf.text import TextWriter
 from staatvanmigratie.book.pdf.volumes import Volume
 from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
@@ -264,14 +264,14 @@ class FigureWriter(TextWriter):
         pending: PendingRecord | None = node.get("pending")
         note = node.get("note")
         if pending:
-            note = f"verwacht {pending.expected_text}"
+            note = f"{'was ' * pending.overdue}verwacht {pending.expected_text}"
         value = shown[0] if shown else markup(node.get("shown") or PENDING)
         change = "".join(shown[1:]) or markup(node.get("change") or "")
         return argument(
             call(
                 "tegel",
                 titel=f"[{markup(node['title'])}]",
-                waarde=f"[{markup(PENDING) if pending else value}]",
+                waarde=f"[{markup(OVERDUE if pending.overdue else PENDING) if pending else value}]",
                 wijziging=None if pending else content(change),
                 noot=content(markup(", ".join(filter(None, [node.get("period"), note])))),
                 wacht="true" if pending else None,

@@ -57,8 +57,12 @@ def source_of(numbers: Sequence[NumberRecord]) -> str:
 
 def to_come(pending: PendingRecord, note: str | None) -> tuple[str, str, str]:
     """Return what stands for a key figure still to come: before its publisher, the publisher, after it."""
-    when = note or f"verwacht in {pending.expected_text}"
-    return "Nog niet beschikbaar bij ", pending.publisher, f"; {when}" if when else ""
+    was = "was " if pending.overdue else ""
+    when = note or f"{was}verwacht in {pending.expected_text}"
+    state = (
+        "Nog niet verwerkt in dit rapport: cijfer van " if pending.overdue else "Nog niet beschikbaar bij "
+    )
+    return state, pending.publisher, f"; {when}" if when else ""
 
 
 def origin(number: NumberRecord, names: Names) -> list[str]:

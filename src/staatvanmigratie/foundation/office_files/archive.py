@@ -37,9 +37,12 @@ _DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^>]*?\bref="[^":]*:?\$?([A-Z]{1,
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"(?=[^>]*?(?:office:value|/?>))')
 _HIDDEN_XLSX = re.compile(
     rb"<(?:\w+:)?(row|col|sheet|sheetFormatPr) [^>]*?"
-    rb'\b(?:(?:hidden|zeroHeight)="(?:1|true)"|state="(?:very)?[hH]idden"|(?:ht|width)="0(?:\.0*)?")'
+    rb'\b(?:(?:hidden|zeroHeight)="(?:1|true)"|state="(?:very)?[hH]idden"|(?:ht|width)="0?(?:\.\d*)?")'
 )
-_HIDDEN_ODS = re.compile(rb'table:visibility="(?:collapse|filter)"|table:display="false"')
+_HIDDEN_ODS = re.compile(
+    rb'table:visibility="(?:collapse|filter)"|table:display="false"'
+    rb'|style:(?:column-width|row-height)="0(?:\.0\d*)?(?:cm|mm|in|pt)"'
+)
 
 
 class HostileFileError(SvmError):

@@ -10,7 +10,7 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.errors import SvmError
 from staatvanmigratie.notebook import wording
 from staatvanmigratie.notebook.outputs import running_text
-from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers, Table
+from staatvanmigratie.notebook.outputs.number_tables import OVERDUE, PENDING, Numbers, Table
 from staatvanmigratie.notebook.outputs.record import FigureOutput, KeyFiguresOutput, Part, TableOutput
 from staatvanmigratie.store import provenance
 from staatvanmigratie.store.observations import Pending
@@ -118,7 +118,7 @@ def waiting_notes(waiting: Sequence[Pending]) -> list[str]:
         about = periods.in_dutch(period)
         if (period, not overdue) in groups:
             about += f", {dutch.enumeration(dict.fromkeys(p.series.title for p in found))}"
-        said.append(f"{about}: {PENDING}. {who} {late if overdue else due}.")
+        said.append(f"{about}: {OVERDUE if overdue else PENDING}. {who} {late if overdue else due}.")
     return said
 
 

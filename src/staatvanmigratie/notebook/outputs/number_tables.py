@@ -34,6 +34,8 @@ class TitledText:
 Cell = Number | Pending | Withheld | Link | TitledText | str | None
 
 PENDING = "nog niet beschikbaar"
+#: What was planned for before the cut-off date may be out: nobody looked, or it was not taken up.
+OVERDUE = "nog niet verwerkt in dit rapport"
 NOTHING = "geen cijfer"
 
 

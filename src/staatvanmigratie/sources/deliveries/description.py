@@ -73,7 +73,7 @@ class Column(Strict):
     formats: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     signed: bool = False  # of a value: it may be below zero, such as a balance
     # Of a value: what one of its numbers is; 1 says that somebody looked.
-    factor: Literal[1, 1000, 1_000_000] | None = None
+    factor: Literal[1, 100, 1000, 10_000, 1_000_000] | None = None
     # Of a dimension: its categories make the total together, are some of those that do, or overlap.
     parts: Literal["all", "some", "overlap"] = "all"
 

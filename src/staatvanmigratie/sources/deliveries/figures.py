@@ -33,6 +33,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAYS_NOTHING = re.compile(r"[\d.,\s-]*|(?:totaal|total|alle?)\b.*", re.IGNORECASE)
 
 
+#: Where a text stands that is in no cell of the sheet.
+_BESIDE = "another sheet, a comment, a text box or the head of a page"
+
+
 class _Head(NamedTuple):
     """A column by its name in the description, with the footnotes in its head."""
 
@@ -164,7 +168,7 @@ class Reader:
         skipped = [number for number, head in enumerate(columns) if head.column.role == "skip"]
         around += {row[number].text: row[number] for row in table.rows for number in skipped}.values()
         texts = [(sheet.place(cell.row, cell.column), cell.text) for cell in around]
-        texts += [("a comment, a text box or the head of a page", text) for text in sheet.beside]
+        texts += [(_BESIDE, text) for text in sheet.beside]
         beside = [("the name of the sheet", sheet.name or ""), *texts]
         for head, cell in zip(columns, table.heads, strict=True):
             unit = head.column.unit or ""

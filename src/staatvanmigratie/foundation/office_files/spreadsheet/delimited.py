@@ -51,7 +51,13 @@ def of_csv(path: Path, encoding: str | None, delimiter: str) -> Sheet:
         hint = f". Perhaps encoding: {seems}" if seems != encoding else ""
         raise SvmError(f"{path.name}: this is not {encoding} ({error}){hint}") from error
     if "\0" in text or (encoding != "utf-16" and content[:2] in (b"\xff\xfe", b"\xfe\xff")):
-        raise SvmError(f"{path.name}: this is not {encoding}. Probably: encoding: {guess(content)}")
+        if (seems := guess(content)) == encoding:
+            line = text[: text.index("\0")].count("\n") + 1
+            raise SvmError(
+                f"{path.name}, line {line}: it holds a NUL (U+0000), which is no text. Ask the sender to "
+                "save the file again"
+            )
+        raise SvmError(f"{path.name}: this is not {encoding}. Probably: encoding: {seems}")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: dict[int, Row] = {}
     lines: dict[int, int] = {}
@@ -88,7 +94,8 @@ def refuse_uneven(path: Path, sheet: Sheet, part: Area, delimiter: str) -> None:
         if row in sheet.rows and len(sheet.rows[row]) != width:
             raise SvmError(
                 f"{path.name}, {sheet.row(row)}: {len(sheet.rows[row])} cells, but the heads are {width}. Is "
-                f"{delimiter!r} between the cells?"
+                f"{delimiter!r} between the cells? If lines stand above or below the table, range says where "
+                "it is, as in range: A2:C9"
             )
 
 

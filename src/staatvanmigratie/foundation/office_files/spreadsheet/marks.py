@@ -1,5 +1,6 @@
 """What the XML of a spreadsheet says of one cell, the same for xlsx and ods."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,13 +15,18 @@ NOT_CALCULATED = (
 )
 CHANGING = (
     "a condition changes how its number is shown. Ask the sender for cells that hold what they show, without "
-    "conditional number formats"
+    "conditional formats that change, strike out or whiten a number"
 )
 STRUCK = "all or a part of it is struck out. Ask the sender for cells without what no longer holds"
-UNSEEN = "it is white on white. Ask the sender whether it is to be read, and for a file that shows it"
+UNSEEN = (
+    "it is white on white, or has another colour that cannot be told from its ground. Ask the sender whether "
+    "it is to be read, and for a file that shows it"
+)
 UNLIKE = "it shows {!r} and holds {}. Ask the sender which of them it is, and for a file that is saved anew"
 #: In place of a text that has one look: its words stand in the value.
 ONE_LOOK = "…"
+#: How far the red, green and blue of text and ground lie apart at most where nobody sees the text.
+_APART = 20
 #: Text of less than this part of the size of the text beside it is a footnote.
 SMALLER = 0.8
 
@@ -60,3 +66,10 @@ def runs(parts: Sequence[Run]) -> list[tuple[str, bool]]:
         else:
             made.append((part.text, raised))
     return made if any(raised for _, raised in made) else []
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether nobody can tell two colours apart, as FEFEFE and FFFFFF; one not known is unlike any."""
+    if not (re.fullmatch(r"[\da-fA-F]{6}", one) and re.fullmatch(r"[\da-fA-F]{6}", other)):
+        return False
+    return all(abs(a - b) < _APART for a, b in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True))

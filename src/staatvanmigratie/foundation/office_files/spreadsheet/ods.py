@@ -20,6 +20,7 @@ from staatvanmigratie.foundation.office_files.spreadsheet.marks import (
     UNSEEN,
     Mark,
     Run,
+    alike,
     runs,
 )
 from staatvanmigratie.foundation.office_files.spreadsheet.number_formats import GENERAL
@@ -167,12 +168,14 @@ class Document:
         return UNSEEN if self._is_unseen(style) else CHANGING if self._changes(style) else ""
 
     def _is_unseen(self, name: str) -> bool:
-        """Tell whether cells of a style are white on white."""
+        """Tell whether cells of a style have the colour of their ground."""
         colour, ground = (
             next((said for part in self._parts_of(name, kind) if (said := _get(part, key))), "")
             for kind, key in (("text-properties", "color"), ("table-cell-properties", "background-color"))
         )
-        return colour.lower() == "#ffffff" and ground.lower() in ("", "transparent", "#ffffff")
+        if not ground or ground == "transparent":
+            ground = "#ffffff"
+        return alike(colour.removeprefix("#"), ground.removeprefix("#"))
 
     def _parts_of(self, name: str, kind: str) -> Iterator[Element]:
         return (part for each in self._inherited(name) for part in each if _name(part) == kind)

@@ -31,13 +31,25 @@ def _main(file: str, sheet: str, kind: str) -> int:
             print(f"no sheet {sheet!r}; there are: {', '.join(workbook.sheet_names)}", file=sys.stderr)
             return 3
         rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        others = (workbook.get_sheet_by_name(each) for each in workbook.sheet_names if each != sheet)
+        explained = [text for each in others for text in _explanation(each.to_python())]
     table = _Table(rows)
     with zipfile.ZipFile(file) as parts:
         marked = Workbook(parts) if kind == "xlsx" else Document(parts)
         for mark in marked.marks(sheet):
             table.take(mark)
-    print(json.dumps(table.as_json(marked.merged, marked.changing, marked.beside)))
+    print(json.dumps(table.as_json(marked.merged, marked.changing, [*marked.beside, *explained])))
     return 0
+
+
+def _explanation(rows: list[list[object]]) -> list[str]:
+    """Return the texts of a sheet without numbers, as one with an explanation of all others is."""
+    cells = [cell for row in rows for cell in row if cell not in _EMPTY]
+    return [cell for cell in cells if isinstance(cell, str)] if not any(map(_is_number, cells)) else []
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 class _Table:

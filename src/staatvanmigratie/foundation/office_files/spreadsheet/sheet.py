@@ -79,7 +79,7 @@ class Sheet:
     lines
         Of a CSV file: the line of each row in a text editor, where that is another number.
     beside
-        What comments, text boxes, and headers and footers of the page say.
+        What comments, text boxes, and headers and footers of the page say, and other sheets without numbers.
     """
 
     name: str | None

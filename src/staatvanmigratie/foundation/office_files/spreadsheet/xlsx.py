@@ -19,6 +19,7 @@ from staatvanmigratie.foundation.office_files.spreadsheet.marks import (
     UNSEEN,
     Mark,
     Run,
+    alike,
     runs,
 )
 from staatvanmigratie.foundation.office_files.spreadsheet.number_formats import GENERAL
@@ -73,7 +74,7 @@ class _Style:
     raised: bool = False
     size: float = 0.0
     struck: bool = False
-    white: bool = False  # on white
+    unseen: bool = False  # in the colour of its ground
 
 
 class Workbook:
@@ -153,7 +154,7 @@ class Workbook:
         one = len(own) == 1 and own[0][0] is None and not style.raised
         look = [] if one else runs([_run(properties, text, style) for properties, text in own])
         said = filled or bool(own and own[0][1].strip())
-        fault = STRUCK if struck else UNSEEN if style.white and said else ""
+        fault = STRUCK if struck else UNSEEN if style.unseen and said else ""
         return Mark(row, column, number, filled, style.format, look, fault)
 
     def _read_styles(self, part: str) -> list[_Style]:
@@ -162,20 +163,21 @@ class Workbook:
             return []
         root = ElementTree.fromstring(self._file.read(part))
         conditional = [each for group in _all(root, "dxfs") for each in group]
-        self._with_format |= {n for n, each in enumerate(conditional) if list(_all(each, "numFmt"))}
+        self._with_format |= {n for n, each in enumerate(conditional) if _changes(each)}
         named = [each for group in _all(root, "numFmts") for each in group]
         codes = {int(each.get("numFmtId", "0")): each.get("formatCode") or GENERAL for each in named}
         codes = {**_BUILT_IN, **codes}
         fonts = [(*_font(each), _struck(each)) for group in _all(root, "fonts") for each in group]
-        white = [_is_white(each, "color") for group in _all(root, "fonts") for each in group]
-        plain = [_is_plain(each) for group in _all(root, "fills") for each in group]
+        inks = [_colour(each, "color", "000000") for group in _all(root, "fonts") for each in group]
+        grounds = [_ground(each) for group in _all(root, "fills") for each in group]
         made = []
         for group in _all(root, "cellXfs"):
             for each in group:
                 number, font = int(each.get("numFmtId", "0")), int(each.get("fontId", "0"))
                 look = fonts[font] if font < len(fonts) else (False, 0.0, False)
                 fill = int(each.get("fillId", "0"))
-                unseen = font < len(white) and white[font] and (fill >= len(plain) or plain[fill])
+                ground = grounds[fill] if fill < len(grounds) else "FFFFFF"
+                unseen = font < len(inks) and alike(inks[font], ground)
                 made.append(_Style(codes.get(number, f'0" (format {number})"'), *look, unseen))
         return made
 
@@ -256,19 +258,35 @@ def _is_stale(element: Element) -> bool:
     return asked or by_hand or element.get("calcCompleted") in ("0", "false")
 
 
-def _is_white(element: Element, name: str) -> bool:
-    """Tell whether a colour within an element is white: itself, of the theme or of the old palette."""
+_PALETTE = {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF"}
+_THEME = {"0": "FFFFFF", "1": "000000"}
+
+
+def _colour(element: Element, name: str, otherwise: str = "") -> str:
+    """Return a colour within an element: itself, of the theme or of the old palette; empty if not known."""
     for each in _all(element, name):
-        tinted = float(each.get("tint", "0")) != 0
-        rgb, theme, indexed = each.get("rgb", "")[-6:].upper(), each.get("theme"), each.get("indexed")
-        return not tinted and (rgb == "FFFFFF" or theme == "0" or indexed in ("1", "9"))
-    return False
+        if float(each.get("tint", "0")) != 0:
+            return ""
+        rgb, theme, indexed = each.get("rgb", "")[-6:], each.get("theme", ""), each.get("indexed", "")
+        automatic = otherwise if each.get("auto") or indexed == "64" else ""
+        return rgb or _THEME.get(theme) or _PALETTE.get(indexed) or automatic
+    return otherwise
 
 
-def _is_plain(fill: Element) -> bool:
-    """Tell whether cells with a fill are white."""
+def _ground(fill: Element) -> str:
+    """Return the colour of a fill; empty where it is a pattern, or not known."""
     kinds = [each.get("patternType", "none") for each in _all(fill, "patternFill")]
-    return kinds == ["none"] or (kinds == ["solid"] and _is_white(fill, "fgColor"))
+    return "FFFFFF" if kinds == ["none"] else _colour(fill, "fgColor", "000000") if kinds == ["solid"] else ""
+
+
+def _changes(conditional: Element) -> bool:
+    """Tell whether a conditional format shows another number, strikes it out or makes it white."""
+    fonts = list(_all(conditional, "font"))
+    white = any(alike(_colour(each, "color"), "FFFFFF") for each in fonts)
+    struck = any(_struck(each) for each in fonts)
+    return (
+        struck or bool(list(_all(conditional, "numFmt"))) or (white and not list(_all(conditional, "fill")))
+    )
 
 
 def _struck(element: Element) -> bool:
