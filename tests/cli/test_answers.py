@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from staatvanmigratie import cli
 from staatvanmigratie.cli import answers
+from staatvanmigratie.publication import health
 from tests.samples import ROOT, small_project
 
 
@@ -73,8 +74,8 @@ def test_every_verb_that_shows_something_answers_in_json_too(project):
     status = answer("status", "status", "2024", "--as-of", "2024-02-01")
     assert status["last_build"] is None
     assert [(each["series"], each["period"]) for each in status["pending"]] == [("immigratie_totaal", "2023")]
-    health = answer("doctor", "doctor")
-    assert {each["about"] for each in health["examined"]} == {"machine", "set-up", "data", "site"}
+    said = answer("doctor", "doctor")
+    assert {each["about"] for each in said["examined"]} == {"machine", "set-up", "data", "site"}
 
 
 @pytest.mark.process
@@ -216,6 +217,11 @@ def test_the_doctor_names_what_is_not_right_and_how_to_mend_it(project, break_it
     assert found["state"] != "ok" and found != before[found["what"]]
     assert said in found["said"]
     assert mend is None or mend in found["mend"]
+
+
+def test_the_doctor_names_a_tool_as_it_is_typed_on_each_system():
+    assert health.tool("pre-commit", "posix") == ".venv/bin/pre-commit"
+    assert health.tool("pre-commit", "nt") == r".venv\Scripts\pre-commit"
 
 
 def test_json_goes_only_with_what_is_shown(project):

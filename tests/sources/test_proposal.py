@@ -164,3 +164,21 @@ def test_whatever_stands_in_a_file_the_proposal_can_be_read(tmp_path_factory, ro
     }
     heads = {" ".join(cell.split()) for row in rows for cell in row}
     assert set(said["columns"]) <= heads | {"Periode", "Aantal"}
+
+
+def test_a_description_that_is_not_there_names_the_near_one_and_the_verb_that_makes_it(project):
+    folder = project.root / "data" / "deliveries" / "jenv"
+    folder.mkdir()
+    (folder / "ketenbreed-vertrek.yml").write_text("", encoding="utf-8")
+    file = project.root / "a.csv"
+    file.write_text("a;b\n1;2\n", encoding="utf-8")
+
+    near, far = (
+        CliRunner().invoke(cli.app, ["deliver", str(file), "--as", each])
+        for each in ("jenv/ketenbred-vertrek", "coa/x")
+    )
+
+    assert near.exit_code == far.exit_code == 1
+    assert "Did you mean jenv/ketenbreed-vertrek?" in str(near.exception) + near.output
+    assert "Did you mean" not in str(far.exception) + far.output
+    assert "svm describe FILE" in str(far.exception) + far.output

@@ -156,13 +156,18 @@ def _git_folder(root: Path) -> Path | None:
     return root / done.stdout.strip() if done.returncode == 0 else None
 
 
+def tool(name: str, system: str) -> str:
+    """Return how a tool of the environment is typed on a system, as ``os.name`` calls it."""
+    return f".venv\\Scripts\\{name}" if system == "nt" else f".venv/bin/{name}"
+
+
 def _hooks(root: Path) -> tuple[str, str, str | None]:
     folder = _git_folder(root)
     if folder is None:
         return "note", "this is no git repository", None
     hook = folder / "hooks" / "pre-commit"
     if not hook.exists() or "pre-commit" not in hook.read_text(encoding="utf-8", errors="replace"):
-        return "note", "outputs of notebooks would be committed", ".venv/bin/pre-commit install"
+        return "note", "outputs of notebooks would be committed", f"{tool('pre-commit', os.name)} install"
     return "ok", "pre-commit is installed", None
 
 

@@ -8,6 +8,7 @@ Nothing is guessed from the file itself.
 import re
 from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -241,9 +242,14 @@ def read(root: Path, delivery_id: str) -> Description:
     path = root / "data" / "deliveries" / f"{delivery_id}.yml"
     where = f"data/deliveries/{delivery_id}.yml"
     if delivery_id.count("/") != 1 or not path.is_file():
+        folder = root / "data" / "deliveries"
+        known = [f"{file.parent.name}/{file.stem}" for file in sorted(folder.glob("*/*.yml"))]
+        near = get_close_matches(delivery_id, known, n=3, cutoff=0.6)
+        maybe = f" Did you mean {' or '.join(near)}?" if near else ""
         raise DataFileError(
-            f"{where}: there is no such description. Write it (data/deliveries/README.md shows how); "
-            "the id is organisation/name, as in: svm deliver FILE --as ind/asieltrends"
+            f"{where}: there is no such description.{maybe} To make one: "
+            "svm describe FILE --as ind/asieltrends "
+            "(the id is organisation/name; data/deliveries/README.md has the keys)"
         )
     content = strict.read(path)
     if open_questions := sorted(_open(content)):
