@@ -180,7 +180,10 @@ def test_a_late_figure_is_not_called_expected():
     """At the cut-off the promised month has gone by: "expected in February" would be nonsense in June."""
     g = grafiek.staven(factory.series(YEARS, release={"first": "N+1-02"}))
 
-    assert "was verwacht in februari 2024" in words(g)
+    assert "nog niet verwerkt, was verwacht in februari 2024" in words(g)
+    assert "Nog niet verwerkt: 2023 (CBS, was verwacht in februari" in g.alt
+    assert "beschikbaar" not in words(g) + g.alt
+    assert shown(g.table.rows[-1][1]) == "nog niet verwerkt"
 
 
 def test_a_break_interrupts_the_line_and_is_explained():

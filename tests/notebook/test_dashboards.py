@@ -19,7 +19,7 @@ from staatvanmigratie.notebook import edition
 from staatvanmigratie.notebook.charts.dashboards import charts
 from staatvanmigratie.notebook.charts.dashboards.dashboard import LARGEST
 from staatvanmigratie.notebook.drawings import drawing
-from staatvanmigratie.notebook.outputs.number_tables import PENDING, shown
+from staatvanmigratie.notebook.outputs.number_tables import LATE, shown
 from tests.samples import ROOT, factory
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("8?_dashboard_*.ipynb"))
@@ -122,7 +122,7 @@ def test_the_first_choice_is_the_newest_year_with_a_number():
     waiting = grafiek.dashboard({"Reeks": series(report_year=2024)})
 
     assert params(waiting.spec)["jaar"]["value"] == 2023
-    assert any("nog niet beschikbaar: 2024" in remark for remark in waiting.remarks)
+    assert any("nog niet verwerkt: 2024" in remark for remark in waiting.remarks)
     assert params(waiting.spec)["wachtend"]["value"] == [[2024]]
 
 
@@ -179,7 +179,7 @@ def test_an_overview_says_what_is_still_to_come():
     said = {(row["maat"], row["jaar"]): (row["cijfer"], row["verschil"]) for row in rows}
 
     assert said["0", "2024"] == ("121", "10%\N{NO-BREAK SPACE}meer")
-    assert said["1", "2024"] == (PENDING, "")
+    assert said["1", "2024"] == (LATE, "")
     assert g.table.pending
 
 

@@ -221,7 +221,7 @@ def test_figures_that_are_still_to_come_make_no_map():
     waiting = factory.series(VALUES, by="ref_area", report_year=2024).at("2024", {"ref_area": "NLD"})
     g = grafiek.kaart([waiting])
 
-    assert "nog niet beschikbaar" in " ".join(texts(g.spec))
+    assert "nog niet verwerkt (CBS, was verwacht in" in " ".join(texts(g.spec))
 
 
 @pytest.mark.parametrize(

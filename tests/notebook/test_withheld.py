@@ -94,7 +94,7 @@ def test_a_chart_says_why_in_words_and_in_its_table(kind, code, word):
     assert [each.shown for each in made.withheld] == [word]
 
 
-@pytest.mark.parametrize(("code", "word"), [("Q", "geheim"), ("O", "nog niet beschikbaar")])
+@pytest.mark.parametrize(("code", "word"), [("Q", "geheim"), ("O", "nog niet verwerkt")])
 @pytest.mark.parametrize("draw", [grafiek.lijn, grafiek.staven])
 def test_a_chart_of_which_nothing_is_known_says_why(draw, code, word):
     """What is missing and was never there is still to come."""

@@ -11,6 +11,7 @@ from staatvanmigratie.foundation import dutch, periods
 from staatvanmigratie.foundation.statuses import Status
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import NamedSeries, Number
+from staatvanmigratie.notebook.outputs import number_tables
 from staatvanmigratie.report.registers import policy
 from staatvanmigratie.report.registers.policy import Development, busiest
 from staatvanmigratie.store.observations import Pending, Withheld
@@ -101,12 +102,16 @@ def awaited(found: Sequence[NamedSeries]) -> str:
 
 def pending(found: Sequence[Pending]) -> str:
     """Say which periods are still to come, who publishes them and when they are expected."""
-    if not found:
-        return ""
+    late = [p for p in found if p.overdue]
+    return _text(*(_pending(each) for each in (late, [p for p in found if not p.overdue]) if each))
+
+
+def _pending(found: Sequence[Pending]) -> str:
     there = sorted({p.period for p in found}, key=periods.parse)
     names = dutch.enumeration(periods.in_dutch(p) for p in there)
     who = dutch.enumeration(dict.fromkeys(p.publisher for p in found))
-    return f"Nog niet beschikbaar: {names} ({who}, {wording.expectation(found)})."
+    state = wording.capitalised(number_tables.awaited(found))
+    return f"{state}: {names} ({who}, {wording.expectation(found)})."
 
 
 def ranking(

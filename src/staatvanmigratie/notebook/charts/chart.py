@@ -254,7 +254,7 @@ def break_rules(
 
 def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     """Say in a hatched box that the figure is still to come: across, or upright where the box is narrow."""
-    said = f"{number_tables.PENDING},\n{wording.expectation(waiting)}"
+    said = f"{number_tables.awaited(waiting)},\n{wording.expectation(waiting)}"
     room, tall = box["x2"] - box["x"], box["y2"] - box["y"]
     centre = {"x": (box["x"] + box["x2"]) / 2, "y": (box["y"] + box["y2"]) / 2, "color": theme.MUTED}
     style = {"align": "center", "fontSize": theme.SMALL, "halo": True}
@@ -263,7 +263,7 @@ def waiting_words(waiting: Sequence[Pending], box: Row) -> Layers:
     if room < 2 * theme.SMALL + 2:
         said = said.replace("\n", " ")
         if geometry.text_width(said, theme.SMALL) > tall:
-            said = number_tables.PENDING
+            said = number_tables.awaited(waiting)
     leading = min(marks.LEADING, room / 2)
     centre["x"] -= said.count("\n") * leading / 2
     return marks.words([{**centre, "text": said}], angle=270, lineHeight=leading, **style)
@@ -276,7 +276,7 @@ def nothing(kind: str, unit: str, found: Sequence[NamedSeries], table: Table | N
     if waiting:
         who = dutch.enumeration(dict.fromkeys(p.publisher for p in waiting))
         names = dutch.enumeration(periods.in_dutch(p) for p in sorted({p.period for p in waiting}))
-        none.append(f"{names}: {number_tables.PENDING} ({who}, {wording.expectation(waiting)})")
+        none.append(f"{names}: {number_tables.awaited(waiting)} ({who}, {wording.expectation(waiting)})")
     return Chart(
         _message(" ".join(none), theme.WIDE),
         table or number_tables.over_time(found),

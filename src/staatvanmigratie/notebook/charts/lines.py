@@ -246,7 +246,7 @@ def _label(each: NamedSeries, last: float, named: bool, sheet: Sheet) -> _Label:
         value += f" ({wording.short(period, each.frequency)})"
     late = [p for p in each.pending.values() if time_axis.place(p.period) <= last]
     if late:
-        value += f"\n{wording.short(late[-1].period)}: {number_tables.PENDING}"
+        value += f"\n{wording.short(late[-1].period)}: {number_tables.awaited(late[-1:])}"
     none = [w for w in each.withheld.values() if time_axis.place(w.period, each.frequency) > place]
     if none:
         value += f"\n{wording.short(none[-1].period, each.frequency)}: {none[-1].shown}"

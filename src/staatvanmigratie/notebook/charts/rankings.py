@@ -258,7 +258,7 @@ def _ranking_waiting(waiting: Sequence[Pending], start: int, x: Scale, band: Ban
     for n, pending in enumerate(waiting, start):
         box = {"x": x(0), "y": band.start(n), "x2": x.end, "y2": band.start(n) + band.size}
         boxes.append(box)
-        said = f"{number_tables.PENDING}, {wording.expectation([pending])}"
+        said = f"{number_tables.awaited([pending])}, {wording.expectation([pending])}"
         words.append({"x": box["x"] + 10, "y": band.centre(n), "text": said, "color": theme.MUTED})
     return [*marks.awaiting(boxes), *marks.words(words, fontSize=theme.SMALL, halo=True)]
 
@@ -380,7 +380,9 @@ def _dumbbells(found: Sequence[NamedSeries], start: str, end: str, x: Scale, ban
         if end in each.pending:
             far = before is not None and x(float(before)) > x.end / 2
             place = {"x": 0, "align": "left"} if far else {"x": x.end + x.start, "align": "right"}
-            words.append({**place, "y": y, "text": number_tables.PENDING, "color": theme.MUTED})
+            words.append(
+                {**place, "y": y, "text": number_tables.awaited([each.pending[end]]), "color": theme.MUTED}
+            )
     layers = marks.strokes(bars, theme.QUIET, 3) + marks.dots(dots, tooltip=chart.tooltip())
     for rows, weight in ((words, "normal"), (bold, 600)):
         for align in ("left", "right"):

@@ -35,7 +35,8 @@ Cell = Number | Pending | Withheld | Link | TitledText | str | None
 
 PENDING = "nog niet beschikbaar"
 #: What was planned for before the cut-off date may be out: nobody looked, or it was not taken up.
-OVERDUE = "nog niet verwerkt in dit rapport"
+LATE = "nog niet verwerkt"
+OVERDUE = f"{LATE} in dit rapport"
 NOTHING = "geen cijfer"
 
 
@@ -127,10 +128,15 @@ def _style(column: Column) -> str:
     return f' style="text-align: {column.align}"'
 
 
+def awaited(waiting: Sequence[Pending]) -> str:
+    """Return what stands in the place of figures that are still to come, by the one that was due first."""
+    return LATE if min(waiting, key=lambda each: each.expected).overdue else PENDING
+
+
 def shown(cell: Cell) -> str:
     """Return what a reader sees in a cell."""
     if isinstance(cell, Pending):
-        return PENDING
+        return awaited([cell])
     if isinstance(cell, Withheld):
         return cell.in_a_cell
     if isinstance(cell, Number):

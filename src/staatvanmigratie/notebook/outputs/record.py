@@ -363,7 +363,7 @@ class StepNumber(_Record):
 
 @dataclass(frozen=True)
 class StepPending(_Record):
-    """A number at a step that is still to come: ``pending`` says when it is expected."""
+    """A number at a step that is still to come: ``pending`` says so, and when it is expected."""
 
     pending: str
     title: str

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from staatvanmigratie.foundation import addresses, dutch, periods
 from staatvanmigratie.foundation.errors import NoObservationError
 from staatvanmigratie.notebook import theme, wording
-from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers
+from staatvanmigratie.notebook.outputs.number_tables import Numbers, awaited
 from staatvanmigratie.notebook.outputs.record import (
     Applies,
     Branch,
@@ -145,8 +145,8 @@ def _number(filled: Filled | None, numbers: Numbers) -> StepNumber | StepPending
     when = f"{_MOMENT.get(periods.parse(number.period).frequency, 'In')} {period}"
     if isinstance(number, Pending):
         numbers.await_(number)
-        when = f"{'was ' if number.overdue else ''}verwacht in {number.expected_text}"
-        return StepPending(when, number.series.title, period)
+        state = f"{awaited([number])} ({wording.expectation([number])})"
+        return StepPending(state, number.series.title, period)
     words = number.status.words if number.provisional else None
     return StepNumber(numbers.add(number), filled.quoted.text, when, words)
 
@@ -182,7 +182,7 @@ def onward(branch: Branch) -> str:
 
 def waiting(number: StepPending) -> str:
     """Return what is said of a number that is still to come."""
-    return f"{number.title}, {number.period}: cijfer {PENDING} ({number.pending})"
+    return f"{number.title}, {number.period}: cijfer {number.pending}"
 
 
 def _plain(number: StepNumber | StepPending, record: ProcessOutput) -> str:
