@@ -309,12 +309,11 @@ def steps(edition: Edition) -> list[DecisionStep]:
             raise DataFileError(f"{where}: {step.name} is skipped without a reason")
         if [_as_read(other.name) for other in listed].count(_as_read(step.name)) > 1:
             raise DataFileError(f"{where}: {step.name} stands there twice")
-        others = [other.order for other in listed if other is not step]
         if _as_read(step.name) == DECISION != step.name:
             raise DataFileError(f"{where}: {step.name!r}: the decision is written as {DECISION}")
-        if step.name == DECISION and others and max(others) >= step.order:
-            raise DataFileError(f"{where}: {step.name} decides last; give it an order behind all others")
-    if any(step.name == DECISION for step in listed):
+    if decision := next((step for step in listed if step.name == DECISION), None):
+        if any(step.order >= decision.order for step in listed if step is not decision):
+            raise DataFileError(f"{where}: {DECISION} decides last; give it an order behind all others")
         return listed
     last = max((step.order for step in listed), default=0) + 1
     return [*listed, DecisionStep(name=DECISION, order=last)]

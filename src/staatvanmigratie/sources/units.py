@@ -26,7 +26,8 @@ _TOLD = re.compile(
     rf"|\((k)\)|(?:\bin\s+|\()(tienduizend(?:en|tallen)?|honderd(?:en|tallen))\s*(?:\)|$)",
     re.IGNORECASE,
 )
-_WORDS = {"3": 1000, "6": 10**6, "³": 1000, "⁶": 10**6, "tiend": 10_000, "honde": 100}
+#: What a scale without zeros begins with; any other is a thousand.
+_SIZES = {r"[m6⁶]": 10**6, "tienduizend": 10_000, "honderd": 100}
 _SHARE_SAID = re.compile(r"%|\bprocent|\bpercentage", re.IGNORECASE)
 _MONEY_SAID = re.compile(r"€|\beuro'?s?\b|\beur\b", re.IGNORECASE)
 
@@ -37,10 +38,9 @@ def told_scale(text: str) -> int:
     if not found:
         return 1
     said = next(filter(None, found.groups())).casefold()
-    if size := _WORDS.get(said[:5]):
-        return size
-    zeros = said.count("0")
-    return 10**zeros if zeros else 10**6 if re.match(r"m", said) else 1000
+    if zeros := said.count("0"):
+        return 10**zeros
+    return next((size for begins, size in _SIZES.items() if re.match(begins, said)), 1000)
 
 
 def contradicts(head: str, unit: str) -> bool:

@@ -43,14 +43,14 @@ def _way(figure: Figure, issue: Issue) -> dict[str, Any]:
 def _dataset(figure: Figure, issue: Issue, files: Iterable[str]) -> dict[str, Any]:
     page = issue.address(figure.label)
     return {
-        "@context": "https://schema.org",
+        "@context": linked_data.CONTEXT,
         "@type": "Dataset",
         "name": f"{figure.output.caption} ({issue.title})",
         "description": figure.alt or figure.output.caption,
         "url": page,
         "version": issue.version,
         "inLanguage": "nl",
-        "publisher": {"@type": "GovernmentOrganization", "name": "Rijksoverheid"},
+        "publisher": linked_data.PUBLISHER,
         "isPartOf": {"@type": "Report", "name": issue.title, "url": f"{issue.site}{issue.number}/"},
         "distribution": [
             {

@@ -17,9 +17,10 @@ from staatvanmigratie.book.pdf import marks
 from staatvanmigratie.book.pdf.compile import PdfError
 from staatvanmigratie.book.pdf.markup import argument, array, call, content, markup, optional, string
 from staatvanmigratie.book.pdf.pieces import WIDTH
-from staatvanmigratie.book.pdf.table import OVERDUE, PENDING, Cell, TableLayout
+from staatvanmigratie.book.pdf.table import Cell, TableLayout
 from staatvanmigratie.book.pdf.text import TextWriter
 from staatvanmigratie.book.pdf.volumes import Volume
+from staatvanmigratie.notebook.outputs.number_tables import OVERDUE, PENDING
 from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 # A CSS pixel is 1/96 inch, Typst's point 1/72.

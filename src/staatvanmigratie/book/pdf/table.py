@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 from docutils import nodes
 
+from staatvanmigratie.notebook.outputs.number_tables import PENDING
 from staatvanmigratie.notebook.outputs.record import CellRecord, TableRecord
 
-# What a cell says while its figure is not out, when the table itself says nothing.
-PENDING = "nog niet beschikbaar"
-OVERDUE = "nog niet verwerkt in dit rapport"
 # Longer texts than this take another line instead of more width.
 WIDEST_TEXT = 44
 # A cell with more text than this is a passage and asks for more width, or it gets high and narrow.

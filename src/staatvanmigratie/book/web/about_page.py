@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from staatvanmigratie.book.web.linked_data import as_script, breadcrumbs
+from staatvanmigratie.book.web.linked_data import CONTEXT, PUBLISHER, as_script, breadcrumbs
 
 #: A search engine shows no more.
 LENGTH = 160
@@ -62,8 +62,7 @@ def _shortened(text: str) -> str:
 
 def linked_data(config: Any, docname: str, address: str | None, about: str) -> dict[str, Any] | None:
     """Return what a machine reads of the report, on its first page, and of the data set, on its own page."""
-    publisher = {"@type": "GovernmentOrganization", "name": "Rijksoverheid"}
-    edition = {"@context": "https://schema.org", "inLanguage": "nl", "publisher": publisher}
+    edition = {"@context": CONTEXT, "inLanguage": "nl", "publisher": PUBLISHER}
     if address:
         edition["url"] = address
     if docname == config.root_doc:

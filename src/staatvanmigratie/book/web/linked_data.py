@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+CONTEXT = "https://schema.org"
+PUBLISHER = {"@type": "GovernmentOrganization", "name": "Rijksoverheid"}
+
 
 def breadcrumbs(way: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Return the way to a page; each step has a name and an address."""
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": place, "name": name, "item": item}
