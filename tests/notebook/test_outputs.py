@@ -269,6 +269,18 @@ def test_a_pending_tile_says_when(immigration):
     assert tile.pending.expected == "2025-06"
 
 
+@pytest.mark.parametrize(
+    ("first", "said"), [("N+2-06", "nog niet beschikbaar"), ("N+1-02", "nog niet verwerkt in dit rapport")]
+)
+def test_the_screen_of_who_writes_says_of_a_tile_to_come_what_the_page_says(immigration, first, said):
+    late = factory.series({"2022": 5}, release={"first": first}).last
+
+    shown = kerncijfers(immigration.last, immigration.first, ("Laat", late), label="kern-x")
+
+    assert f"Laat: {said}" in shown.data["text/plain"]
+    assert f"<strong>{said}</strong>" in shown.data["text/html"]
+
+
 def test_tiles_are_three_to_six_and_never_bare_numbers(immigration):
     with pytest.raises(SvmError, match="3 to 6 tiles"):
         kerncijfers(immigration.last, label="kern-x")

@@ -20,7 +20,7 @@ from staatvanmigratie.book.pdf.pieces import WIDTH
 from staatvanmigratie.book.pdf.table import Cell, TableLayout
 from staatvanmigratie.book.pdf.text import TextWriter
 from staatvanmigratie.book.pdf.volumes import Volume
-from staatvanmigratie.notebook.outputs.number_tables import OVERDUE, PENDING
+from staatvanmigratie.notebook.outputs.number_tables import PENDING, in_place_of
 from staatvanmigratie.notebook.outputs.record import CellRecord, PendingRecord
 
 # A CSS pixel is 1/96 inch, Typst's point 1/72.
@@ -272,7 +272,7 @@ class FigureWriter(TextWriter):
             call(
                 "tegel",
                 titel=f"[{markup(node['title'])}]",
-                waarde=f"[{markup(OVERDUE if pending.overdue else PENDING) if pending else value}]",
+                waarde=f"[{markup(in_place_of(pending)) if pending else value}]",
                 wijziging=None if pending else content(change),
                 noot=content(markup(", ".join(filter(None, [node.get("period"), note])))),
                 wacht="true" if pending else None,

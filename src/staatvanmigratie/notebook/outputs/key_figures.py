@@ -12,7 +12,7 @@ from staatvanmigratie.foundation.errors import NoObservationError, SvmError
 from staatvanmigratie.notebook import named_series, wording
 from staatvanmigratie.notebook.named_series import Number
 from staatvanmigratie.notebook.outputs import captions
-from staatvanmigratie.notebook.outputs.number_tables import PENDING, Numbers
+from staatvanmigratie.notebook.outputs.number_tables import Numbers, in_place_of
 from staatvanmigratie.notebook.outputs.record import KeyFiguresOutput, Tile
 from staatvanmigratie.notebook.outputs.shown import Shown
 from staatvanmigratie.notebook.outputs.table import category
@@ -69,7 +69,7 @@ def kerncijfers(*tiles: Any, label: str) -> Shown[KeyFiguresOutput]:
     listed = f'<dl class="svm-tiles">{body}</dl>'
     data = {
         "text/html": listed + captions.below(record),
-        "text/plain": "; ".join(f"{tile.title}: {tile.shown or PENDING}" for tile in made),
+        "text/plain": "; ".join(f"{tile.title}: {tile.shown or in_place_of(tile.pending)}" for tile in made),
     }
     return Shown(data, record)
 
@@ -171,6 +171,6 @@ def _remarks(status: str | None, note: str | None) -> list[str]:
 
 
 def _tile_html(tile: Tile) -> str:
-    value = html.escape(tile.shown or PENDING)
+    value = html.escape(tile.shown or in_place_of(tile.pending))
     below = " · ".join(html.escape(t) for t in (tile.period, tile.change, tile.note) if t)
     return f"<div><dt>{html.escape(tile.title)}</dt><dd><strong>{value}</strong><br>{below}</dd></div>"

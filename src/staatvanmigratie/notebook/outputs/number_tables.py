@@ -133,6 +133,11 @@ def awaited(waiting: Sequence[Pending]) -> str:
     return LATE if min(waiting, key=lambda each: each.expected).overdue else PENDING
 
 
+def in_place_of(pending: PendingRecord | None) -> str:
+    """Return what stands in a tile in the place of a figure that is still to come."""
+    return OVERDUE if pending and pending.overdue else PENDING
+
+
 def shown(cell: Cell) -> str:
     """Return what a reader sees in a cell."""
     if isinstance(cell, Pending):
